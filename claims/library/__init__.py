@@ -1,0 +1,150 @@
+"""Claims from files: the library that ships with Claimwatch, and what a team imports.
+
+One YAML file per source document.  A file is read whole or refused with the line and the remedy
+of everything wrong with it; nothing is half loaded.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date as calendar_date
+from enum import StrEnum
+from importlib import resources
+from typing import Annotated, Any
+
+import yaml
+from pydantic import Field
+
+from claims import yaml_source
+from claims.errors import InvalidInputError
+from claims.model import Claim, Examples, Kind, Language, Rule, Source
+
+# What fits a card, a dialog and an embedding: nothing is cut silently later.
+_Line = Annotated[str, Field(min_length=3, max_length=400)]
+_Lines = Annotated[dict[Language, _Line], Field(min_length=1)]
+_Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Document:
+    name: str
+    language: str | None = None
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    date: calendar_date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    supports: _Line
+    refutes: _Line
+    out_of_scope: _Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Examples:
+    supports: list[_Lines] = field(default_factory=list)
+    refutes: list[_Lines] = field(default_factory=list)
+    updates: list[_Lines] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    id: _Id
+    statement: _Lines
+    opposite: _Lines | None = None
+    kind: Kind = Kind.ASSESSMENT
+    speaker: Annotated[str, Field(max_length=100)] | None = None
+    paragraph: Annotated[int, Field(ge=1)] | None = None
+    source: Source | None = None  #: instead of the file's document
+    rule: _Rule | None = None
+    examples: _Examples | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    claims: list[_Entry]
+    document: _Document | None = None
+
+
+def load_library() -> list[Claim]:
+    """The claims that ship with Claimwatch, by file name and then as they stand there."""
+    files = sorted(
+        (f for f in resources.files(__name__).iterdir() if f.name.endswith(".yaml")),
+        key=lambda f: f.name,
+    )
+    claims = [claim for f in files for claim in read(f.read_bytes(), f.name)]
+    _refuse_repeated((claim.id for claim in claims), "the library")
+    return claims
+
+
+def read(text: str | bytes, filename: str) -> list[Claim]:
+    """Read the claims of one YAML file.
+
+    Raises:
+        InvalidInputError: With one ``file:line: what (remedy)`` per problem.
+    """
+    loaded = yaml_source.load(text, filename, _File)
+    _refuse_repeated((entry.id for entry in loaded.claims), filename)
+    return [_claim(entry, loaded.document) for entry in loaded.claims]
+
+
+def write(claims: Iterable[Claim]) -> str:
+    """The YAML that `read` reads these claims from again."""
+    plain = [_without_empty(asdict(claim)) for claim in claims]
+    return yaml.safe_dump({"claims": plain}, allow_unicode=True, sort_keys=False, width=100)
+
+
+def new_id(statement: str, taken: Iterable[str]) -> str:
+    """An id nobody has yet, from the statement's first Latin words, else ``claim-1`` and so on."""
+    words = re.findall(r"[a-z0-9]{3,}", statement.lower())[:4]
+    stem = "-".join(words)[:50] or "claim"
+    known = set(taken)
+    candidates = (f"{stem}-{n}" for n in range(1, len(known) + 2))
+    if words and stem not in known:
+        return stem
+    return next(candidate for candidate in candidates if candidate not in known)
+
+
+def _claim(entry: _Entry, document: _Document | None) -> Claim:
+    source = entry.source or Source(paragraph=entry.paragraph)
+    if document is not None and entry.source is None:
+        values = asdict(document)
+        del values["language"]
+        source = Source(document=values.pop("name"), paragraph=entry.paragraph, **values)
+    examples = entry.examples or _Examples()
+    return Claim(
+        id=entry.id,
+        statement=entry.statement,
+        opposite=entry.opposite or {},
+        kind=entry.kind,
+        speaker=entry.speaker,
+        source=source,
+        rule=Rule(**asdict(entry.rule)) if entry.rule else None,
+        examples=Examples(
+            supports=tuple(examples.supports),
+            refutes=tuple(examples.refutes),
+            updates=tuple(examples.updates),
+        ),
+    )
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        kept = {str(key): _without_empty(inner) for key, inner in value.items()}
+        return {key: inner for key, inner in kept.items() if inner not in (None, {}, [], "")}
+    if isinstance(value, list | tuple):
+        return [_without_empty(inner) for inner in value]
+    return str(value) if isinstance(value, StrEnum | calendar_date) else value
+
+
+def _refuse_repeated(ids: Iterable[str], where: str) -> None:
+    repeated = sorted(name for name, count in Counter(ids).items() if count > 1)
+    if repeated:
+        raise InvalidInputError(
+            f"{where}: the id {', '.join(repeated)} stands there more than once; "
+            "give each claim an id of its own."
+        )

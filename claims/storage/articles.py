@@ -1,0 +1,152 @@
+"""Articles as they were seen, every name they go by, and their vectors."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from hashlib import blake2s
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    desc,
+    func,
+    insert,
+    or_,
+    select,
+)
+
+from claims.model import Article, Language
+from claims.storage import rows
+from claims.storage.tables import alias, article, match, sighting, vector
+
+
+class Articles:
+    """The ``article``, ``alias``, ``sighting`` and ``vector`` tables within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def known(self, names: Iterable[str]) -> dict[str, int]:
+        """The articles that go by these names: name to article id."""
+        hashed = {_hash(name): name for name in names}
+        found: dict[str, int] = {}
+        keys = list(hashed)
+        for start in range(0, len(keys), 500):  # SQLite takes a bounded number of parameters
+            query = select(alias).where(alias.c.name.in_(keys[start : start + 500]))
+            found |= {hashed[row.name]: row.article_id for row in self._connection.execute(query)}
+        return found
+
+    def add(self, added: Article, *, names: Iterable[str]) -> int:
+        """Add an article (its ``id`` is not looked at) and give it these names.
+
+        Returns:
+            The article's id.
+        """
+        values = asdict(added)
+        del values["id"]
+        inserted = self._connection.execute(insert(article).values(values).returning(article.c.id))
+        article_id: int = inserted.scalar_one()
+        self.name(article_id, names)
+        self.see(article_id, added.feed_id)
+        return article_id
+
+    def name(self, article_id: int, names: Iterable[str]) -> None:
+        """Let the article be known by these names too; a name already taken stays as it is."""
+        wanted = set(names)
+        new = wanted - self.known(wanted).keys()
+        if new:
+            values = [{"name": _hash(name), "article_id": article_id} for name in sorted(new)]
+            self._connection.execute(insert(alias), values)
+
+    def see(self, article_id: int, feed_id: int) -> None:
+        """Remember that the article stood in this feed."""
+        if feed_id not in self.seen_in(article_id):
+            values = {"article_id": article_id, "feed_id": feed_id}
+            self._connection.execute(insert(sighting).values(values))
+
+    def seen_in(self, article_id: int) -> set[int]:
+        """The feeds the article stood in."""
+        query = select(sighting.c.feed_id).where(sighting.c.article_id == article_id)
+        return set(self._connection.execute(query).scalars())
+
+    def get(self, article_ids: Iterable[int]) -> dict[int, Article]:
+        """The articles of these ids."""
+        query = select(article).where(article.c.id.in_(list(article_ids)))
+        found = [rows.article_from(row) for row in self._connection.execute(query).mappings()]
+        return {a.id: a for a in found}
+
+    def newest(
+        self, *, limit: int, language: Language | None = None, feeds: Iterable[int] | None = None
+    ) -> list[Article]:
+        """The newest articles first, of one language or all, seen in these feeds or any."""
+        query = select(article).order_by(desc(article.c.id)).limit(limit)
+        if language is not None:
+            query = query.where(article.c.language == language)
+        if feeds is not None:
+            query = query.where(article.c.id.in_(_seen_in(feeds)))
+        return [rows.article_from(row) for row in self._connection.execute(query).mappings()]
+
+    def mentioning(
+        self, words: Sequence[str], *, feeds: Iterable[int], limit: int
+    ) -> list[Article]:
+        """Articles of these feeds that hold every word, newest first.
+
+        Args:
+            words: Matched anywhere in title or summary, upper and lower case alike.
+            feeds: Only articles seen in one of these.
+            limit: At most this many.
+        """
+        text = func.lower(article.c.title + " " + article.c.summary)
+        holds: list[ColumnElement[bool]] = [
+            text.contains(word.lower(), autoescape=True) for word in words
+        ]
+        query = select(article).where(and_(*holds), article.c.id.in_(_seen_in(feeds)))
+        found = self._connection.execute(query.order_by(desc(article.c.id)).limit(limit))
+        return [rows.article_from(row) for row in found.mappings()]
+
+    def count(self, *, since: datetime) -> int:
+        """How many articles were seen since then."""
+        query = select(func.count()).select_from(article).where(article.c.seen_at >= since)
+        return self._connection.execute(query).scalar_one()
+
+    def keep_vectors(self, article_id: int, vectors: Mapping[str, bytes]) -> None:
+        """Keep what each encoder (by name) made of the article."""
+        values = [{"article_id": article_id, "encoder": e, "data": v} for e, v in vectors.items()]
+        if values:
+            self._connection.execute(insert(vector), values)
+
+    def vectors(self, article_ids: Iterable[int]) -> dict[int, dict[str, bytes]]:
+        """What is kept of these articles: article id to encoder name to vector."""
+        kept: dict[int, dict[str, bytes]] = {}
+        query = select(vector).where(vector.c.article_id.in_(list(article_ids)))
+        for row in self._connection.execute(query):
+            kept.setdefault(row.article_id, {})[row.encoder] = row.data
+        return kept
+
+    def forget(self, *, before: datetime) -> int:
+        """Drop the texts of articles that matched nothing; they stay known by their names.
+
+        Returns:
+            How many were emptied.
+        """
+        matched = select(match.c.article_id)
+        old = and_(article.c.seen_at < before, article.c.id.not_in(matched))
+        full = or_(article.c.title != "", article.c.summary != "")
+        ids = list(self._connection.execute(select(article.c.id).where(old, full)).scalars())
+        if ids:
+            emptied = article.update().where(article.c.id.in_(ids)).values(title="", summary="")
+            self._connection.execute(emptied)
+            self._connection.execute(delete(vector).where(vector.c.article_id.in_(ids)))
+        return len(ids)
+
+
+def _seen_in(feeds: Iterable[int]) -> Select[tuple[int]]:
+    return select(sighting.c.article_id).where(sighting.c.feed_id.in_(list(feeds)))
+
+
+def _hash(name: str) -> str:
+    # Names are of any length; 128 bits never meet by chance.
+    return blake2s(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,98 @@
+"""The feeds, fetched once for all servers, and who follows them."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from claims.errors import NotFoundError
+from claims.model import Feed, Language
+from claims.storage import rows
+from claims.storage.tables import feed, subscription
+
+
+class Feeds:
+    """The ``feed`` and ``subscription`` tables within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, feed_id: int) -> Feed:
+        """One feed.
+
+        Raises:
+            NotFoundError: If there is none of this id.
+        """
+        found = self._all(feed.c.id == feed_id)
+        if not found:
+            raise NotFoundError("This feed is no longer known.")
+        return found[0]
+
+    def by_url(self, url: str) -> Feed | None:
+        """The feed at exactly this address."""
+        return next(iter(self._all(feed.c.url == url)), None)
+
+    def all(self) -> list[Feed]:
+        """Every feed anybody ever followed."""
+        return self._all(True)
+
+    def of(self, server_id: int) -> list[Feed]:
+        """The feeds a server follows, by name."""
+        followed = select(subscription.c.feed_id).where(subscription.c.server_id == server_id)
+        return self._all(feed.c.id.in_(followed))
+
+    def due(self, now: datetime, *, limit: int) -> list[Feed]:
+        """Feeds somebody follows whose time has come, longest overdue first."""
+        followed = exists().where(subscription.c.feed_id == feed.c.id)
+        query = select(feed).where(feed.c.due_at <= now, ~feed.c.is_stopped, followed)
+        found = self._connection.execute(query.order_by(feed.c.due_at, feed.c.id).limit(limit))
+        return [rows.feed_from(row) for row in found.mappings()]
+
+    def add(
+        self,
+        url: str,
+        *,
+        name: str,
+        due_at: datetime,
+        language: Language | None = None,
+        country: str | None = None,
+        kind: str | None = None,
+    ) -> Feed:
+        """Add a feed, or give back the one already known at this address."""
+        known = self.by_url(url)
+        if known is not None:
+            return known
+        values = {"url": url, "name": name, "due_at": due_at}
+        values |= {"language": language, "country": country, "kind": kind}
+        self._connection.execute(insert(feed).values(values))
+        added = self.by_url(url)
+        assert added is not None  # noqa: S101 -- it was inserted one line above
+        return added
+
+    def save(self, saved: Feed) -> None:
+        """Keep how the feed's last fetch went."""
+        query = update(feed).where(feed.c.id == saved.id)
+        self._connection.execute(query.values(asdict(saved)))
+
+    def follow(self, server_id: int, feed_ids: Iterable[int]) -> None:
+        """Let a server follow feeds; those it already follows stay."""
+        known = select(subscription.c.feed_id).where(subscription.c.server_id == server_id)
+        followed = set(self._connection.execute(known).scalars())
+        new = [{"server_id": server_id, "feed_id": f} for f in feed_ids if f not in followed]
+        if new:
+            self._connection.execute(insert(subscription), new)
+
+    def unfollow(self, server_id: int, feed_id: int) -> None:
+        """Let a server no longer follow a feed."""
+        mine = (subscription.c.server_id == server_id) & (subscription.c.feed_id == feed_id)
+        self._connection.execute(delete(subscription).where(mine))
+
+    def followers(self, feed_ids: Iterable[int]) -> set[int]:
+        """The servers that follow at least one of the feeds."""
+        query = select(subscription.c.server_id).where(subscription.c.feed_id.in_(list(feed_ids)))
+        return set(self._connection.execute(query).scalars())
+
+    def _all(self, condition: object) -> list[Feed]:
+        query = select(feed).where(condition).order_by(feed.c.name, feed.c.id)  # type: ignore[arg-type]
+        return [rows.feed_from(row) for row in self._connection.execute(query).mappings()]

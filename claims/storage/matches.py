@@ -1,0 +1,153 @@
+"""Matches, the team's answers to them, and the digests they went into."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Select, desc, func, insert, select, update
+
+from claims.errors import NotFoundError
+from claims.model import Article, Digest, Match, Person, Verdict
+from claims.storage import rows
+from claims.storage.tables import article, digest, feedback, match
+
+_COLUMNS = (*match.c, *(article.c[name].label(f"of_article_{name}") for name in Article.__slots__))
+
+
+class Matches:
+    """The ``match``, ``feedback`` and ``digest`` tables within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, added: Match) -> Match:
+        """Add a match; its ``id`` is not looked at, and a ``story_id`` of 0 means its own.
+
+        Returns:
+            The match as it is now kept.
+        """
+        values = {name: value for name, value in asdict(added).items() if name != "article"}
+        del values["id"]
+        values["article_id"] = added.article.id
+        inserted = self._connection.execute(insert(match).values(values).returning(match.c.id))
+        match_id = inserted.scalar_one()
+        if not added.story_id:
+            own = update(match).where(match.c.id == match_id).values(story_id=match_id)
+            self._connection.execute(own)
+        return self.get(added.server_id, match_id)
+
+    def get(self, server_id: int, match_id: int) -> Match:
+        """One match of the server.
+
+        Raises:
+            NotFoundError: If this server has no such match.
+        """
+        found = self._all(match.c.server_id == server_id, match.c.id == match_id)
+        if not found:
+            raise NotFoundError("This match is no longer known here.")
+        return found[0]
+
+    def known(self, server_id: int, article_id: int) -> set[str]:
+        """The ids of the claims the article is already matched to on this server."""
+        mine = (match.c.server_id == server_id) & (match.c.article_id == article_id)
+        return set(self._connection.execute(select(match.c.claim_id).where(mine)).scalars())
+
+    def of_claim(self, server_id: int, claim_id: str, *, limit: int) -> list[Match]:
+        """What was found for a claim, newest first."""
+        return self._all(
+            match.c.server_id == server_id, match.c.claim_id == claim_id, newest=limit
+        )
+
+    def between(
+        self, server_id: int, since: datetime, until: datetime, *, limit: int = 500
+    ) -> list[Match]:
+        """What was found from *since* on, before *until*, newest first."""
+        when = (match.c.found_at >= since) & (match.c.found_at < until)
+        return self._all(match.c.server_id == server_id, when, newest=limit)
+
+    def of_stories(self, server_id: int, story_ids: Iterable[int]) -> list[Match]:
+        """Every match of these stories, oldest first."""
+        return self._all(match.c.server_id == server_id, match.c.story_id.in_(list(story_ids)))
+
+    def undigested(self, server_id: int, *, until: datetime) -> list[Match]:
+        """What no digest has shown yet, found before *until*, oldest first."""
+        waiting = _waiting(until)
+        return self._all(match.c.server_id == server_id, waiting)
+
+    def in_digest(self, digest_id: int) -> list[Match]:
+        """What a digest shows, oldest first."""
+        return self._all(match.c.digest_id == digest_id)
+
+    def add_digest(
+        self, server_id: int, *, slot: str, since: datetime, until: datetime
+    ) -> Digest | None:
+        """Make the digest of *slot* and give it all that no digest has shown.
+
+        Returns:
+            The digest, or ``None`` if the slot already has one.
+        """
+        known = select(digest.c.id).where(digest.c.server_id == server_id, digest.c.slot == slot)
+        if self._connection.execute(known).first():
+            return None
+        values = {"server_id": server_id, "slot": slot, "since": since, "until": until}
+        inserted = self._connection.execute(insert(digest).values(values).returning(digest.c.id))
+        digest_id = inserted.scalar_one()
+        waiting = _waiting(until)
+        mine = update(match).where(match.c.server_id == server_id, waiting)
+        self._connection.execute(mine.values(digest_id=digest_id))
+        return Digest(id=digest_id, server_id=server_id, slot=slot, since=since, until=until)
+
+    def digest(self, digest_id: int) -> Digest:
+        """A digest.
+
+        Raises:
+            NotFoundError: If there is none of this id.
+        """
+        found = self._connection.execute(select(digest).where(digest.c.id == digest_id))
+        row = found.mappings().one_or_none()
+        if row is None:
+            raise NotFoundError("This digest is no longer known.")
+        return Digest(**row)
+
+    def last_digest(self, server_id: int) -> Digest | None:
+        """The newest digest of the server."""
+        query = select(digest).where(digest.c.server_id == server_id).order_by(desc(digest.c.id))
+        row = self._connection.execute(query.limit(1)).mappings().one_or_none()
+        return Digest(**row) if row else None
+
+    def judge(self, match_id: int, verdict: Verdict, *, by: Person, at: datetime) -> None:
+        """Keep a person's answer to a match; a second answer replaces the first."""
+        values = {"person": by.name[:100], "verdict": verdict, "at": at}
+        mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
+        if self._connection.execute(select(feedback.c.match_id).where(mine)).first():
+            self._connection.execute(update(feedback).where(mine).values(values))
+        else:
+            values |= {"match_id": match_id, "person_id": by.id}
+            self._connection.execute(insert(feedback).values(values))
+
+    def verdicts(self, match_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
+        """How the team answered: match id to verdict to number of people."""
+        counted: dict[int, dict[Verdict, int]] = {}
+        columns = (feedback.c.match_id, feedback.c.verdict, func.count().label("people"))
+        query = select(*columns).where(feedback.c.match_id.in_(list(match_ids)))
+        for row in self._connection.execute(query.group_by(*columns[:2])):
+            counted.setdefault(row.match_id, {})[Verdict(row.verdict)] = row.people
+        return counted
+
+    def newest_per_claim(self, server_id: int) -> dict[str, datetime]:
+        """When something was last found for each claim."""
+        columns = (match.c.claim_id, func.max(match.c.found_at).label("at"))
+        query = select(*columns).where(match.c.server_id == server_id).group_by(match.c.claim_id)
+        return {row.claim_id: row.at for row in self._connection.execute(query)}
+
+    def _all(self, *conditions: ColumnElement[bool], newest: int | None = None) -> list[Match]:
+        joined = match.join(article, match.c.article_id == article.c.id)
+        query: Select[tuple[object, ...]] = select(*_COLUMNS).select_from(joined)
+        query = query.where(*conditions)
+        query = query.order_by(match.c.id if newest is None else desc(match.c.id)).limit(newest)
+        return [rows.match_from(row) for row in self._connection.execute(query).mappings()]
+
+
+def _waiting(until: datetime) -> ColumnElement[bool]:
+    shown = match.c.digest_id.is_not(None) | match.c.is_baseline
+    return ~shown & (match.c.found_at < until)

