@@ -9,7 +9,7 @@ a title.  Only an unquoted ``null``, ``~`` or nothing at all is ``None``.
 """
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import GenericAlias
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ from claims.errors import InvalidInputError
 
 T = TypeVar("T")
 _Path = tuple[str | int, ...]
+#: Where in the values, as in ``(3, "url")``, and the sentence.
+Flaw = tuple[_Path, str]
 
 #: Far above any file a person keeps by hand.
 MAX_BYTES = 2_000_000
@@ -34,7 +36,14 @@ _MAX_PROBLEMS = 50
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def load(text: str | bytes, filename: str, type_: type[T], *, max_bytes: int = MAX_BYTES) -> T:
+def load(
+    text: str | bytes,
+    filename: str,
+    type_: type[T],
+    *,
+    check: Callable[[T], Iterable[Flaw]] = lambda _: (),
+    max_bytes: int = MAX_BYTES,
+) -> T:
     """Return *text* as *type_*, which may be ``list[SomeDataclass]``, a pydantic model and so on.
 
     Keys the type does not know are errors, in plain dataclasses at any depth too.
@@ -43,6 +52,8 @@ def load(text: str | bytes, filename: str, type_: type[T], *, max_bytes: int = M
         text: What the file holds; bytes are taken as UTF-8.
         filename: What the file is called in messages.
         type_: Anything pydantic understands; plain dataclasses included.
+        check: What no type can say of the whole, such as ids given twice; asked only once all
+            types are right.
         max_bytes: A larger file is not looked at.
 
     Raises:
@@ -60,6 +71,7 @@ def load(text: str | bytes, filename: str, type_: type[T], *, max_bytes: int = M
         schema = _schema(adapter)
         problems += (_problem(details, document, schema) for details in error.errors())
     else:
+        problems += (Problem(document.line(path), sentence) for path, sentence in check(value))
         if not problems:
             return value
     raise InvalidInputError(report(problems, filename))

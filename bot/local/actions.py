@@ -84,6 +84,7 @@ class Actions:
             raise CannotError(f"“kind” must be one of {', '.join(self._kinds)}.")
         try:
             act = self._placed(what)
+            self._simulation.stage.command.set(None)
             self._simulation.locale.set(str(what.get("locale") or "en-US"))
             return await perform(act)
         except (SetupError, BackendError) as error:
@@ -117,6 +118,7 @@ class Actions:
             for option in self._options_of(act, name)
             if given.get(option["name"]) not in (None, "", [])
         }
+        self._simulation.stage.command.set(name)
         return self._outcome(await act.who.slash(act.where, name, **options))
 
     async def _autocomplete(self, act: Act) -> Payload:

@@ -91,7 +91,9 @@ def check(found: str) -> None:
         intent_rules: ("required_intent", "censor_message", "prune_guild_create"),
         serializers: ("message_payload", "guild_create_payload", "member_payload"),
     }
-    gone = [name for owner, names in borrowed.items() for name in names if not hasattr(owner, name)]
+    gone = [
+        name for owner, names in borrowed.items() for name in names if not hasattr(owner, name)
+    ]
     if gone:
         raise LocalDiscordError(f"simcord {found} no longer has {', '.join(gone)}.")
 
@@ -110,9 +112,11 @@ class Stage(simcord.Env):
     """Where people act: they wait until the bot, wherever it runs, has answered."""
 
     def __init__(self, backend: Backend) -> None:
-        super().__init__(discord.Client(intents=discord.Intents.none()), check_errors=False)
+        super().__init__(discord.Client(intents=discord.Intents(guilds=True)), check_errors=False)
         self.backend = backend
         self.answers: dict[int, asyncio.Event] = {}
+        #: The full name of the slash command about to be run, e.g. ``claim show``.
+        self.command: ContextVar[str | None] = ContextVar("command", default=None)
         self._current: ContextVar[Interaction | None] = ContextVar("interaction", default=None)
 
     # simcord forbids acts that overlap because it settles one loop for all of them; here each
@@ -123,13 +127,16 @@ class Stage(simcord.Env):
 
     def _notify_dispatch_observers(self, interaction: Interaction) -> None:
         self._current.set(interaction)
+        if interaction.command_name is not None:
+            # Discord names the subcommand too, simcord the root alone.
+            interaction.command_name = self.command.get() or interaction.command_name
         self.answers[interaction.id] = asyncio.Event()
 
     async def _settle_internal(
         self,
         *,
         timeout: float | None = None,  # noqa: ASYNC109 -- simcord's signature
-        idle: float = 0.05,
+        idle: float = 0.05,  # noqa: ARG002
         dispatch: str | None = None,
         _deadline: float | None = None,
     ) -> None:

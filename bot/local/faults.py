@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 #: ``drop_before`` and ``drop_after`` break the connection without an answer, before or after the
 #: request took effect; ``delay`` answers late; the rest answer at once with an error.
-Kind = Literal["drop_before", "drop_after", "delay", "server_error", "rate_limit", "cloudflare", "error"]
+Kind = Literal[
+    "drop_before", "drop_after", "delay", "server_error", "rate_limit", "cloudflare", "error"
+]
 Scope = Literal["user", "global", "shared"]
 
 

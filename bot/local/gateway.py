@@ -68,7 +68,9 @@ class Connection:
         self._deflate = zlib.compressobj() if stream else None
         self._frames: asyncio.Queue[str] = asyncio.Queue()
 
-    def send(self, op: Op, data: Any, *, event: str | None = None, sequence: int | None = None) -> None:
+    def send(
+        self, op: Op, data: Any, *, event: str | None = None, sequence: int | None = None
+    ) -> None:
         frame = json.dumps({"op": op, "d": data, "s": sequence, "t": event})
         self._frames.put_nowait(frame.replace(CDN, f"{self._origin}/cdn"))
 
@@ -105,6 +107,8 @@ class Gateway:
         #: While false, new connections are refused with 503.
         self.open = True
         self.heartbeat_ms = 41_250
+        #: While false, heartbeats go unanswered, as on a connection that died unnoticed.
+        self.acknowledges = True
         simulation.subscribe(self._publish)
 
     @property
@@ -136,7 +140,8 @@ class Gateway:
         match frame.get("op"):
             case Op.HEARTBEAT:
                 self.log.append("heartbeat")
-                connection.send(Op.HEARTBEAT_ACK, None)
+                if self.acknowledges:
+                    connection.send(Op.HEARTBEAT_ACK, None)
             case Op.IDENTIFY:
                 await self._identify(connection, data)
             case Op.RESUME:

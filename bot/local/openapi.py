@@ -38,7 +38,9 @@ class Referee:
 
     def objections(self, method: str, path: str, body: Any, *, multipart: bool) -> list[str]:
         """Return what the document has against a request, nothing if it is fine."""
-        found = next((op for op in self._operations if op[0] == method and op[1].fullmatch(path)), None)
+        found = next(
+            (op for op in self._operations if op[0] == method and op[1].fullmatch(path)), None
+        )
         if found is None:
             return [f"no such operation: {method} {path}"]
         _, _, template, operation = found
@@ -46,7 +48,8 @@ class Referee:
             return [f"{method} {template} takes no body"] if body else []
         content = operation["requestBody"]["content"]
         kind = _content_type(content, multipart=multipart)
-        pointer = f"/paths/{_escape(template)}/{method.lower()}/requestBody/content/{_escape(kind)}/schema"
+        steps = ("paths", template, method.lower(), "requestBody", "content", kind, "schema")
+        pointer = "".join(f"/{_escape(step)}" for step in steps)
         errors = self._validator(pointer).iter_errors(body)
         return [
             *(f"{'.'.join(map(str, e.instance_path))}: {e.message[:160]}" for e in errors),

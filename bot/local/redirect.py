@@ -35,7 +35,9 @@ def redirect(addresses: str) -> None:
 def _parse(addresses: str) -> tuple[yarl.URL, yarl.URL]:
     parts = [part.strip() for part in addresses.split(",")]
     if len(parts) != 2:
-        raise RedirectError(f"{VARIABLE} must be a REST address and a gateway, with a comma between.")
+        raise RedirectError(
+            f"{VARIABLE} must be a REST address and a gateway, with a comma between."
+        )
     return _local(parts[0], schemes=("http", "https")), _local(parts[1], schemes=("ws", "wss"))
 
 

@@ -105,8 +105,6 @@ class Rest:
         return None
 
     def _done(self, call: Call) -> Answer:
-        if call.method == "GET" and call.path in ("/gateway", "/gateway/bot"):
-            return _error(501, 0, "The gateway's address is given to the client by the redirect.")
         post = _POST_MESSAGE.fullmatch(call.path) if call.method == "POST" else None
         return self._posted(call, post[1]) if post else self._dispatched(call)
 
@@ -116,7 +114,9 @@ class Rest:
         if allowance is not None and allowance.retry_after is not None:
             return _too_many(allowance.retry_after, allowance.headers(time.time()))
         earlier = self.nonces.post_of(call.body, now)
-        answer = Answer(status=200, payload=earlier) if earlier else self._newly_posted(call, channel)
+        answer = (
+            Answer(status=200, payload=earlier) if earlier else self._newly_posted(call, channel)
+        )
         limits = allowance.headers(time.time()) if allowance is not None else {}
         return Answer(status=answer.status, payload=answer.payload, headers=tuple(limits.items()))
 
@@ -141,14 +141,18 @@ class Rest:
         except RefusedError as refused:
             log.info("%s %s refused: %s", call.method, call.path, refused)
             return Answer(status=refused.status, payload=refused.payload)
-        if call.path.endswith("/callback") and call.query.get("with_response") not in ("true", "1"):
+        if call.path.endswith("/callback") and call.query.get("with_response") not in (
+            "true",
+            "1",
+        ):
             payload = None
         return Answer(status=204 if payload is None else 200, payload=payload)
 
 
 async def parse(request: web.Request) -> Call:
     """Read a request whole: JSON, or a form with files."""
-    body, files = None, ()
+    body: Any = None
+    files: tuple[Upload, ...] = ()
     if request.content_type.startswith("multipart/"):
         body, files = await _form(request)
     elif request.can_read_body:
@@ -215,7 +219,11 @@ def _hang_up(request: web.Request) -> web.Response:
 
 def _response(answer: Answer, call: Call, *, origin: str) -> web.Response:
     # discord.py takes a 429 without "Via" for Cloudflare's.
-    headers = {"Via": "1.1 local-discord", "X-RateLimit-Bucket": _bucket(call), **dict(answer.headers)}
+    headers = {
+        "Via": "1.1 local-discord",
+        "X-RateLimit-Bucket": _bucket(call),
+        **dict(answer.headers),
+    }
     if isinstance(answer.payload, str):
         return web.Response(status=answer.status, text=answer.payload)
     if answer.payload is None or answer.status == 204:

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Annotated, Any
 
 import yaml
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from claims import yaml_source
 from claims.errors import InvalidInputError
@@ -96,6 +96,12 @@ def write(claims: Iterable[Claim]) -> str:
     """The YAML that `read` reads these claims from again."""
     plain = [_without_empty(asdict(claim)) for claim in claims]
     return yaml.safe_dump({"claims": plain}, allow_unicode=True, sort_keys=False, width=100)
+
+
+def as_plain(claim: Claim) -> dict[str, Any]:
+    """A claim as JSON values, whole: what is unknown is null."""
+    plain: dict[str, Any] = TypeAdapter(Claim).dump_python(claim, mode="json")
+    return plain
 
 
 def new_id(statement: str, taken: Iterable[str]) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
+from claims.errors import InvalidInputError
 from claims.storage.articles import Articles
 from claims.storage.claims import Claims
 from claims.storage.deliveries import Deliveries
@@ -40,11 +42,19 @@ class Storage:
         """Open *url*: ``sqlite:///path`` or ``postgresql://…``.
 
         Raises:
-            InvalidInputError: If the address names neither.
+            InvalidInputError: If the address names neither, or the database cannot be opened.
         """
         self._engines = Engines(url)
-        with self._engines.write() as connection:
-            upgrade(connection)
+        try:
+            with self._engines.write() as connection:
+                upgrade(connection)
+        except OperationalError as error:
+            self._engines.dispose()
+            cause = str(error.orig).strip().splitlines()[0]
+            raise InvalidInputError(
+                f"The database cannot be opened ({cause}): check DATABASE_URL, that its server "
+                "runs and that the file may be written."
+            ) from error
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:

@@ -69,8 +69,17 @@ class Articles:
 
     def seen_in(self, article_id: int) -> set[int]:
         """The feeds the article stood in."""
-        query = select(sighting.c.feed_id).where(sighting.c.article_id == article_id)
-        return set(self._connection.execute(query).scalars())
+        return self.sightings([article_id]).get(article_id, set())
+
+    def sightings(self, article_ids: Iterable[int]) -> dict[int, set[int]]:
+        """The feeds each of these articles stood in."""
+        feeds: dict[int, set[int]] = {}
+        ids = list(article_ids)
+        for start in range(0, len(ids), 500):
+            chunk = sighting.c.article_id.in_(ids[start : start + 500])
+            for row in self._connection.execute(select(sighting).where(chunk)):
+                feeds.setdefault(row.article_id, set()).add(row.feed_id)
+        return feeds
 
     def get(self, article_ids: Iterable[int]) -> dict[int, Article]:
         """The articles of these ids."""
@@ -99,6 +108,8 @@ class Articles:
             feeds: Only articles seen in one of these.
             limit: At most this many.
         """
+        if not words:
+            return []
         text = func.lower(article.c.title + " " + article.c.summary)
         holds: list[ColumnElement[bool]] = [
             text.contains(word.lower(), autoescape=True) for word in words

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, desc, exists, func, insert, select, update
 
 from claims.model import Delivery
 from claims.storage import rows
@@ -32,8 +32,20 @@ class Deliveries:
         )
 
     def due(self, now: datetime, *, limit: int) -> list[Delivery]:
-        """Messages to send now, in the order they were asked for."""
-        query = select(delivery).where(delivery.c.state.in_(_OPEN), delivery.c.due_at <= now)
+        """Messages to send now, in the order they were asked for.
+
+        One that is to be tried again later holds back those behind it in its channel, so that a
+        channel keeps its order; other channels go on.
+        """
+        earlier = delivery.alias()
+        held_back = exists().where(
+            earlier.c.channel_id == delivery.c.channel_id,
+            earlier.c.state.in_(_OPEN),
+            earlier.c.due_at > now,
+            earlier.c.id < delivery.c.id,
+        )
+        is_due = delivery.c.state.in_(_OPEN) & (delivery.c.due_at <= now)
+        query = select(delivery).where(is_due, ~held_back)
         found = self._connection.execute(query.order_by(delivery.c.id).limit(limit))
         return [rows.delivery_from(row) for row in found.mappings()]
 
@@ -69,6 +81,17 @@ class Deliveries:
         waiting = (delivery.c.server_id == server_id) & delivery.c.state.in_(_OPEN)
         query = update(delivery).where(waiting, delivery.c.part == 0)
         self._connection.execute(query.values(channel_id=channel_id, due_at=due_at))
+
+    def trouble(self, server_id: int) -> tuple[int, str | None]:
+        """How many of a server's messages wait, and why the newest tried of them was not sent."""
+        is_waiting = (delivery.c.server_id == server_id) & delivery.c.state.in_(_OPEN)
+        count = select(func.count()).select_from(delivery).where(is_waiting)
+        query = select(delivery.c.error).where(is_waiting, delivery.c.error.is_not(None))
+        newest = query.order_by(desc(delivery.c.id)).limit(1)
+        return (
+            self._connection.execute(count).scalar_one(),
+            self._connection.execute(newest).scalar_one_or_none(),
+        )
 
     def waiting(self) -> int:
         """How many messages are yet to be sent."""

@@ -70,7 +70,7 @@ class Matches:
         return self._all(match.c.server_id == server_id, match.c.story_id.in_(list(story_ids)))
 
     def undigested(self, server_id: int, *, until: datetime) -> list[Match]:
-        """What no digest has shown yet, found before *until*, oldest first."""
+        """What no digest has shown yet, found up to *until*, oldest first."""
         waiting = _waiting(until)
         return self._all(match.c.server_id == server_id, waiting)
 
@@ -150,4 +150,4 @@ class Matches:
 
 def _waiting(until: datetime) -> ColumnElement[bool]:
     shown = match.c.digest_id.is_not(None) | match.c.is_baseline
-    return ~shown & (match.c.found_at < until)
+    return ~shown & (match.c.found_at <= until)

@@ -1,0 +1,214 @@
+"""The buttons under a match and a digest.  They work after any restart: all they need to know
+stands in their custom id, which is also how the poster finds a message again.
+
+A custom id is only what somebody's client sent: whether the match is this server's is asked anew
+at every press.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import Any, Final, Self
+
+import discord
+from discord import ui
+
+from bot.asking import Interaction, desk_of, explain, language_of, person_of, tell
+from bot.cards import claims_card, match_card, page_count
+from bot.words import Words, words
+from claims.digests import Edition
+from claims.errors import NotFoundError
+from claims.model import Language, Match, TrackedClaim, Verdict
+
+_STYLES: Final = {
+    Verdict.RIGHT: discord.ButtonStyle.success,
+    Verdict.WRONG_CLAIM: discord.ButtonStyle.secondary,
+    Verdict.NOT_RELEVANT: discord.ButtonStyle.secondary,
+}
+_CODES: Final = {"r": Verdict.RIGHT, "w": Verdict.WRONG_CLAIM, "n": Verdict.NOT_RELEVANT}
+_CODE_OF: Final = {verdict: code for code, verdict in _CODES.items()}
+_Button = ui.Button[Any]
+
+
+def marker(custom_id: str | None) -> str | None:
+    """The delivery a button stands under, if it is one of ours."""
+    found = re.fullmatch(r"cw:([a-z0-9]{1,25}):.*", custom_id or "")
+    return found[1] if found else None
+
+
+def match_buttons(key: str, match_id: int, language: Language) -> ui.View:
+    """What stands under a posted match."""
+    view = ui.View(timeout=None)
+    for verdict in Verdict:
+        view.add_item(VerdictButton(key, match_id, verdict, words(language)))
+    return view
+
+
+def digest_buttons(key: str, digest_id: int, label: str) -> ui.View:
+    """What stands under a message of a digest; without *label* a mark that does nothing."""
+    view = ui.View(timeout=None)
+    if label:
+        view.add_item(ReviewButton(key, digest_id, label))
+    else:
+        view.add_item(_Button(label="✓", custom_id=f"cw:{key}:seen", disabled=True))
+    return view
+
+
+def page_buttons(claims: Sequence[TrackedClaim], page: int) -> ui.View:
+    """What turns the pages of the list of claims; empty if there is one page."""
+    view = ui.View(timeout=None)
+    last = page_count(claims)
+    if last > 1:
+        view.add_item(PageButton(page - 1, "◀", disabled=page <= 1))
+        view.add_item(PageButton(page + 1, "▶", disabled=page >= last))
+    return view
+
+
+class VerdictButton(
+    ui.DynamicItem[_Button],
+    template=r"cw:(?P<key>[a-z0-9]{1,25}):(?P<code>[rwn]):(?P<match>\d{1,18})",
+):
+    """*Right*, *Wrong claim* or *Not relevant* under a posted match."""
+
+    def __init__(self, key: str, match_id: int, verdict: Verdict, say: Words) -> None:
+        custom_id = f"cw:{key}:{_CODE_OF[verdict]}:{match_id}"
+        label, style = say.verdicts[verdict], _STYLES[verdict]
+        super().__init__(_Button(label=label, style=style, custom_id=custom_id))
+        self.match_id = match_id
+        self.verdict = verdict
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        return cls(found["key"], int(found["match"]), _CODES[found["code"]], words("en"))
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Keep the answer and say so to the person alone."""
+        try:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            by, desk = person_of(interaction), desk_of(interaction)
+            await asyncio.to_thread(desk.judge, self.match_id, self.verdict, by=by)
+            say = words(await language_of(interaction))
+            await tell(interaction, say.thanks.format(say.verdicts[self.verdict]))
+        except Exception as error:  # the outermost edge: a press is always answered
+            await explain(interaction, error)
+
+
+class ReviewButton(
+    ui.DynamicItem[_Button],
+    template=r"cw:(?P<key>[a-z0-9]{1,25}):review:(?P<digest>\d{1,18})",
+):
+    """Shows a digest's matches one by one, those to review first."""
+
+    def __init__(self, key: str, digest_id: int, label: str) -> None:
+        super().__init__(_Button(label=label, custom_id=f"cw:{key}:review:{digest_id}"))
+        self.digest_id = digest_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        return cls(found["key"], int(found["digest"]), "…")
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Show the first match nobody answered yet."""
+        try:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await _show_next(interaction, self.digest_id, after=0)
+        except Exception as error:  # the outermost edge: a press is always answered
+            await explain(interaction, error)
+
+
+class ReviewedButton(
+    ui.DynamicItem[_Button],
+    template=r"cw-review:(?P<digest>\d{1,18}):(?P<code>[rwn]):(?P<match>\d{1,18})",
+):
+    """The same three answers while reviewing: keeps the answer and shows the next match."""
+
+    def __init__(self, digest_id: int, match_id: int, verdict: Verdict, say: Words) -> None:
+        custom_id = f"cw-review:{digest_id}:{_CODE_OF[verdict]}:{match_id}"
+        label, style = say.verdicts[verdict], _STYLES[verdict]
+        super().__init__(_Button(label=label, style=style, custom_id=custom_id))
+        self.digest_id, self.match_id, self.verdict = digest_id, match_id, verdict
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        verdict = _CODES[found["code"]]
+        return cls(int(found["digest"]), int(found["match"]), verdict, words("en"))
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Keep the answer and show the next."""
+        try:
+            await interaction.response.defer()
+            by, desk = person_of(interaction), desk_of(interaction)
+            await asyncio.to_thread(desk.judge, self.match_id, self.verdict, by=by)
+            await _show_next(interaction, self.digest_id, after=self.match_id)
+        except Exception as error:  # the outermost edge: a press is always answered
+            await explain(interaction, error)
+
+
+class PageButton(ui.DynamicItem[_Button], template=r"cw-claims:(?P<page>\d{1,6})"):
+    """Turns a page of the list of claims."""
+
+    def __init__(self, page: int, label: str, *, disabled: bool = False) -> None:
+        custom_id = f"cw-claims:{max(page, 0)}"
+        super().__init__(_Button(label=label, custom_id=custom_id, disabled=disabled))
+        self.page = page
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        return cls(int(found["page"]), "…")
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Show the page in place of the one before."""
+        try:
+            claims = await asyncio.to_thread(desk_of(interaction).claims)
+            card = claims_card(claims, self.page, await language_of(interaction))
+            view = page_buttons(claims, self.page)
+            await interaction.response.edit_message(embed=card, view=view)
+        except Exception as error:  # the outermost edge: a press is always answered
+            await explain(interaction, error)
+
+
+#: What a client must know to hear presses of buttons posted before it started.
+DYNAMIC_ITEMS: Final = (VerdictButton, ReviewButton, ReviewedButton, PageButton)
+
+
+async def _show_next(interaction: Interaction, digest_id: int, *, after: int) -> None:
+    language = await language_of(interaction)
+    say = words(language)
+    edition = await asyncio.to_thread(interaction.client.watch.edition, digest_id)
+    if edition.digest.server_id != interaction.guild_id:
+        raise NotFoundError(say.gone)
+    found = next_to_review(edition, after=after)
+    if found is None:
+        await interaction.edit_original_response(content=say.review_done, embed=None, view=None)
+        return
+    match, tracked = found
+    view = ui.View(timeout=None)
+    for verdict in Verdict:
+        view.add_item(ReviewedButton(digest_id, match.id, verdict, say))
+    card = match_card(match, tracked.claim, language)
+    await interaction.edit_original_response(embed=card, view=view)
+
+
+def next_to_review(edition: Edition, *, after: int) -> tuple[Match, TrackedClaim] | None:
+    """The first match behind *after* that nobody answered yet, those to review first."""
+    order = [
+        (story, section.claim)
+        for section in (*edition.to_review, *edition.sections)
+        for story in section.stories
+    ]
+    ids = [story.match.id for story, _ in order]
+    start = ids.index(after) + 1 if after in ids else 0
+    waiting = ((s.match, claim) for s, claim in order[start:] if not s.verdicts)
+    return next(waiting, None)

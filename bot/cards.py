@@ -1,0 +1,245 @@
+"""A claim, a match and what was found for a claim, as Discord embeds.
+
+Pure.  Every text from outside goes through `escape`, cut so that the whole stays within Discord's
+limits whatever it is given: 256 for a title, 4096 for a description, 1024 for a field, 6000 for
+all of an embed.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import discord
+from yarl import URL
+
+from bot.escape import link, linked, packed, plain, safe
+from bot.words import Words, words
+from claims.desk import Evidence
+from claims.model import (
+    LANGUAGES,
+    Article,
+    Assessment,
+    Claim,
+    Language,
+    Match,
+    Source,
+    Stance,
+    Texts,
+    TrackedClaim,
+    Verdict,
+)
+
+#: Each stance by shape and by colour, so that neither must carry it alone.
+SIGNS: Final = {Stance.SUPPORTS: "▲", Stance.REFUTES: "▼", Stance.DISCUSSES: "●"}
+COLOURS: Final = {Stance.SUPPORTS: 0x1A7F5A, Stance.REFUTES: 0xC0392B, Stance.DISCUSSES: 0x5B6B7B}
+NEUTRAL: Final = 0x3B5B92
+#: What a list's description may hold; the rest of Discord's 4096 is for what stands around it.
+ROOM: Final = 3_700
+CLAIMS_A_PAGE: Final = 10
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def match_card(match: Match, claim: Claim, language: Language) -> discord.Embed:
+    """A match as it is posted."""
+    say, article = words(language), match.article
+    to = link(article.url)
+    card = discord.Embed(
+        title=safe(article.title, 256, among=language) or "…",
+        url=to.url if to else None,
+        description=f"> {safe(match.sentence, 1_200, among=language) or '…'}",
+        colour=COLOURS[match.stance],
+    )
+    card.set_author(name=f"{_sample(article, say)}{stance_and_band(match, say)}")
+    statement = safe(in_language(claim.statement, language), 800, among=language)
+    card.add_field(name=say.claim, value=f"{statement or '…'}\n`{claim.id}`", inline=False)
+    card.add_field(name=say.outlet, value=outlet(article, language, between="\n"))
+    card.add_field(name=say.language, value=_language_of(article, say))
+    card.add_field(
+        name=say.published if article.published_at else say.seen, value=_moment(article)
+    )
+    card.set_footer(text=f"{_sample(article, say)}{claim.id} · {match.score:.2f}")
+    return card
+
+
+def match_line(match: Match, claim: Claim) -> str:
+    """A match in one plain line, for where Discord refuses the card."""
+    to = link(match.article.url)
+    title = safe(match.article.title, 300)
+    return f"{SIGNS[match.stance]} `{claim.id}` {title}\n{to.url if to else ''}".strip()
+
+
+def claim_card(tracked: TrackedClaim, language: Language) -> discord.Embed:
+    """All of a claim: what it says, who said it, how to judge news on it, what the team holds."""
+    say, claim = words(language), tracked.claim
+    statement = safe(in_language(claim.statement, language), 900, among=language)
+    card = discord.Embed(description=f"**{statement or '…'}**", colour=NEUTRAL)
+    card.set_author(name=f"{say.claim} · {claim.id}")
+    others = [claim.statement[each] for each in claim.statement if each != language]
+    if language in claim.statement and others:
+        text = "\n".join(f"- {safe(each, 480, among=language)}" for each in others)
+        card.add_field(name=say.other_languages, value=text, inline=False)
+    card.add_field(name=say.speaker, value=safe(claim.speaker or "", 200, among=language) or "—")
+    card.add_field(name=say.kind, value=say.kinds[claim.kind])
+    card.add_field(name=say.source, value=_source(claim.source, language), inline=False)
+    if claim.rule:
+        for name in ("supports", "refutes", "out_of_scope"):
+            label = {"supports": say.supports_if, "refutes": say.refutes_if}
+            text = safe(getattr(claim.rule, name), 420, among=language)
+            card.add_field(name=label.get(name, say.out_of_scope), value=text or "—", inline=False)
+    card.add_field(name=say.status, value=_status(tracked, say), inline=False)
+    if tracked.history:
+        lines = [_assessment(each, language) for each in reversed(tracked.history[-3:])]
+        card.add_field(name=say.history, value="\n".join(lines), inline=False)
+    return card
+
+
+def claims_card(claims: Sequence[TrackedClaim], page: int, language: Language) -> discord.Embed:
+    """One page of a server's claims; a page that does not exist is the nearest that does."""
+    say = words(language)
+    last = page_count(claims)
+    page = min(max(page, 1), last)
+    shown = claims[(page - 1) * CLAIMS_A_PAGE : page * CLAIMS_A_PAGE]
+    card = discord.Embed(
+        title=f"{say.claims}: {len(claims)}",
+        description=packed((_claim_line(t, language) for t in shown), ROOM) or say.nothing,
+        colour=NEUTRAL,
+    )
+    card.set_footer(text=say.page.format(page, last))
+    return card
+
+
+def page_count(claims: Sequence[TrackedClaim]) -> int:
+    """How many pages the claims fill, at least one."""
+    return max(1, -(-len(claims) // CLAIMS_A_PAGE))
+
+
+def evidence_card(
+    tracked: TrackedClaim, evidence: Sequence[Evidence], language: Language
+) -> discord.Embed:
+    """What was found for a claim, newest first."""
+    say, claim = words(language), tracked.claim
+    lines = [evidence_line(each, language) for each in evidence]
+    card = discord.Embed(
+        title=safe(in_language(claim.statement, language), 256, among=language) or claim.id,
+        description=packed(lines, ROOM, more=say.more) or say.no_evidence,
+        colour=NEUTRAL,
+    )
+    card.set_footer(text=f"{say.evidence} · {claim.id}")
+    return card
+
+
+def search_card(words_sought: str, found: Sequence[Article], language: Language) -> discord.Embed:
+    """What a search found."""
+    say = words(language)
+    sought = safe(words_sought, 180, among=language)
+    lines = [article_line(article, language) for article in found]
+    return discord.Embed(
+        title=say.search.format(sought),
+        description=packed(lines, ROOM, more=say.more) or say.no_results,
+        colour=NEUTRAL,
+    )
+
+
+# -- parts ------------------------------------------------------------------------------------
+
+
+def in_language(texts: Texts, language: Language) -> str:
+    """The text in this language, else in one it has."""
+    return texts.get(language) or next((texts[each] for each in LANGUAGES if each in texts), "")
+
+
+def is_sample(url: str) -> bool:
+    """Whether an article is of the demo's sample feed, which reports nothing real."""
+    try:
+        parsed = URL(url)
+    except ValueError:
+        return False
+    return parsed.host in _LOOPBACK and parsed.path.startswith("/sample/")
+
+
+def stance_and_band(match: Match, say: Words) -> str:
+    """As in ``▲ supports · confirmed``; plain."""
+    return f"{SIGNS[match.stance]} {say.stances[match.stance]} · {say.bands[match.band]}"
+
+
+def article_line(article: Article, language: Language) -> str:
+    """Linked headline, outlet and when, in one line."""
+    title = linked(plain(article.title, 160), article.url, 800, among=language)
+    mark = _sample(article, words(language))
+    return f"- {mark}{title} — {outlet(article, language)} · {moment(_at(article), 'd')}"
+
+
+def evidence_line(each: Evidence, language: Language) -> str:
+    """The same for a match, with its stance, band, score, answers and the other outlets."""
+    say, match = words(language), each.match
+    line = article_line(match.article, language).removeprefix("- ")
+    facts = [stance_and_band(match, say)[2:], f"{match.score:.2f}"]
+    if each.also:
+        others = dict.fromkeys(m.article.outlet for m in each.also)
+        facts.append("+ " + ", ".join(safe(name, 40, among=language) for name in [*others][:3]))
+    facts += answers(each.verdicts, say)
+    return f"- {SIGNS[match.stance]} {line} · {' · '.join(facts)}"
+
+
+def answers(verdicts: Mapping[Verdict, int], say: Words) -> list[str]:
+    """How the team answered a match, as in ``Right: 2``."""
+    return [f"{say.verdicts[v]}: {verdicts[v]}" for v in Verdict if verdicts.get(v)]
+
+
+def outlet(article: Article, language: Language, *, between: str = " · ") -> str:
+    """Who published it and where its link really leads."""
+    to = link(article.url)
+    name = safe(article.outlet, 100, among=language)
+    host = to.host.removeprefix("www.")[:100] if to else ""
+    return between.join(filter(None, (name, safe(host, 110, among=language)))) or "—"
+
+
+def moment(at: datetime, style: str) -> str:
+    """An instant that each reader sees in their own time zone."""
+    return f"<t:{int(at.timestamp())}:{style}>"
+
+
+def _at(article: Article) -> datetime:
+    return article.published_at or article.seen_at
+
+
+def _moment(article: Article) -> str:
+    return f"{moment(_at(article), 'f')}\n{moment(_at(article), 'R')}"
+
+
+def _sample(article: Article, say: Words) -> str:
+    return f"{say.sample} · " if is_sample(article.url) else ""
+
+
+def _language_of(article: Article, say: Words) -> str:
+    return say.languages[article.language] if article.language else "—"
+
+
+def _claim_line(tracked: TrackedClaim, language: Language) -> str:
+    say, claim = words(language), tracked.claim
+    statement = safe(in_language(claim.statement, language), 240, among=language)
+    return f"- `{claim.id}` {statement} · *{_status(tracked, say)}*"
+
+
+def _status(tracked: TrackedClaim, say: Words) -> str:
+    retired = f" · {say.retired}" if tracked.is_retired else ""
+    return f"{say.statuses[tracked.status]}{retired}"
+
+
+def _source(source: Source, language: Language) -> str:
+    say = words(language)
+    known = [source.title or source.document, source.author, source.publisher]
+    parts = [safe(text, 120, among=language) for text in known if text]
+    if source.date:
+        parts.append(source.date.isoformat())
+    if source.paragraph:
+        parts.append(say.paragraph.format(source.paragraph))
+    to = link(source.url) if source.url else None
+    return " · ".join([*parts, *([to.url] if to else [])]) or "—"
+
+
+def _assessment(entry: Assessment, language: Language) -> str:
+    status = words(language).statuses[entry.status]
+    by, why = safe(entry.by, 40, among=language), safe(entry.why, 200, among=language)
+    return f"{moment(entry.at, 'd')} · {by}: **{status}** — {why}"

@@ -1,0 +1,33 @@
+"""``claimwatch db``: bring the database up to date, back it up, restore it."""
+
+import os
+from pathlib import Path
+
+import typer
+
+from bot import settings
+from bot.cli.output import say
+from claims.storage import Storage, backup as backups
+
+app = typer.Typer(help="The database.", no_args_is_help=True)
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the database's tables up to date; `run` does so by itself."""
+    Storage(settings.from_env(os.environ).database_url).close()
+    say("The database is up to date.")
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Write the database to a new file, also while the bot is running."""
+    backups.backup(settings.from_env(os.environ).database_url, file)
+    say(f"Wrote {file} and checked it.")
+
+
+@app.command()
+def restore(file: Path) -> None:
+    """Put a backup in the place of a database that does not exist yet."""
+    backups.restore(settings.from_env(os.environ).database_url, file)
+    say("Restored and brought up to date.")

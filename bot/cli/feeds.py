@@ -1,0 +1,107 @@
+"""``claimwatch feeds``: the catalogue of feeds, their health, OPML in and out."""
+
+import asyncio
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+from rich.progress import Progress
+
+from bot import compose, settings
+from bot.cli.output import console, print_json, print_table, say
+from claims.feeds import opml
+from claims.feeds.catalogue import FeedSource
+from claims.feeds.check import FeedHealth
+from claims.feeds.check import check as check_feeds
+
+app = typer.Typer(help="The feeds that are watched.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """List the feeds of feeds.yaml."""
+    feeds = compose.catalogue(settings.from_env(os.environ))
+    if as_json:
+        print_json(feeds)
+        return
+    rows = [(f.name, f.language, f.country, f.kind, f.url) for f in feeds]
+    print_table(("name", "language", "country", "kind", "address"), rows, f"{len(rows)} feeds")
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Fetch every feed once and say how it is.  Exit code 1 if any does not work."""
+    chosen = settings.from_env(os.environ)
+    feeds = compose.catalogue(chosen)
+    healths = asyncio.run(_check(chosen, feeds, quiet=as_json))
+    healths.sort(key=lambda h: (h.works, h.feed.name))
+    if as_json:
+        print_json(healths)
+    else:
+        rows = [(h.feed.name, h.status, h.items, _day(h.newest), h.sentence) for h in healths]
+        working = sum(h.works for h in healths)
+        title = f"{working} of {len(healths)} feeds work"
+        print_table(("feed", "health", "items", "newest", "what to know"), rows, title)
+    if not all(h.works for h in healths):
+        raise typer.Exit(1)
+
+
+@app.command("import-opml")
+def import_opml(
+    file: Path,
+    language: Annotated[str, typer.Option(help="ar, en or es: of the feeds in the file.")],
+    country: Annotated[str, typer.Option(help="Two capital letters: of their publishers.")],
+    kind: Annotated[str, typer.Option(help="wire, newspaper, official or think tank.")] = (
+        "newspaper"
+    ),
+) -> None:
+    """Print an OPML file's feeds as entries for feeds.yaml, those it has already left out."""
+    known = {feed.url for feed in compose.catalogue(settings.from_env(os.environ))}
+    entries = [
+        {
+            "name": feed.title or feed.url,
+            "url": feed.url,
+            "language": language,
+            "country": country,
+            "kind": kind,
+        }
+        for feed in opml.read(file.read_bytes())
+        if feed.url not in known
+    ]
+    if entries:
+        text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=200)
+        typer.echo(text, nl=False)
+
+
+@app.command("export-opml")
+def export_opml(out: Annotated[Path | None, typer.Option()] = None) -> None:
+    """Write the feeds as OPML, grouped by language."""
+    feeds = compose.catalogue(settings.from_env(os.environ))
+    text = opml.write(opml.OpmlFeed(title=f.name, url=f.url, folder=f.language) for f in feeds)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+        say(f"Wrote {out}.")
+
+
+async def _check(
+    chosen: settings.Settings, feeds: list[FeedSource], *, quiet: bool
+) -> list[FeedHealth]:
+    found: list[FeedHealth] = []
+    async with compose.fetcher(chosen, len(feeds)) as fetcher:
+        with Progress(console=console, transient=True, disable=quiet) as progress:
+            task = progress.add_task("asking the feeds", total=len(feeds))
+            async for health in check_feeds(feeds, fetcher, now=datetime.now(UTC)):
+                found.append(health)
+                progress.advance(task)
+    return found
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d}" if at else ""

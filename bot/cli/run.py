@@ -1,0 +1,106 @@
+"""``claimwatch run``, ``demo`` and ``poll``: the bot, the bot on a local Discord, one round."""
+
+import asyncio
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import compose, settings
+from bot.cli.output import print_json, print_table
+from bot.settings import Settings
+from claims.errors import InvalidInputError
+from claims.watch import Polled
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("run")(run)
+    app.command("demo")(demo)
+    app.command("poll")(poll)
+
+
+def run() -> None:
+    """Run the bot: needs DISCORD_TOKEN."""
+    from bot.client import serve  # discord.py takes half a second to import
+
+    chosen = settings.from_env(os.environ)
+    if chosen.token is None:
+        raise InvalidInputError(
+            "DISCORD_TOKEN is not set: put the bot's token there (README, “On your server”), "
+            "or try `claimwatch demo`, which needs none."
+        )
+    log_to_stderr(chosen)
+    with compose.claimwatch(chosen) as watch:
+        asyncio.run(serve(watch, chosen))
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="The page's port on 127.0.0.1.")] = 8080,
+    feeds: Annotated[
+        str, typer.Option(help="sample: the bundled feed; live: the real feeds.yaml.")
+    ] = "sample",
+    data: Annotated[
+        Path | None, typer.Option(help="Where the database is kept; a new folder if not given.")
+    ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page.")] = False,
+) -> None:
+    """Run the bot on a local Discord with a page; no account, no token, nothing leaves here."""
+    from bot.demo import run_demo  # the local Discord is an extra: claimwatch[demo]
+
+    if feeds not in {"sample", "live"}:
+        raise InvalidInputError("--feeds is sample or live.")
+    chosen = settings.from_env(os.environ)
+    log_to_stderr(chosen)
+    asyncio.run(run_demo(port=port, live=feeds == "live", data=data, opens_page=open_page))
+
+
+def poll(
+    once: Annotated[bool, typer.Option("--once", help="One round, then stop.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+) -> None:
+    """Fetch the feeds that are due and match what is new; the bot posts it when it runs."""
+    if not once:
+        raise InvalidInputError("Say --once; `claimwatch run` polls again and again.")
+    chosen = settings.from_env(os.environ)
+    log_to_stderr(chosen)
+    polled = asyncio.run(_poll_once(chosen))
+    if as_json:
+        print_json([_as_plain(p) for p in polled])
+    else:
+        rows = [(p.feed.name, p.new, p.matched, p.posted, p.feed.error or "") for p in polled]
+        print_table(("feed", "new", "matched", "to post", "error"), rows, f"{len(rows)} feeds")
+    if any(p.feed.error for p in polled):
+        raise typer.Exit(1)
+
+
+def log_to_stderr(chosen: Settings) -> None:
+    """One line per event, as a person would grep for it."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=chosen.log.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    for name in ("discord", "apscheduler", "alembic", "aiohttp"):
+        # At its own debug level discord.py logs tokens and bodies.
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+async def _poll_once(chosen: Settings) -> list[Polled]:
+    with compose.claimwatch(chosen) as watch:
+        async with compose.fetcher(chosen, len(compose.catalogue(chosen))) as fetcher:
+            return await watch.poll(fetcher, limit=10_000)
+
+
+def _as_plain(polled: Polled) -> dict[str, object]:
+    return {
+        "feed": polled.feed.name,
+        "url": polled.feed.url,
+        "new": polled.new,
+        "matched": polled.matched,
+        "to_post": polled.posted,
+        "error": polled.feed.error,
+    }

@@ -1,0 +1,184 @@
+"""A digest as the messages that carry it.
+
+Pure.  What was rendered once is kept as text, so that a digest tried again after a crash, an edit
+of a claim or an answer to a match is the same to the letter.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import discord
+
+from bot.cards import (
+    NEUTRAL,
+    ROOM,
+    SIGNS,
+    answers,
+    article_line,
+    in_language,
+    moment,
+)
+from bot.chart import MAX_BARS, Bar
+from bot.escape import packed, safe, units
+from bot.words import Words, words
+from claims.digests import Edition, Section, Story
+from claims.model import Feed, Language, Stance
+
+#: The chart's name among a message's attachments.
+CHART_FILE: Final = "digest.png"
+_OUTLETS: Final = 4
+_FAILING: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestMessages:
+    """A digest ready to be sent, one embed a message."""
+
+    digest_id: int
+    embeds: tuple[dict[str, Any], ...]
+    bars: tuple[Bar, ...]  #: of the chart, which stands in the first message
+    chart_text: str  #: what the chart shows, for who cannot see it
+    review: str  #: the label of the button that reviews its matches, empty if there are none
+
+    def dumps(self) -> str:
+        """All of it as text."""
+        bars = [[b.claim_id, b.supports, b.refutes, b.discusses] for b in self.bars]
+        fields = {"digest_id": self.digest_id, "embeds": self.embeds, "bars": bars}
+        fields |= {"chart_text": self.chart_text, "review": self.review}
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def loads(cls, text: str) -> Self:
+        """What `dumps` wrote."""
+        fields = json.loads(text)
+        embeds, bars = tuple(fields.pop("embeds")), fields.pop("bars")
+        return cls(**fields, embeds=embeds, bars=tuple(Bar(*bar) for bar in bars))
+
+    def embed(self, part: int) -> discord.Embed:
+        """The embed of one message, counted from 0."""
+        return discord.Embed.from_dict(self.embeds[part])
+
+
+def digest_messages(edition: Edition, language: Language) -> DigestMessages:
+    """Arrange an edition in as few messages as hold it, parted between stories."""
+    say = words(language)
+    pages = _pages(list(_blocks(edition, language)), say)
+    bars = _bars(edition.sections)
+    embeds = [
+        _embed(page, number, len(pages), edition, say) for number, page in enumerate(pages, 1)
+    ]
+    if bars:
+        embeds[0].set_image(url=f"attachment://{CHART_FILE}")
+    ids = ", ".join(bar.claim_id for bar in bars)
+    return DigestMessages(
+        digest_id=edition.digest.id,
+        embeds=tuple(dict(embed.to_dict()) for embed in embeds),
+        bars=bars,
+        chart_text=say.chart.format(ids)[:1_000] if bars else "",
+        review="" if edition.is_empty else say.review,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines that belong together under a heading, which is said again where they are parted."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def _blocks(edition: Edition, language: Language) -> Iterator[_Block]:
+    say = words(language)
+    if edition.is_empty:
+        yield _Block(say.nothing_new, ())
+    for section in edition.sections:
+        yield _Block(_heading(section, say, language), _stories(section, language))
+    for number, section in enumerate(edition.to_review):
+        title = f"__{say.to_review}__\n" if number == 0 else ""
+        yield _Block(title + _heading(section, say, language), _stories(section, language))
+    if edition.quiet:
+        ids = [f"`{tracked.claim.id}`" for tracked in edition.quiet]
+        yield _Block(f"**{say.quiet}**", (_in_one_line(ids, 1_200, say.more),))
+    yield _Block(_health(edition, say), _failing(edition.failing, language))
+
+
+def _pages(blocks: Sequence[_Block], say: Words) -> list[str]:
+    """The blocks as texts of at most `ROOM` units, each block's lines in their order."""
+    pages, page = [], ""
+    for block in blocks:
+        heading = block.heading
+        for line in block.lines or ("",):
+            text = "\n".join(filter(None, (heading, line)))
+            if page and units(page) + units(text) + 2 > ROOM:
+                pages.append(page)
+                page = ""
+                if heading != block.heading:
+                    text = f"{block.heading} ({say.continued})\n{line}"
+            page += ("\n\n" if page and heading else "\n" if page else "") + text
+            heading = ""
+    return [*pages, page]
+
+
+def _embed(page: str, number: int, of: int, edition: Edition, say: Words) -> discord.Embed:
+    since, until = moment(edition.digest.since, "f"), moment(edition.digest.until, "f")
+    text = f"{since} – {until}\n\n{page}" if number == 1 else page
+    embed = discord.Embed(title=say.digest, description=text, colour=NEUTRAL)
+    if of > 1:
+        embed.set_footer(text=say.page.format(number, of))
+    return embed
+
+
+def _heading(section: Section, say: Words, language: Language) -> str:
+    claim = section.claim.claim
+    statement = safe(in_language(claim.statement, language), 300, among=language)
+    tally = [
+        f"{SIGNS[stance]} {say.stances[stance]}: {count}"
+        for stance in Stance
+        if (count := sum(story.match.stance is stance for story in section.stories))
+    ]
+    return f"**{statement}** `{claim.id}`\n-# {' · '.join(tally)}"
+
+
+def _stories(section: Section, language: Language) -> tuple[str, ...]:
+    return tuple(_story(story, language) for story in section.stories)
+
+
+def _story(story: Story, language: Language) -> str:
+    match = story.match
+    line = article_line(match.article, language).removeprefix("- ")
+    facts = [f"{match.score:.2f}", *answers(story.verdicts, words(language))]
+    others = [safe(name, 40, among=language) for name in story.outlets[1:_OUTLETS]]
+    if others:
+        left_out = len(story.outlets) - _OUTLETS
+        facts.insert(0, "+ " + ", ".join(others) + (f", +{left_out}" if left_out > 0 else ""))
+    return f"- {SIGNS[match.stance]} {line} · {' · '.join(facts)}"
+
+
+def _health(edition: Edition, say: Words) -> str:
+    facts = {"feeds": edition.feeds, "articles": edition.articles}
+    return "-# " + say.health.format(**facts, failing=len(edition.failing))
+
+
+def _failing(feeds: Sequence[Feed], language: Language) -> tuple[str, ...]:
+    lines = []
+    for feed in feeds[:_FAILING]:
+        name, error = safe(feed.name, 60, among=language), safe(feed.error or "—", 160)
+        lines.append(f"-# ▼ {name}: {error}")
+    left_out = len(feeds) - len(lines)
+    return (*lines, *([f"-# {words(language).more.format(left_out)}"] if left_out else []))
+
+
+def _in_one_line(names: Sequence[str], limit: int, more: str) -> str:
+    return packed(names, limit, more=more).replace("\n", ", ")
+
+
+def _bars(sections: Sequence[Section]) -> tuple[Bar, ...]:
+    def count(section: Section, stance: Stance) -> int:
+        return sum(story.match.stance is stance for story in section.stories)
+
+    return tuple(
+        Bar(s.claim.claim.id, *(count(s, stance) for stance in Stance))
+        for s in sections[:MAX_BARS]
+    )

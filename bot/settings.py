@@ -1,0 +1,74 @@
+"""What the operator chose, from the environment.  Secrets never show in a repr or a log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from claims.errors import InvalidInputError
+
+#: Every variable that is read, with what it is for; the README's table is checked against it.
+VARIABLES: Mapping[str, str] = {
+    "DISCORD_TOKEN": "the bot's token; needed by `claimwatch run`",
+    "DATABASE_URL": "sqlite:///claimwatch.db (the default) or postgresql://user@host/name",
+    "CLAIMWATCH_FEEDS": "the feeds file; feeds.yaml in the working folder by default",
+    "CLAIMWATCH_ENCODERS": "the text encoders, separated by commas; the two bundled by default",
+    "CLAIMWATCH_POLL_MINUTES": "how often a feed is fetched at most; 60 by default",
+    "CLAIMWATCH_LOG": "how much is logged: debug, info (the default), warning or error",
+    "CLAIMWATCH_HEARTBEAT": "a file touched while the bot is connected; for health checks",
+    "CLAIMWATCH_DISCORD": "a local Discord instead of the real one; loopback addresses only",
+    "CLAIMWATCH_LOOPBACK_FEEDS": "1 lets feeds on this machine be fetched; for the demo",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The operator's choices."""
+
+    token: str | None = field(default=None, repr=False)
+    database_url: str = field(default="sqlite:///claimwatch.db", repr=False)
+    feeds: Path = Path("feeds.yaml")
+    encoders: str = ""
+    poll_every: timedelta = timedelta(minutes=60)
+    log: str = "info"
+    heartbeat: Path | None = None
+    local_discord: str | None = None
+    allow_loopback_feeds: bool = False
+
+
+def from_env(environ: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Raises:
+        InvalidInputError: With one sentence per variable that cannot be used.
+    """
+    given = {name: environ[name].strip() for name in VARIABLES if environ.get(name, "").strip()}
+    problems: list[str] = []
+    minutes = _minutes(given.get("CLAIMWATCH_POLL_MINUTES", "60"), problems)
+    level = given.get("CLAIMWATCH_LOG", "info").lower()
+    if level not in {"debug", "info", "warning", "error"}:
+        problems.append("CLAIMWATCH_LOG must be debug, info, warning or error.")
+    if problems:
+        raise InvalidInputError("\n".join(problems))
+    return Settings(
+        token=given.get("DISCORD_TOKEN"),
+        database_url=given.get("DATABASE_URL", "sqlite:///claimwatch.db"),
+        feeds=Path(given.get("CLAIMWATCH_FEEDS", "feeds.yaml")),
+        encoders=given.get("CLAIMWATCH_ENCODERS", ""),
+        poll_every=timedelta(minutes=minutes),
+        log=level,
+        heartbeat=Path(given["CLAIMWATCH_HEARTBEAT"]) if "CLAIMWATCH_HEARTBEAT" in given else None,
+        local_discord=given.get("CLAIMWATCH_DISCORD"),
+        allow_loopback_feeds=given.get("CLAIMWATCH_LOOPBACK_FEEDS") == "1",
+    )
+
+
+def _minutes(given: str, problems: list[str]) -> float:
+    try:
+        minutes = float(given)
+    except ValueError:
+        minutes = -1
+    # Below a minute only the demo's own feeds, on this machine, are polled.
+    if not 0.01 <= minutes <= 7 * 24 * 60:
+        problems.append("CLAIMWATCH_POLL_MINUTES must be a number of minutes up to a week.")
+    return minutes

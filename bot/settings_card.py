@@ -1,0 +1,125 @@
+"""What a server's admins chose, its feeds and their health, and the help, as Discord embeds.
+
+Pure.  Nothing here is a secret: feeds are shown by name and host, never with their full address,
+which may hold a key.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import discord
+
+from bot.cards import NEUTRAL, ROOM, moment
+from bot.escape import link, packed, safe
+from bot.words import Words, words
+from claims.desk import Waiting
+from claims.feeds.check import FeedHealth
+from claims.model import Change, Feed, Language, Server
+
+_MARKS: Final = {True: "●", False: "▼"}
+
+
+def settings_card(
+    server: Server,
+    *,
+    claims: int,
+    feeds: int,
+    waiting: Waiting,
+    changes: Sequence[Change],
+    matcher: str,
+    language: Language,
+) -> discord.Embed:
+    """What is set, what waits to be posted and why, and who changed what last."""
+    say = words(language)
+    channel = f"<#{server.channel_id}>" if server.channel_id else say.no_channel
+    card = discord.Embed(title=say.settings, colour=NEUTRAL)
+    card.add_field(name=say.channel, value=channel)
+    card.add_field(name=say.digest_at, value=f"{server.digest_at:%H:%M} {safe(server.zone, 60)}")
+    card.add_field(name=say.language, value=say.languages[server.language])
+    card.add_field(name=say.claims, value=str(claims))
+    card.add_field(name=say.feeds, value=str(feeds))
+    card.add_field(name=say.matcher, value=safe(matcher, 100) or "—")
+    if waiting.count:
+        reason = safe(waiting.error or "", 500, among=language)
+        name = say.waiting.format(waiting.count)
+        card.add_field(name=name, value=reason or "—", inline=False)
+    if changes:
+        lines = [_change(change, language) for change in changes]
+        card.add_field(name=say.changes, value=packed(lines, 1000), inline=False)
+    return card
+
+
+def feeds_card(feeds: Sequence[Feed], language: Language) -> discord.Embed:
+    """The feeds followed, those in trouble first, and how their last fetch went."""
+    say = words(language)
+    in_order = sorted(feeds, key=lambda feed: (not (feed.is_stopped or feed.failures), feed.name))
+    return discord.Embed(
+        title=f"{say.feeds}: {len(feeds)}",
+        description=packed((_feed_line(f, language) for f in in_order), ROOM, more=say.more)
+        or say.no_feeds,
+        colour=NEUTRAL,
+    )
+
+
+def health_card(found: Sequence[FeedHealth], language: Language) -> discord.Embed:
+    """What the feeds answered just now, those in trouble first."""
+    say = words(language)
+    in_order = sorted(found, key=lambda health: (health.works, health.feed.name))
+    lines = [
+        f"- {_MARKS[h.works]} **{safe(h.feed.name, 80, among=language)}** — "
+        f"{safe(h.sentence, 200, among=language)}"
+        for h in in_order
+    ]
+    working = sum(health.works for health in found)
+    return discord.Embed(
+        title=say.feeds_checked.format(working, len(found)),
+        description=packed(lines, ROOM, more=say.more) or say.no_feeds,
+        colour=NEUTRAL,
+    )
+
+
+def help_card(
+    commands: Sequence[tuple[str, str, bool]], example: str, language: Language
+) -> discord.Embed:
+    """What the bot does.
+
+    Args:
+        commands: Name, description and whether only admins may use it.
+        example: A claim's statement, for the example question.
+        language: To say it in.
+    """
+    say = words(language)
+    ask = say.ask_me.format(claim=safe(example, 120, among=language))
+    card = discord.Embed(
+        title=say.help_title,
+        description=f"{say.help_about}\n\n{say.help_ask} {ask}",
+        colour=NEUTRAL,
+    )
+    for label, for_admins in ((say.help_team, False), (say.help_admins, True)):
+        lines = [f"`/{name}` {text}" for name, text, admin in commands if admin is for_admins]
+        card.add_field(name=label, value=packed(lines, 1000), inline=False)
+    return card
+
+
+def _feed_line(feed: Feed, language: Language) -> str:
+    say = words(language)
+    to = link(feed.url)
+    name = safe(feed.name, 80, among=language)
+    host = safe(to.host if to else "", 80, among=language)
+    mark = _MARKS[not (feed.failures or feed.is_stopped)]
+    return f"- {mark} **{name}** · {host} · {_health(feed, say, language)}"
+
+
+def _health(feed: Feed, say: Words, language: Language) -> str:
+    if feed.is_stopped:
+        return say.feed_stopped
+    if feed.failures:
+        return f"{safe(feed.error or '—', 200, among=language)} (×{feed.failures})"
+    if feed.succeeded_at is None:
+        return say.feed_waiting
+    return f"{say.feed_ok} {moment(feed.succeeded_at, 'R')}"
+
+
+def _change(change: Change, language: Language) -> str:
+    who, what = safe(change.who, 60, among=language), safe(change.what, 120, among=language)
+    return f"- {moment(change.at, 'd')} · {who}: {what}"

@@ -1,0 +1,152 @@
+"""Everything the bot says of itself, in each language; outside text never passes through here.
+
+A word missing from a language is a type error; what stands in braces is checked by a test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from claims.model import Band, Kind, Language, Stance, Status, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The fixed texts of one language.  Counts follow a colon, so that no plural is needed."""
+
+    languages: Mapping[Language, str]
+    stances: Mapping[Stance, str]
+    bands: Mapping[Band, str]
+    kinds: Mapping[Kind, str]
+    statuses: Mapping[Status, str]
+    verdicts: Mapping[Verdict, str]
+
+    sample: str
+    #: How much was left out.
+    more: str
+    nothing: str
+
+    # A match and a claim
+    claim: str
+    outlet: str
+    language: str
+    published: str
+    seen: str
+    speaker: str
+    kind: str
+    source: str
+    paragraph: str
+    supports_if: str
+    refutes_if: str
+    out_of_scope: str
+    other_languages: str
+    status: str
+    history: str
+    retired: str
+    thanks: str
+
+    # Lists
+    claims: str
+    page: str
+    evidence: str
+    no_evidence: str
+    search: str
+    no_results: str
+    feeds: str
+    no_feeds: str
+    feed_ok: str
+    feed_waiting: str
+    feed_stopped: str
+
+    # Chat
+    found: str
+    no_news: str
+    nothing_found: str
+    articles: str
+    searched: str
+    ask_me: str
+    ask_on_server: str
+    one_at_a_time: str
+    not_so_fast: str
+
+    # Digest
+    digest: str
+    to_review: str
+    continued: str
+    quiet: str
+    health: str
+    failing: str
+    nothing_new: str
+    review: str
+    review_done: str
+    chart: str
+    digest_comes: str
+    digest_empty: str
+
+    # Settings
+    settings: str
+    channel: str
+    no_channel: str
+    digest_at: str
+    waiting: str
+    changes: str
+    matcher: str
+    set_up: str
+    lacking: str
+
+    # Changes
+    added: str
+    edited: str
+    retired_now: str
+    followed_again: str
+    assessed: str
+    imported: str
+    feed_added: str
+    feed_removed: str
+    also_found: str
+    feeds_checked: str
+
+    # Dialogs
+    add_title: str
+    edit_title: str
+    assess_title: str
+    statement: str
+    statement_hint: str
+    opposite: str
+    opposite_hint: str
+    supporting: str
+    refuting: str
+    updating: str
+    headline_hint: str
+    translations: str
+    keep_translations: str
+    drop_translations: str
+    reason: str
+
+    # What went wrong
+    admins_only: str
+    not_set_up: str
+    too_large: str
+    wrong_file: str
+    in_a_server: str
+    gone: str
+    broken: str
+
+    # Help: one line per command
+    help_title: str
+    help_about: str
+    help_ask: str
+    help_team: str
+    help_admins: str
+
+
+def words(language: Language) -> Words:
+    """The fixed texts in *language*."""
+    return _WORDS[language]
+
+
+from bot.words.ar import ARABIC  # noqa: E402 -- each is made of the class above
+from bot.words.en import ENGLISH  # noqa: E402
+from bot.words.es import SPANISH  # noqa: E402
+
+_WORDS: Final[Mapping[Language, Words]] = {"ar": ARABIC, "en": ENGLISH, "es": SPANISH}

@@ -1,0 +1,345 @@
+"""What one server's people can ask and what its admins can change.
+
+Everything here is bound to one server: nothing of another can be reached.  Blocking; whether the
+person may do it is the face's to check, every change is kept with who made it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from claims import digests, library
+from claims.drafts import Draft, drafted
+from claims.errors import InvalidInputError, NotFoundError
+from claims.matching import Matcher
+from claims.model import (
+    Article,
+    Change,
+    Claim,
+    Feed,
+    Language,
+    Match,
+    Person,
+    Server,
+    Status,
+    TrackedClaim,
+    Verdict,
+)
+from claims.storage import Storage, Transaction
+
+#: A server holds at most so many claims and feeds of its own; far above any team's need.
+MAX_CLAIMS = 2_000
+MAX_FEEDS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A match with what the team said of it and the other outlets that had the story."""
+
+    match: Match
+    verdicts: dict[Verdict, int]
+    also: tuple[Match, ...] = ()  #: the rest of the story, oldest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did."""
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Messages that are yet to be sent."""
+
+    count: int
+    error: str | None  #: why the newest tried of them was not sent, one sentence
+
+
+class Desk:
+    """One server's claims, feeds, matches and settings."""
+
+    def __init__(
+        self, server_id: int, *, storage: Storage, matcher: Matcher, now: Callable[[], datetime]
+    ) -> None:
+        self.server_id = server_id
+        self._storage = storage
+        self._matcher = matcher
+        self._now = now
+
+    # -- asking ---------------------------------------------------------------------------------
+
+    def server(self) -> Server:
+        """What the admins chose."""
+        with self._storage.read() as tx:
+            return tx.servers.get(self.server_id)
+
+    def claims(self, *, with_retired: bool = False) -> list[TrackedClaim]:
+        """The claims followed here."""
+        with self._storage.read() as tx:
+            return tx.claims.all(self.server_id, with_retired=with_retired)
+
+    def claim(self, claim_id: str) -> TrackedClaim:
+        """One claim.
+
+        Raises:
+            NotFoundError: If there is none of this id here.
+        """
+        with self._storage.read() as tx:
+            return tx.claims.get(self.server_id, claim_id)
+
+    def evidence(self, claim_id: str, *, limit: int = 10) -> list[Evidence]:
+        """What was found for a claim, each story once, newest first.
+
+        Raises:
+            NotFoundError: If there is no such claim here.
+        """
+        with self._storage.read() as tx:
+            tx.claims.get(self.server_id, claim_id)
+            found = tx.matches.of_claim(self.server_id, claim_id, limit=limit * 5)
+            return self._stories(tx, found)[:limit]
+
+    def match(self, match_id: int) -> Evidence:
+        """One match.
+
+        Raises:
+            NotFoundError: If there is none of this id here.
+        """
+        with self._storage.read() as tx:
+            found = tx.matches.get(self.server_id, match_id)
+            verdicts = tx.matches.verdicts([match_id]).get(match_id, {})
+            return Evidence(match=found, verdicts=verdicts)
+
+    def search(self, words: str, *, limit: int = 10) -> list[Article]:
+        """Articles of this server's feeds nearest to *words*, in whatever language.
+
+        Those that hold every word come first, newest first; then those nearest in meaning.
+        """
+        with self._storage.read() as tx:
+            feeds = [feed.id for feed in tx.feeds.of(self.server_id)]
+            exact = tx.articles.mentioning(words.split()[:8], feeds=feeds, limit=limit)
+            recent = [a for a in tx.articles.newest(limit=1_000, feeds=feeds) if a.title]
+            kept = tx.articles.vectors(a.id for a in recent)
+        known = {a.id for a in exact}
+        others = [a for a in recent if a.id not in known and a.id in kept]
+        near = self._matcher.nearest_articles(words, others, kept, limit=limit - len(exact))
+        return exact + near
+
+    def feeds(self) -> list[Feed]:
+        """The feeds followed here, by name."""
+        with self._storage.read() as tx:
+            return tx.feeds.of(self.server_id)
+
+    def changes(self, *, limit: int = 10) -> list[Change]:
+        """What was changed here, newest first."""
+        with self._storage.read() as tx:
+            return tx.servers.changes(self.server_id, limit=limit)
+
+    def waiting(self) -> Waiting:
+        """What is yet to be posted here, and what keeps it."""
+        with self._storage.read() as tx:
+            count, error = tx.deliveries.trouble(self.server_id)
+            return Waiting(count=count, error=error)
+
+    # -- answering a match ----------------------------------------------------------------------
+
+    def judge(self, match_id: int, verdict: Verdict, *, by: Person) -> Evidence:
+        """Keep a person's answer to a match; a second answer replaces the first.
+
+        Raises:
+            NotFoundError: If there is no such match here.
+        """
+        with self._storage.write() as tx:
+            tx.matches.get(self.server_id, match_id)
+            tx.matches.judge(match_id, verdict, by=by, at=self._now())
+        return self.match(match_id)
+
+    # -- changing -------------------------------------------------------------------------------
+
+    def set_up(
+        self,
+        *,
+        by: Person,
+        channel_id: int | None = None,
+        digest_at: time | None = None,
+        zone: str | None = None,
+        language: Language | None = None,
+    ) -> Server:
+        """Choose channel, digest time and zone, language; what is left out stays as it is.
+
+        Raises:
+            InvalidInputError: If there is no such time zone.
+        """
+        with self._storage.write() as tx:
+            before = tx.servers.get(self.server_id)
+            after = replace(
+                before,
+                channel_id=before.channel_id if channel_id is None else channel_id,
+                digest_at=before.digest_at if digest_at is None else digest_at,
+                zone=before.zone if zone is None else digests.zone_named(zone),
+                language=before.language if language is None else language,
+            )
+            due = digests.next_due(self._now(), at=after.digest_at, zone=after.zone)
+            after = replace(after, next_digest_at=due)
+            tx.servers.save(after)
+            if channel_id is not None:  # also the same one: its permissions may have been mended
+                tx.deliveries.move(self.server_id, channel_id, due_at=self._now())
+            self._keep(tx, by, "settings", _settings(before), _settings(after))
+            return after
+
+    def add_claim(self, draft: Draft, *, by: Person) -> Claim:
+        """Follow a new claim.
+
+        Raises:
+            InvalidInputError: If the statement is too short, too long or in no language we read.
+        """
+        with self._storage.write() as tx:
+            known = tx.claims.all(self.server_id, with_retired=True)
+            if len(known) >= MAX_CLAIMS:
+                raise InvalidInputError(f"A server holds at most {MAX_CLAIMS:,} claims.")
+            claim_id = library.new_id(draft.statement, (t.claim.id for t in known))
+            claim = drafted(draft, Claim(id=claim_id, statement={}))
+            self._add(tx, claim, by, why="added")
+            self._keep(tx, by, f"claim {claim_id} added", None, library.write([claim]))
+            return claim
+
+    def edit_claim(self, claim_id: str, draft: Draft, *, by: Person) -> Claim:
+        """Change a claim's texts in the draft's language.
+
+        Raises:
+            NotFoundError: If there is no such claim here.
+            InvalidInputError: If the draft cannot be used.
+        """
+        with self._storage.write() as tx:
+            before = tx.claims.get(self.server_id, claim_id).claim
+            after = drafted(draft, before)
+            if after != before:
+                tx.claims.replace(self.server_id, after)
+                what = f"claim {claim_id} edited"
+                self._keep(tx, by, what, library.write([before]), library.write([after]))
+            return after
+
+    def retire_claim(self, claim_id: str, *, by: Person, is_retired: bool = True) -> None:
+        """Stop following a claim, or take it up again; what was found stays.
+
+        Raises:
+            NotFoundError: If there is no such claim here.
+        """
+        with self._storage.write() as tx:
+            before = tx.claims.get(self.server_id, claim_id)
+            tx.claims.retire(self.server_id, claim_id, is_retired=is_retired)
+            words = {True: "retired", False: "followed"}
+            what = f"claim {claim_id} {words[is_retired]}"
+            self._keep(tx, by, what, words[before.is_retired], words[is_retired])
+
+    def assess_claim(self, claim_id: str, status: Status, *, why: str, by: Person) -> TrackedClaim:
+        """Say what the team holds of a claim today, and why.
+
+        Raises:
+            NotFoundError: If there is no such claim here.
+            InvalidInputError: If no reason is given.
+        """
+        if not why.strip():
+            raise InvalidInputError("An assessment needs a reason: say in a sentence why.")
+        with self._storage.write() as tx:
+            before = tx.claims.get(self.server_id, claim_id)
+            tx.claims.assess(
+                self.server_id, claim_id, status, by=by, at=self._now(), why=why.strip()[:1000]
+            )
+            self._keep(tx, by, f"claim {claim_id} assessed", before.status, status)
+            return tx.claims.get(self.server_id, claim_id)
+
+    def import_claims(self, claims: Sequence[Claim], *, by: Person) -> Imported:
+        """Add claims read from a file; those of a known id replace what is there.  All or none.
+
+        Raises:
+            InvalidInputError: If the server would hold too many.
+        """
+        with self._storage.write() as tx:
+            known = {t.claim.id for t in tx.claims.all(self.server_id, with_retired=True)}
+            new = [claim for claim in claims if claim.id not in known]
+            old = [claim for claim in claims if claim.id in known]
+            if len(known) + len(new) > MAX_CLAIMS:
+                raise InvalidInputError(f"A server holds at most {MAX_CLAIMS:,} claims.")
+            for claim in new:
+                self._add(tx, claim, by, why="imported")
+            for claim in old:
+                tx.claims.replace(self.server_id, claim)
+            imported = Imported(added=tuple(c.id for c in new), replaced=tuple(c.id for c in old))
+            self._keep(tx, by, "claims imported", None, f"{len(new)} new, {len(old)} replaced")
+            return imported
+
+    def follow_feed(
+        self, url: str, *, name: str, by: Person, language: Language | None = None
+    ) -> Feed:
+        """Follow the feed at exactly this address.
+
+        Raises:
+            InvalidInputError: If it is followed already, or the server follows too many.
+        """
+        with self._storage.write() as tx:
+            followed = tx.feeds.of(self.server_id)
+            if any(feed.url == url for feed in followed):
+                raise InvalidInputError("This feed is followed here already.")
+            if len(followed) >= MAX_FEEDS:
+                raise InvalidInputError(f"A server follows at most {MAX_FEEDS:,} feeds.")
+            feed = tx.feeds.add(url, name=name[:200], language=language, due_at=self._now())
+            tx.feeds.follow(self.server_id, [feed.id])
+            self._keep(tx, by, "feed followed", None, f"{feed.name} {url}")
+            return feed
+
+    def unfollow_feed(self, feed_id: int, *, by: Person) -> Feed:
+        """No longer follow a feed; what was found in it stays.
+
+        Raises:
+            NotFoundError: If it is not followed here.
+        """
+        with self._storage.write() as tx:
+            feed = _followed(tx, self.server_id, feed_id)
+            tx.feeds.unfollow(self.server_id, feed_id)
+            self._keep(tx, by, "feed no longer followed", f"{feed.name} {feed.url}", None)
+            return feed
+
+    # -------------------------------------------------------------------------------------------
+
+    def _add(self, tx: Transaction, claim: Claim, by: Person, *, why: str) -> None:
+        status = Status.NOT_YET_ASSESSED
+        tx.claims.add(self.server_id, claim, origin="team", at=self._now())
+        tx.claims.assess(self.server_id, claim.id, status, by=by, at=self._now(), why=why)
+
+    def _keep(
+        self, tx: Transaction, by: Person, what: str, before: str | None, after: str | None
+    ) -> None:
+        tx.servers.record_change(
+            self.server_id, who=by, at=self._now(), what=what, before=before, after=after
+        )
+
+    def _stories(self, tx: Transaction, matches: Sequence[Match]) -> list[Evidence]:
+        stories = list(dict.fromkeys(match.story_id for match in matches))
+        rest: dict[int, list[Match]] = {}
+        for match in tx.matches.of_stories(self.server_id, stories):
+            rest.setdefault(match.story_id, []).append(match)
+        verdicts = tx.matches.verdicts(group[0].id for group in rest.values())
+        return [
+            Evidence(
+                match=rest[story][0],
+                verdicts=verdicts.get(rest[story][0].id, {}),
+                also=tuple(rest[story][1:]),
+            )
+            for story in stories
+        ]
+
+
+def _followed(tx: Transaction, server_id: int, feed_id: int) -> Feed:
+    for feed in tx.feeds.of(server_id):
+        if feed.id == feed_id:
+            return feed
+    raise NotFoundError("This feed is not followed here.")
+
+
+def _settings(server: Server) -> str:
+    return (
+        f"channel {server.channel_id}, digest {server.digest_at:%H:%M} {server.zone}, "
+        f"language {server.language}"
+    )

@@ -1,0 +1,156 @@
+"""When a digest is due and what stands in it.  Pure.
+
+Local times are the business of `whenever`: cron triggers skip or double days at clock changes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from whenever import Instant, PlainDateTime, TimeZoneNotFoundError
+
+from claims.errors import InvalidInputError
+from claims.model import Band, Digest, Feed, Match, TrackedClaim, Verdict
+
+#: A feed that brought nothing for so long is named in the digest.
+SILENT_AFTER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One story on one claim: the match that stands for it, and the outlets that had it too."""
+
+    match: Match
+    outlets: tuple[str, ...]  #: in the order they came, the match's own first
+    verdicts: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What is new on one claim, strongest story first."""
+
+    claim: TrackedClaim
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A digest's content: every match of it exactly once."""
+
+    digest: Digest
+    sections: tuple[Section, ...]  #: confirmed, the claim with most stories first
+    to_review: tuple[Section, ...]  #: possible matches, the same order
+    quiet: tuple[TrackedClaim, ...]  #: claims with nothing new
+    failing: tuple[Feed, ...]  #: feeds whose last fetch failed
+    feeds: int  #: how many are followed
+    articles: int  #: how many were read in this stretch of time
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was found."""
+        return not self.sections and not self.to_review
+
+
+def compose(
+    digest: Digest,
+    matches: Sequence[Match],
+    *,
+    claims: Sequence[TrackedClaim],
+    verdicts: Mapping[int, Mapping[Verdict, int]],
+    feeds: Sequence[Feed],
+    articles: int,
+) -> Edition:
+    """Arrange *matches* by claim and story.
+
+    Args:
+        digest: The stretch of time.
+        matches: What the digest shows; of a story whose first match stood in an earlier digest,
+            the first of these stands for it.
+        claims: The claims followed; a match of any other is left out.
+        verdicts: How the team answered, by match id.
+        feeds: The feeds followed.
+        articles: How many articles were read.
+    """
+    confirmed = _sections(matches, claims, verdicts, Band.CONFIRMED)
+    possible = _sections(matches, claims, verdicts, Band.POSSIBLE)
+    found = {match.claim_id for match in matches}
+    return Edition(
+        digest=digest,
+        sections=confirmed,
+        to_review=possible,
+        quiet=tuple(t for t in claims if t.claim.id not in found),
+        failing=tuple(feed for feed in feeds if feed.failures),
+        feeds=len(feeds),
+        articles=articles,
+    )
+
+
+def zone_named(name: str) -> str:
+    """The time zone's name if there is one of it.
+
+    Raises:
+        InvalidInputError: If there is none.
+    """
+    try:
+        Instant.from_timestamp(0).to_tz(name.strip())
+    except (TimeZoneNotFoundError, ValueError) as error:
+        raise InvalidInputError(
+            f"There is no time zone “{name[:40]}”; give one like America/Mexico_City."
+        ) from error
+    return name.strip()
+
+
+def next_due(after: datetime, *, at: time, zone: str) -> datetime:
+    """The first instant after *after* at which it is *at* o'clock in *zone*.
+
+    A time that a clock change skips is moved on by what was skipped, one it repeats is taken the
+    first time: each local day has exactly one.
+    """
+    day = Instant(after).to_tz(zone).date()
+    while True:
+        wished = PlainDateTime(day.year, day.month, day.day, at.hour, at.minute)
+        due = wished.assume_tz(zone, disambiguation="compatible").to_instant().to_stdlib()
+        if due > after:
+            return due
+        day = day.add(days=1)
+
+
+def slot(due_at: datetime, zone: str) -> str:
+    """The local date a scheduled digest belongs to: a second one of that date is never made."""
+    return str(Instant(due_at).to_tz(zone).date())
+
+
+def _sections(
+    matches: Sequence[Match],
+    claims: Sequence[TrackedClaim],
+    verdicts: Mapping[int, Mapping[Verdict, int]],
+    band: Band,
+) -> tuple[Section, ...]:
+    sections = []
+    for tracked in claims:
+        mine = [m for m in matches if m.claim_id == tracked.claim.id]
+        stories = [s for s in _stories(mine, verdicts) if s.match.band is band]
+        if stories:
+            sections.append(Section(claim=tracked, stories=tuple(stories)))
+    return tuple(sorted(sections, key=lambda s: -len(s.stories)))
+
+
+def _stories(
+    matches: Sequence[Match], verdicts: Mapping[int, Mapping[Verdict, int]]
+) -> list[Story]:
+    groups: dict[int, list[Match]] = {}
+    for match in matches:
+        groups.setdefault(match.story_id, []).append(match)
+    stories = []
+    for group in groups.values():
+        # Confirmed before possible, then the surest: it is the one shown.
+        first = min(group, key=lambda m: (m.band is not Band.CONFIRMED, -m.score, m.id))
+        outlets = [first.article.outlet, *(m.article.outlet for m in group)]
+        stories.append(
+            Story(
+                match=first,
+                outlets=tuple(dict.fromkeys(outlets)),
+                verdicts=verdicts.get(first.id, {}),
+            )
+        )
+    return sorted(stories, key=lambda s: (-s.match.score, s.match.id))

@@ -1,0 +1,67 @@
+"""What a person writes into a claim dialog, as a claim.  Pure."""
+
+from dataclasses import dataclass, replace
+
+from claims.errors import InvalidInputError
+from claims.matching import language_of
+from claims.model import Claim, Examples, Texts
+
+_MAX_EXAMPLES = 20
+_MAX_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A claim as the dialogs take it, in any one language."""
+
+    statement: str
+    opposite: str = ""
+    #: Headlines that would support it, refute it or take no side, one a line; ``None`` leaves
+    #: those it has.
+    supports: str | None = ""
+    refutes: str | None = ""
+    updates: str | None = ""
+    #: False where the meaning changed: the other languages are dropped.
+    keeps_translations: bool = True
+
+
+def drafted(draft: Draft, before: Claim) -> Claim:
+    """*before* as the draft changes it.
+
+    An example whose text stays keeps its other languages; one that is changed loses them.
+
+    Raises:
+        InvalidInputError: If the statement is too short, too long or in no language we read.
+    """
+    statement = " ".join(draft.statement.split())
+    if not 12 <= len(statement) <= 400:
+        raise InvalidInputError("A claim is one sentence of 12 to 400 characters.")
+    language = language_of(statement)
+    if language is None:
+        raise InvalidInputError("A claim is written in Arabic, English or Spanish.")
+    old = before.examples
+
+    def changed(texts: Texts, text: str) -> Texts:
+        kept = texts if draft.keeps_translations else {}
+        text = " ".join(text.split())[:_MAX_CHARACTERS]
+        return {**kept, language: text} if text else texts
+
+    def lines(examples: tuple[Texts, ...], text: str | None) -> tuple[Texts, ...]:
+        if text is None:
+            return examples
+        kept = {t[language]: t for t in examples if language in t and draft.keeps_translations}
+        wanted = [
+            " ".join(line.split())[:_MAX_CHARACTERS] for line in text.splitlines() if line.strip()
+        ]
+        return tuple(kept.get(line, {language: line}) for line in wanted[:_MAX_EXAMPLES])
+
+    return replace(
+        before,
+        statement=changed(before.statement, statement),
+        opposite=changed(before.opposite, draft.opposite),
+        examples=Examples(
+            supports=lines(old.supports, draft.supports),
+            refutes=lines(old.refutes, draft.refutes),
+            updates=lines(old.updates, draft.updates),
+        ),
+    )

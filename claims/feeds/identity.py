@@ -1,0 +1,93 @@
+"""Is this item known already?
+
+Pure.  No single mark is safe: feeds change guids, links grow tracking parameters, titles are
+edited.  So an item goes by several aliases, all of which are stored with it, and a later item is
+known if any of its aliases is.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from yarl import URL
+
+from claims.feeds.parse import FeedItem
+from claims.feeds.web_address import canonical_url
+
+#: Letters Arabic and Persian keyboards and editors write in more than one way.  The forms of
+#: alef, waw and yeh with hamza come apart by themselves in Unicode's decomposition.
+_SAME_LETTER = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """An item and all the names it goes by."""
+
+    item: FeedItem
+    aliases: tuple[str, ...]  #: at least one; opaque, at most 40 characters each
+
+
+def identify(feed_url: str, items: Iterable[FeedItem]) -> tuple[Identified, ...]:
+    """Return *items* with their aliases, doubles within the feed left out.
+
+    A guid, link or title that several different items of the feed share names none of them.
+    Aliases belong to the item as it was first seen: do not add those of a later sighting.
+    """
+    distinct = tuple({aliases(feed_url, item): item for item in items}.items())
+    uses = Counter(alias for names, _ in distinct for alias in names)
+    return tuple(
+        Identified(item, tuple(name for name in names if uses[name] == 1) or (_whole(names),))
+        for names, item in distinct
+    )
+
+
+def aliases(feed_url: str, item: FeedItem) -> tuple[str, ...]:
+    """Return the names one item goes by, the surest first; never none."""
+    names = []
+    if item.guid:
+        names.append(_alias("guid", feed_url, _guid_key(item.guid)))
+    if item.url and not _is_front_page(item.url):
+        names.append(_alias("link", canonical_url(item.url)))
+    if key := title_key(item.title):
+        day = item.published.date().isoformat() if item.published else ""
+        names.append(_alias("title", feed_url, key, day))
+    return tuple(names) or (_alias("text", feed_url, item.title, item.summary),)
+
+
+def title_key(title: str) -> str:
+    """Return *title* in a form for comparing: no case, marks, punctuation or spelling variants."""
+    folded = _decomposed(_decomposed(title).casefold()).translate(_SAME_LETTER)
+    return " ".join("".join(_kept(char) for char in folded).split())
+
+
+def _guid_key(guid: str) -> str:
+    return canonical_url(guid) if guid.startswith(("http://", "https://")) else guid
+
+
+def _whole(names: Sequence[str]) -> str:
+    return _alias("all", *names)
+
+
+def _alias(kind: str, *parts: str) -> str:
+    digest = blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16)
+    return f"{kind}:{digest.hexdigest()}"
+
+
+def _is_front_page(url: str) -> bool:
+    """Feeds without pages of their own link every item to the front page."""
+    parsed = URL(canonical_url(url))
+    return parsed.path in {"", "/"} and not parsed.query
+
+
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFKD", text)
+
+
+def _kept(char: str) -> str:
+    if unicodedata.combining(char) or unicodedata.category(char) == "Mn":
+        return ""
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    return char if char.isalnum() else " "

@@ -1,0 +1,97 @@
+"""Which text is the address of something on the web, and which two are one page's.
+
+Pure: dials nothing, resolves nothing.
+"""
+
+import re
+
+from yarl import URL
+
+from claims.errors import InvalidInputError
+
+#: Browsers and servers agree on about this much.
+MAX_LENGTH = 2_000
+#: Blanks and control characters have no place in an address; a backslash is read as ``/`` by
+#: some and as part of the host by others, which is how addresses are disguised.
+_FORBIDDEN = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+#: Parameters that tell where a reader came from, not what the page is.
+# fmt: off
+_TRACKING = frozenset({
+    "at_campaign", "at_medium", "cmp", "cmpid", "fbclid", "ftag", "gclid", "guccounter", "icid",
+    "igshid", "ito", "mc_cid", "mc_eid", "mkt_tok", "ncid", "ns_campaign", "ns_mchannel",
+    "ns_source", "ocid", "ref", "ref_src", "rss", "smid", "smtyp", "taid", "traffic_source",
+    "twclid", "wt_mc", "xtor",
+})
+# fmt: on
+_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "_hs")
+
+
+def checked(text: str) -> str:
+    """Return *text* without blanks around it.
+
+    Raises:
+        InvalidInputError: If it is no http(s) address, or carries a user name or password.
+    """
+    address = text.strip()
+    if len(address) > MAX_LENGTH:
+        raise InvalidInputError(f"The address is longer than {MAX_LENGTH:,} characters.")
+    if "://" not in address or _FORBIDDEN.search(address):
+        raise _not_an_address(address)
+    try:
+        url = URL(address)
+        port = url.port  # parsed only when asked for
+    except ValueError:
+        raise _not_an_address(address) from None
+    if url.scheme not in {"http", "https"}:
+        raise InvalidInputError(
+            f"Only http and https addresses are read, not {url.scheme or 'this'}: give the"
+            " address of a web page or feed."
+        )
+    if not url.host or not port:
+        raise _not_an_address(address)
+    if url.user is not None or url.password is not None:
+        raise InvalidInputError(
+            "An address with a user name or password is not read: leave it out."
+        )
+    return address
+
+
+def is_web_address(text: str) -> bool:
+    try:
+        checked(text)
+    except InvalidInputError:
+        return False
+    return True
+
+
+def canonical_url(url: str) -> str:
+    """Return *url* in a form for comparing, not for opening; text that is no address as it is.
+
+    The same page over http and https, with and without ``www.``, tracking parameters, a
+    fragment, a default port or a closing slash compares equal.
+    """
+    try:
+        parsed = URL(url.strip())
+        query = sorted(
+            (name, value) for name, value in parsed.query.items() if not _is_tracking(name)
+        )
+        host = (parsed.host or "").removeprefix("www.").rstrip(".")
+        port = f":{parsed.port}" if parsed.port not in {None, 80, 443} else ""
+        path = parsed.path.rstrip("/")
+        return str(URL(f"https://{_bracketed(host)}{port}").with_path(path).with_query(query))
+    except ValueError:
+        return url.strip()
+
+
+def _not_an_address(text: str) -> InvalidInputError:
+    shown = "".join(char if char.isprintable() else "?" for char in text[:80])
+    return InvalidInputError(f'"{shown}" is not a web address: it should look like https://….')
+
+
+def _is_tracking(name: str) -> bool:
+    return name.lower() in _TRACKING or name.lower().startswith(_TRACKING_PREFIXES)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

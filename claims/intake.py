@@ -1,0 +1,261 @@
+"""Take in what one feed brought: recognise, match, and remember it in one transaction.
+
+Matching is done before the transaction, so that nobody waits for it; what another feed brought
+meanwhile is looked up again inside.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from claims import outbox
+from claims.feeds.identity import Identified, identify
+from claims.feeds.parse import FeedItem
+from claims.matching import ArticleText, Matcher, Scored, Vectors, language_of
+from claims.model import Article, Band, Claim, Feed, Match, Server
+from claims.storage import Storage, Transaction
+
+#: An article that tells the story of a match found this recently is not posted again.
+SAME_STORY_WITHIN = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What came of it."""
+
+    new: int = 0
+    matched: int = 0
+    posted: int = 0
+
+    def __add__(self, other: "Taken") -> "Taken":
+        return Taken(
+            new=self.new + other.new,
+            matched=self.matched + other.matched,
+            posted=self.posted + other.posted,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Follower:
+    """A server that follows the feed, and its claims."""
+
+    server: Server
+    claims: Sequence[Claim]
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """An article that is new to some of the feed's followers, and all its names.
+
+    Its id is 0 if it is new to everybody; otherwise it stood in a feed these do not follow.
+    """
+
+    article: Article
+    names: tuple[str, ...]
+    followers: Sequence[_Follower]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An arrival with its vectors and what each follower's claims make of it."""
+
+    arrival: _Arrival
+    vectors: Vectors
+    scored: Mapping[int, Sequence[Scored]]  #: by server id, best first
+
+
+class Intake:
+    """Turns feed items into articles, matches and messages to post."""
+
+    def __init__(self, *, storage: Storage, matcher: Matcher, now: Callable[[], datetime]) -> None:
+        self._storage = storage
+        self._matcher = matcher
+        self._now = now
+
+    def take_in(self, before: Feed, after: Feed, items: Sequence[FeedItem]) -> Taken:
+        """Keep the new items' articles and matches, and *after*, in one transaction.
+
+        Args:
+            before: The feed as it was; without a baseline, nothing it holds is posted.
+            after: The feed as it is kept from now on.
+            items: All that stands in the feed now.
+        """
+        arrivals = self._arrivals(before, identify(before.url, items))
+        readings = self._read(arrivals)
+        with self._storage.write() as tx:
+            tx.feeds.save(after)
+            taken = [self._keep(tx, before, reading) for reading in readings]
+        self._matcher.learn(
+            [(r.arrival.article.language, r.vectors) for r in readings if not r.arrival.article.id]
+        )
+        return sum(taken, Taken())
+
+    # -- deciding -------------------------------------------------------------------------------
+
+    def _arrivals(self, feed: Feed, items: Sequence[Identified]) -> list[_Arrival]:
+        """The items that are new to all or to some of the feed's followers."""
+        with self._storage.read() as tx:
+            known = tx.articles.known(name for item in items for name in item.aliases)
+            sightings = tx.articles.sightings(set(known.values()))
+            elsewhere = [a for a, feeds in sightings.items() if feed.id not in feeds]
+            articles = tx.articles.get(elsewhere)
+            had_it = {a: tx.feeds.followers(sightings[a]) for a in elsewhere}
+            followers = _followers(tx, feed)
+        arrivals = []
+        for item in items:
+            article_id = next((known[name] for name in item.aliases if name in known), None)
+            if article_id is None:
+                article = _article(feed, item.item, self._now())
+                arrivals.append(_Arrival(article, item.aliases, followers))
+            elif article_id in articles:
+                late = [f for f in followers if f.server.id not in had_it[article_id]]
+                arrivals.append(_Arrival(articles.pop(article_id), item.aliases, late))
+        return arrivals
+
+    def _read(self, arrivals: Sequence[_Arrival]) -> list[_Reading]:
+        texts = [
+            ArticleText(
+                id=str(n),
+                title=arrival.article.title,
+                summary=arrival.article.summary,
+                language=arrival.article.language,
+            )
+            for n, arrival in enumerate(arrivals)
+        ]
+        vectors = self._matcher.vectors(texts)
+        scored: list[dict[int, Sequence[Scored]]] = [{} for _ in arrivals]
+        for followers, indexes in _by_claims(arrivals):
+            rows = self._matcher.match([texts[n] for n in indexes], followers[0].claims)
+            for n, row in zip(indexes, rows, strict=True):
+                wanted = {f.server.id for f in arrivals[n].followers}
+                scored[n] |= {f.server.id: row for f in followers if f.server.id in wanted}
+        return [_Reading(a, vectors[n], scored[n]) for n, a in enumerate(arrivals)]
+
+    # -- remembering ----------------------------------------------------------------------------
+
+    def _keep(self, tx: Transaction, feed: Feed, reading: _Reading) -> Taken:
+        article, followers = self._settle(tx, feed, reading)
+        taken = Taken(new=int(reading.arrival.article.id == 0 and bool(followers)))
+        for follower in followers:
+            for scored in reading.scored[follower.server.id]:
+                taken += self._match(tx, feed, article, reading, scored, follower.server)
+        return taken
+
+    def _settle(
+        self, tx: Transaction, feed: Feed, reading: _Reading
+    ) -> tuple[Article, Sequence[_Follower]]:
+        """The article as it is kept, and for whom it is new."""
+        arrival, article = reading.arrival, reading.arrival.article
+        if article.id == 0:
+            known = next(iter(tx.articles.known(arrival.names).values()), None)
+            if known is None:
+                article = replace(article, id=tx.articles.add(article, names=arrival.names))
+                tx.articles.keep_vectors(article.id, reading.vectors)
+                return article, arrival.followers
+            article = tx.articles.get([known])[known]  # another feed was quicker
+        had_it = tx.feeds.followers(tx.articles.seen_in(article.id))
+        tx.articles.see(article.id, feed.id)
+        return article, [f for f in arrival.followers if f.server.id not in had_it]
+
+    def _match(
+        self,
+        tx: Transaction,
+        feed: Feed,
+        article: Article,
+        reading: _Reading,
+        scored: Scored,
+        server: Server,
+    ) -> Taken:
+        band = self._matcher.band(
+            scored.score, confirmed=server.confirmed, possible=server.possible
+        )
+        if band is Band.BELOW:
+            return Taken()
+        story = self._story(tx, server, scored.claim_id, reading.vectors)
+        match = tx.matches.add(
+            Match(
+                id=0,
+                server_id=server.id,
+                claim_id=scored.claim_id,
+                article=article,
+                score=scored.score,
+                band=band,
+                stance=scored.stance,
+                stance_probability=scored.stance_probability,
+                sentence=scored.why,
+                model=scored.model,
+                found_at=self._now(),
+                story_id=story[0].story_id if story else 0,
+                is_baseline=not feed.has_baseline,
+            )
+        )
+        if not is_news(match, story):
+            return Taken(matched=1)
+        delivery = outbox.match_delivery(match, server, reading.arrival.names[0])
+        if delivery is None:
+            return Taken(matched=1)
+        tx.deliveries.add(delivery, due_at=self._now())
+        return Taken(matched=1, posted=1)
+
+    def _story(
+        self, tx: Transaction, server: Server, claim_id: str, vectors: Vectors
+    ) -> list[Match]:
+        """The earlier matches of this claim that tell the same story, oldest first."""
+        since = self._now() - SAME_STORY_WITHIN
+        recent = [
+            match
+            for match in tx.matches.of_claim(server.id, claim_id, limit=200)
+            if match.found_at >= since
+        ]
+        kept = tx.articles.vectors(match.article.id for match in recent)
+        for match in recent:
+            others = kept.get(match.article.id)
+            if others and self._matcher.is_same_story(vectors, others):
+                return tx.matches.of_stories(server.id, [match.story_id])
+        return []
+
+
+def is_news(match: Match, story: Sequence[Match]) -> bool:
+    """Whether a match is to be posted: confirmed, not old stock, and its story not posted yet."""
+
+    def is_posted(m: Match) -> bool:
+        return m.band is Band.CONFIRMED and not m.is_baseline
+
+    return is_posted(match) and not any(map(is_posted, story))
+
+
+def _followers(tx: Transaction, feed: Feed) -> list[_Follower]:
+    return [
+        _Follower(tx.servers.get(server), [tracked.claim for tracked in tx.claims.all(server)])
+        for server in sorted(tx.feeds.followers([feed.id]))
+    ]
+
+
+def _by_claims(arrivals: Sequence[_Arrival]) -> list[tuple[list[_Follower], list[int]]]:
+    """Followers with the same claims, and which arrivals concern them: scored once."""
+    groups: list[tuple[list[_Follower], list[int]]] = []
+    for n, arrival in enumerate(arrivals):
+        for follower in arrival.followers:
+            group = next((g for g in groups if g[0][0].claims == follower.claims), None)
+            if group is None:
+                groups.append(([follower], [n]))
+                continue
+            if all(f.server.id != follower.server.id for f in group[0]):
+                group[0].append(follower)
+            if n not in group[1][-1:]:
+                group[1].append(n)
+    return groups
+
+
+def _article(feed: Feed, item: FeedItem, now: datetime) -> Article:
+    return Article(
+        id=0,
+        feed_id=feed.id,
+        url=item.url or feed.url,
+        title=item.title or item.summary[:200],
+        summary=item.summary,
+        language=language_of(f"{item.title}. {item.summary}", hint=feed.language),
+        outlet=feed.name,
+        published_at=item.published,
+        seen_at=now,
+    )

@@ -1,0 +1,78 @@
+"""Back up a SQLite database while it is in use, and restore it into an empty place.
+
+PostgreSQL brings its own tools (``pg_dump``, ``pg_restore``), which do it better than we could.
+"""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from claims.errors import InvalidInputError
+from claims.storage import Storage
+
+
+def backup(url: str, file: Path) -> None:
+    """Write a consistent copy of the database to *file* and check it.
+
+    Raises:
+        InvalidInputError: If *file* exists, or the database is no SQLite file that exists.
+    """
+    source = _sqlite_file(url, "pg_dump")
+    if not source.exists():
+        raise InvalidInputError(f"There is no database at {source} to back up.")
+    if file.exists():
+        raise InvalidInputError(f"{file} exists already; name a new file.")
+    # Only whole copies get the name: one that was cut short must not pass for a backup.
+    unfinished = file.with_name(file.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(unfinished)) as there:
+        here.backup(there)
+        there.execute("PRAGMA journal_mode=DELETE")
+    check(unfinished)
+    unfinished.rename(file)
+
+
+def restore(url: str, file: Path) -> None:
+    """Copy the backup *file* to where the database is to be, and bring its tables up to date.
+
+    Raises:
+        InvalidInputError: If something is there already, or *file* is no sound backup.
+    """
+    target = _sqlite_file(url, "pg_restore")
+    if target.exists():
+        raise InvalidInputError(f"{target} exists already; move it away before restoring.")
+    if not file.is_file():
+        raise InvalidInputError(f"There is no backup at {file}.")
+    check(file)
+    unfinished = target.with_name(target.name + ".unfinished")
+    shutil.copyfile(file, unfinished)
+    unfinished.rename(target)
+    Storage(url).close()
+
+
+def check(file: Path) -> None:
+    """Look at every page of a SQLite file.
+
+    Raises:
+        InvalidInputError: If it is none, or is damaged.
+    """
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            (said,) = connection.execute("PRAGMA integrity_check").fetchone()
+            tables = {n for (n,) in connection.execute("SELECT name FROM sqlite_schema")}
+    except sqlite3.DatabaseError as error:
+        raise InvalidInputError(f"{file} is no SQLite database.") from error
+    if said != "ok":
+        raise InvalidInputError(f"{file} is damaged: {said}.")
+    if "alembic_version" not in tables:
+        raise InvalidInputError(f"{file} is not a database of Claimwatch.")
+
+
+def _sqlite_file(url: str, tool: str) -> Path:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise InvalidInputError(f"This is for SQLite; for PostgreSQL use {tool}.")
+    return Path(parsed.database)

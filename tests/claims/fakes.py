@@ -1,0 +1,71 @@
+"""A matcher that works by shared words, for tests of everything around matching."""
+
+from collections.abc import Mapping, Sequence
+
+from claims.matching import ArticleText, Scored
+from claims.model import Article, Band, Claim, Language, Stance
+
+
+def words(text: str) -> set[str]:
+    return {word.strip(".,?!").lower() for word in text.split() if len(word) > 3}
+
+
+class WordMatcher:
+    """Scores by the share of a claim's words that stand in the article."""
+
+    def match(
+        self, articles: Sequence[ArticleText], claims: Sequence[Claim]
+    ) -> list[list[Scored]]:
+        return [self._row(article, claims) for article in articles]
+
+    def _row(self, article: ArticleText, claims: Sequence[Claim]) -> list[Scored]:
+        found = words(f"{article.title} {article.summary}")
+        row = [
+            Scored(
+                claim_id=claim.id,
+                score=self._share(found, claim),
+                band=self.band(self._share(found, claim)),
+                stance=Stance.REFUTES if "not" in article.title.split() else Stance.SUPPORTS,
+                stance_probability=0.9,
+                why=article.title,
+                model="words",
+            )
+            for claim in claims
+        ]
+        return sorted(row, key=lambda scored: -scored.score)
+
+    def _share(self, found: set[str], claim: Claim) -> float:
+        wanted = set().union(*(words(text) for text in claim.statement.values()))
+        return len(wanted & found) / len(wanted)
+
+    def band(
+        self, score: float, *, confirmed: float | None = None, possible: float | None = None
+    ) -> Band:
+        if score >= (0.7 if confirmed is None else confirmed):
+            return Band.CONFIRMED
+        return Band.POSSIBLE if score >= (0.4 if possible is None else possible) else Band.BELOW
+
+    def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
+        return [{"words": article.title.lower().encode()} for article in articles]
+
+    def is_same_story(self, one: Mapping[str, bytes], other: Mapping[str, bytes]) -> bool:
+        a, b = (set(v["words"].decode().split()) for v in (one, other))
+        return len(a & b) / len(a | b) >= 0.6
+
+    def learn(self, read: Sequence[tuple[Language | None, Mapping[str, bytes]]]) -> None:
+        pass
+
+    def nearest_claims(self, question: str, claims: Sequence[Claim]) -> list[str]:
+        asked = words(question)
+        near = [c.id for c in claims if asked & set().union(*map(words, c.statement.values()))]
+        return near[:3]
+
+    def nearest_articles(
+        self,
+        question: str,
+        articles: Sequence[Article],
+        vectors: Mapping[int, Mapping[str, bytes]],
+        *,
+        limit: int,
+    ) -> list[Article]:
+        return [a for a in articles if words(question) & words(a.title)][:limit]

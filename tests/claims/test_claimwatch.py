@@ -1,0 +1,280 @@
+"""What people, admins and the clock can ask of Claimwatch, on a real database."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from claims.claimwatch import Claimwatch
+from claims.desk import Desk
+from claims.drafts import Draft
+from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
+from claims.model import Band, Claim, Examples, Match, Status, Verdict
+from claims.storage import Storage
+from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, an_article
+from tests.claims.fakes import WordMatcher
+
+LIBRARY = [
+    a_claim(),
+    a_claim("reforms-2020", statement={"en": "The 2020 reforms were only partly implemented"}),
+]
+
+
+@dataclass
+class World:
+    watch: Claimwatch
+    storage: Storage
+    now: datetime = NOON
+
+    @property
+    def desk(self) -> Desk:
+        return self.watch.desk(DESK)
+
+    def found(self, title: str, claim: str = "coal-exit", **changed: Any) -> Match:
+        """An article that was matched just now."""
+        with self.storage.write() as tx:
+            feed = tx.feeds.add("https://news.example/rss", name="Daily", due_at=self.now)
+            tx.feeds.follow(DESK, [feed.id])
+            article = an_article(feed_id=feed.id, title=title, summary="", seen_at=self.now)
+            article = replace(article, id=tx.articles.add(article, names=[title]))
+            values = {"claim_id": claim, "found_at": self.now, **changed}
+            return tx.matches.add(a_match(article, **values))
+
+
+@pytest.fixture
+def world(storage: Storage) -> World:
+    matcher: Any = WordMatcher()
+    watch = Claimwatch(storage=storage, matcher=matcher, library=LIBRARY, now=lambda: world.now)
+    world = World(watch, storage)
+    watch.welcome(DESK, "Fact desk")
+    watch.desk(DESK).set_up(by=AMAL, channel_id=5, digest_at=time(8), zone="Europe/Vienna")
+    return world
+
+
+# -- claims -------------------------------------------------------------------------------------
+
+
+def test_a_new_server_starts_with_the_library_not_yet_assessed(world: World) -> None:
+    claims = world.desk.claims()
+
+    assert [t.claim.id for t in claims] == ["coal-exit", "reforms-2020"]
+    assert {t.status for t in claims} == {Status.NOT_YET_ASSESSED}
+    assert [a.by for a in claims[0].history] == ["Claimwatch"]
+
+
+def test_a_claim_is_added_in_any_one_language_and_every_change_is_kept(world: World) -> None:
+    draft = Draft(
+        statement="Los puertos reforzaron la inspección de contenedores este año",
+        opposite="Los puertos no han reforzado nada",
+        supports="Puerto de Veracruz estrena escáneres para todos los contenedores",
+    )
+
+    added = world.desk.add_claim(draft, by=AMAL)
+
+    assert added.id == "los-puertos-reforzaron-inspecci"
+    assert world.desk.claim(added.id).origin == "team"
+    (change, *_) = world.desk.changes()
+    assert (change.who, change.what, change.before) == ("Amal", f"claim {added.id} added", None)
+    assert "escáneres" in (change.after or "")
+
+
+@pytest.mark.parametrize("statement", ["", "too short", "x" * 401, "  \n "])
+def test_a_claim_that_is_no_sentence_is_refused(world: World, statement: str) -> None:
+    with pytest.raises(InvalidInputError, match="12 to 400 characters"):
+        world.desk.add_claim(Draft(statement=statement), by=AMAL)
+
+
+def test_editing_one_example_keeps_the_translations_of_the_others(world: World) -> None:
+    both = {"en": "Last coal plant closes", "es": "Cierra la última central de carbón"}
+    other = {"en": "Coal mine shuts in Silesia", "es": "Cierra una mina en Silesia"}
+    claim = a_claim("mines", examples=Examples(supports=(both, other)))
+    world.desk.import_claims([claim], by=AMAL)
+
+    edited = world.desk.edit_claim(
+        "mines",
+        Draft(
+            statement="Coal power ends by 2030",
+            opposite="Coal power goes on after 2030",
+            supports="Last coal plant closes\nCoal mine shuts in Poland",
+            updates=None,
+        ),
+        by=AMAL,
+    )
+
+    assert edited.examples.supports == (both, {"en": "Coal mine shuts in Poland"})
+
+
+def test_a_claim_whose_meaning_changed_drops_its_other_languages(world: World) -> None:
+    claim = a_claim(
+        "mines", statement={"en": "Coal ends by 2030", "es": "El carbón acaba en 2030"}
+    )
+    world.desk.import_claims([claim], by=AMAL)
+    draft = Draft(statement="Coal power ends by 2040", keeps_translations=False)
+
+    edited = world.desk.edit_claim("mines", draft, by=AMAL)
+
+    assert edited.statement == {"en": "Coal power ends by 2040"}
+
+
+def test_an_edited_library_claim_stays_edited_when_the_library_is_loaded_again(
+    world: World,
+) -> None:
+    world.desk.edit_claim("coal-exit", Draft(statement="Coal power ends by 2035"), by=AMAL)
+
+    world.watch.welcome(DESK, "Fact desk")
+
+    assert world.desk.claim("coal-exit").claim.statement["en"] == "Coal power ends by 2035"
+
+
+def test_an_assessment_needs_a_reason(world: World) -> None:
+    with pytest.raises(InvalidInputError, match="needs a reason"):
+        world.desk.assess_claim("coal-exit", Status.HOLDS, why=" ", by=AMAL)
+
+    tracked = world.desk.assess_claim("coal-exit", Status.HOLDS, why="the law passed", by=AMAL)
+
+    assert tracked.status is Status.HOLDS
+
+
+def test_a_retired_claim_is_followed_no_more_but_keeps_what_was_found(world: World) -> None:
+    world.found("Coal power ends")
+
+    world.desk.retire_claim("coal-exit", by=AMAL)
+
+    assert "coal-exit" not in [t.claim.id for t in world.desk.claims()]
+    assert len(world.desk.evidence("coal-exit")) == 1
+
+
+def test_an_import_replaces_known_ids_and_adds_the_rest(world: World) -> None:
+    changed, new = a_claim(speaker="Minister"), a_claim("new")
+
+    imported = world.desk.import_claims([changed, new], by=AMAL)
+
+    assert (imported.replaced, imported.added) == (("coal-exit",), ("new",))
+    assert world.desk.claim("coal-exit").claim == changed
+
+
+def test_what_is_not_there_is_said_so(world: World) -> None:
+    with pytest.raises(NotFoundError, match="No claim here is called “nope”"):
+        world.desk.evidence("nope")
+    with pytest.raises(NotFoundError, match="no longer known here"):
+        world.desk.judge(99, Verdict.RIGHT, by=AMAL)
+    with pytest.raises(NotSetUpError):
+        world.watch.desk(404).server()
+
+
+# -- digests ------------------------------------------------------------------------------------
+
+
+def test_a_digest_is_made_once_a_local_day_and_shows_each_match_once(world: World) -> None:
+    world.found("Coal power ends")
+    world.now = datetime.fromisoformat("2026-06-02T06:00:00Z")  # 08:00 in Vienna
+    (first,) = world.watch.make_due_digests()
+    world.found("More coal power ends", story_id=0)
+    assert world.watch.make_due_digests() == []
+    world.now += timedelta(days=1)
+    (second,) = world.watch.make_due_digests()
+
+    def shown(digest_id: int) -> list[str]:
+        sections = world.watch.edition(digest_id).sections
+        return [t.match.article.title for s in sections for t in s.stories]
+
+    assert (first.slot, shown(first.id)) == ("2026-06-02", ["Coal power ends"])
+    assert (second.slot, shown(second.id)) == ("2026-06-03", ["More coal power ends"])
+    assert [d.kind for d in world.watch.due_deliveries()] == ["digest", "digest"]
+
+
+def test_a_bot_that_was_down_for_days_makes_one_digest_with_everything(world: World) -> None:
+    world.found("Coal power ends")
+    world.now += timedelta(days=5)
+
+    (digest,) = world.watch.make_due_digests()
+
+    assert len(world.watch.edition(digest.id).sections) == 1
+    assert world.watch.make_due_digests() == []
+
+
+def test_a_digest_asked_for_twice_by_the_same_press_is_made_once(world: World) -> None:
+    assert world.watch.make_digest_now(DESK, "press 1") is None, "nothing to show"
+    world.found("Coal power ends", band=Band.POSSIBLE)
+
+    made = world.watch.make_digest_now(DESK, "press 1")
+
+    assert made is not None
+    assert world.watch.make_digest_now(DESK, "press 1") is None
+    assert [s.claim.claim.id for s in world.watch.edition(made.id).to_review] == ["coal-exit"]
+
+
+# -- answers ------------------------------------------------------------------------------------
+
+
+def test_a_question_is_answered_with_what_was_found_since_then(world: World) -> None:
+    world.found("2020 reforms stall in court", "reforms-2020")
+    world.now += timedelta(days=20)  # a Sunday
+    world.found("2020 reforms advance", "reforms-2020")
+
+    answer = world.watch.answer(DESK, "what is new on the 2020 reforms since Monday?")
+
+    (topic,) = answer.topics
+    assert topic.claim.claim.id == "reforms-2020"
+    assert [e.match.article.title for e in topic.evidence] == ["2020 reforms advance"]
+    assert answer.since == datetime.fromisoformat("2026-06-15T00:00:00Z")
+
+
+def test_a_question_nothing_was_found_for_is_answered_plainly(world: World) -> None:
+    answer = world.watch.answer(DESK, "anything on the penguins?")
+
+    assert answer.is_empty
+    assert (answer.claims, answer.language) == (2, "en")
+
+
+@pytest.mark.parametrize("question", ["", "😀" * 1000, "\x00", "؟", "a" * 100_000])
+def test_a_strange_question_gets_an_answer_not_a_crash(world: World, question: str) -> None:
+    assert world.watch.answer(DESK, question).until == NOON
+
+
+# -- the outbox ---------------------------------------------------------------------------------
+
+
+def test_a_message_whose_outcome_is_unknown_is_looked_for_before_it_is_sent_again(
+    world: World,
+) -> None:
+    world.found("Coal power ends")
+    world.watch.make_digest_now(DESK, "press")
+    (delivery,) = world.watch.due_deliveries()
+
+    assert not world.watch.trying(delivery), "never tried before: nothing to look for"
+    world.watch.failed(delivery, "connection lost")
+    assert world.watch.due_deliveries() == []
+    world.now += timedelta(minutes=5)
+    (again,) = world.watch.due_deliveries()
+
+    assert world.watch.trying(again), "its nonce may be forgotten by now"
+    world.watch.sent(again, 77)
+    world.now += timedelta(days=1)
+    assert world.watch.due_deliveries() == []
+
+
+def test_choosing_another_channel_sends_what_is_waiting_there(world: World) -> None:
+    world.found("Coal power ends")
+    world.watch.make_digest_now(DESK, "press")
+
+    world.desk.set_up(by=AMAL, channel_id=6)
+
+    assert [d.channel_id for d in world.watch.due_deliveries()] == [6]
+
+
+def test_the_library_follows_the_files_where_nobody_edited(storage: Storage) -> None:
+    def load(library: list[Claim]) -> Claimwatch:
+        matcher: Any = WordMatcher()
+        watch = Claimwatch(storage=storage, matcher=matcher, library=library, now=lambda: NOON)
+        watch.welcome(DESK, "Fact desk")
+        return watch
+
+    load([a_claim()])
+    watch = load([a_claim(speaker="Minister"), a_claim("second")])
+
+    assert [(t.claim.id, t.claim.speaker) for t in watch.desk(DESK).claims()] == [
+        ("coal-exit", "Minister"),
+        ("second", None),
+    ]

@@ -1,0 +1,238 @@
+"""The watch brings each new article that bears on a claim into the outbox, once."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from claims.claimwatch import Claimwatch
+from claims.feeds.fetch import Fetcher
+from claims.model import Band, Delivery
+from claims.storage import Storage
+from claims.watch import Polled
+from tests.claims.builders import AMAL, DESK, NOON, a_claim
+from tests.claims.fakes import WordMatcher
+
+COAL = "Coal power ends early as plants close"
+
+
+@dataclass
+class Site:
+    """A news site on loopback: change what its feeds hold, count what is asked."""
+
+    url: str = ""
+    feeds: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # (title, link)
+    status: dict[str, int] = field(default_factory=dict)
+    asked: list[web.Request] = field(default_factory=list)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(request)
+        name = request.match_info["name"]
+        if self.status.get(name, 200) != 200:
+            return web.Response(status=self.status[name])
+        items = "".join(
+            f"<item><title>{t}</title><link>{link}</link><guid>{link}</guid></item>"
+            for t, link in self.feeds.get(name, [])
+        )
+        body = f"<rss version='2.0'><channel><title>{name}</title>{items}</channel></rss>"
+        return web.Response(text=body, content_type="application/rss+xml", headers={"ETag": '"1"'})
+
+
+@dataclass
+class World:
+    watch: Claimwatch
+    site: Site
+    fetcher: Fetcher
+    storage: Storage
+    now: datetime = NOON
+
+    async def poll(self) -> list[Polled]:
+        self.now += timedelta(hours=2)
+        return await self.watch.poll(self.fetcher)
+
+    def posts(self) -> list[Delivery]:
+        return self.watch.due_deliveries()
+
+    def follow(self, name: str, *, desk: int = DESK) -> None:
+        self.watch.desk(desk).follow_feed(f"{self.site.url}/{name}", name=name, by=AMAL)
+
+    def titles(self, desk: int = DESK) -> list[str]:
+        return [e.match.article.title for e in self.watch.desk(desk).evidence("coal-exit")]
+
+
+@pytest.fixture
+async def world(storage: Storage) -> AsyncIterator[World]:
+    site = Site()
+    app = web.Application()
+    app.router.add_get("/{name}", site.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    site.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    async with Fetcher("Claimwatch/test", allow_loopback=True) as fetcher:
+        matcher: Any = WordMatcher()
+        watch = Claimwatch(
+            storage=storage, matcher=matcher, library=[a_claim()], now=lambda: world.now
+        )
+        world = World(watch, site, fetcher, storage)
+        watch.welcome(DESK, "Fact desk")
+        watch.desk(DESK).set_up(by=AMAL, channel_id=5)
+        world.follow("daily")
+        yield world
+    await runner.cleanup()
+
+
+async def test_a_first_fetch_is_a_baseline_and_floods_nobody(world: World) -> None:
+    world.site.feeds["daily"] = [(f"{COAL} {n}", f"https://a.example/{n}") for n in range(30)]
+
+    (polled,) = await world.poll()
+
+    assert (polled.new, polled.posted) == (30, 0)
+    assert world.posts() == []
+    assert world.watch.preview_digest(DESK).is_empty
+    assert len(world.titles()) > 0, "what stood there is evidence all the same"
+
+
+async def test_a_new_article_that_bears_on_a_claim_is_posted_once(world: World) -> None:
+    await world.poll()
+    world.site.feeds["daily"] = [
+        (COAL, "https://a.example/1"),
+        ("Cup final", "https://a.example/2"),
+    ]
+
+    (polled,) = await world.poll()
+    await world.poll()
+
+    assert (polled.new, polled.matched, polled.posted) == (2, 1, 1)
+    (post,) = world.posts()
+    assert post.kind == "match"
+    match = world.watch.desk(DESK).match(post.match_id or 0).match
+    assert (match.claim_id, match.band, match.sentence) == ("coal-exit", Band.CONFIRMED, COAL)
+
+
+async def test_an_edited_title_a_moved_link_or_a_tracking_parameter_is_not_news(
+    world: World,
+) -> None:
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+
+    world.site.feeds["daily"] = [("Coal power ends: updated", "https://a.example/1?utm_source=x")]
+    (polled,) = await world.poll()
+
+    assert polled.new == 0
+    assert len(world.posts()) == 1
+
+
+async def test_one_broken_feed_does_not_silence_the_others(world: World) -> None:
+    for name in ("broken", "gone", "page"):
+        world.follow(name)
+    await world.poll()
+    world.site.status |= {"broken": 500, "gone": 410}
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+
+    polled = {p.feed.name: p for p in await world.poll()}
+
+    assert polled["daily"].posted == 1
+    assert "500" in (polled["broken"].feed.error or "")
+    assert polled["gone"].feed.is_stopped
+
+
+async def test_a_failing_feed_is_asked_less_and_less_and_recovers(world: World) -> None:
+    await world.poll()
+    world.site.status["daily"] = 503
+    failed = [(await world.poll())[0].feed for _ in range(2)]
+    waits = [feed.due_at - (feed.polled_at or NOON) for feed in failed]
+    world.site.status.clear()
+    world.now += timedelta(days=2)
+
+    (recovered,) = await world.poll()
+
+    assert waits[0] < waits[1]
+    assert (recovered.feed.failures, recovered.feed.error) == (0, None)
+
+
+async def test_a_feed_that_says_not_modified_is_not_read_again(world: World) -> None:
+    await world.poll()
+    world.site.status["daily"] = 304
+
+    (polled,) = await world.poll()
+
+    assert (polled.new, polled.feed.error) == (0, None)
+    assert world.site.asked[-1].headers["If-None-Match"] == '"1"'
+
+
+async def test_the_same_story_from_another_outlet_is_kept_but_not_posted_again(
+    world: World,
+) -> None:
+    world.follow("gazette")
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+    world.site.feeds["gazette"] = [(f"{COAL} today", "https://b.example/1")]
+    await world.poll()
+
+    assert len(world.posts()) == 1
+    (evidence,) = world.watch.desk(DESK).evidence("coal-exit")
+    assert [m.article.outlet for m in (evidence.match, *evidence.also)] == ["daily", "gazette"]
+
+
+async def test_an_article_in_two_feeds_is_one_article(world: World) -> None:
+    world.follow("mirror")
+    await world.poll()
+    world.site.feeds["daily"] = world.site.feeds["mirror"] = [(COAL, "https://a.example/1")]
+
+    polled = await world.poll()
+
+    assert sum(p.new for p in polled) == 1
+    assert len(world.posts()) == 1
+
+
+async def test_servers_share_fetches_but_never_see_each_others_claims_and_matches(
+    world: World,
+) -> None:
+    world.watch.welcome(200, "Other desk")
+    world.watch.desk(200).set_up(by=AMAL, channel_id=9)
+    world.follow("daily", desk=200)
+    await world.poll()
+    world.watch.desk(200).retire_claim("coal-exit", by=AMAL)
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    asked = len(world.site.asked)
+
+    await world.poll()
+
+    assert len(world.site.asked) == asked + 1
+    assert [post.channel_id for post in world.posts()] == [5]
+    assert world.titles(DESK) == [COAL]
+    assert world.titles(200) == []
+
+
+async def test_a_server_that_starts_to_follow_a_second_feed_of_a_known_article_gets_it(
+    world: World,
+) -> None:
+    world.watch.welcome(200, "Other desk")
+    world.watch.desk(200).set_up(by=AMAL, channel_id=9)
+    world.follow("mirror", desk=200)
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+    world.site.feeds["mirror"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+
+    assert sorted(post.channel_id for post in world.posts()) == [5, 9]
+
+
+async def test_a_server_without_a_channel_gets_its_matches_in_the_first_digest(
+    world: World,
+) -> None:
+    world.watch.welcome(200, "New desk")
+    world.follow("daily", desk=200)
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+
+    assert [post.channel_id for post in world.posts()] == [5]
+    assert [s.claim.claim.id for s in world.watch.preview_digest(200).sections] == ["coal-exit"]
