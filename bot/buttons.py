@@ -1,8 +1,8 @@
-"""The buttons under a match and a digest.  They work after any restart: all they need to know
-stands in their custom id, which is also how the poster finds a message again.
+"""The buttons under a match, a digest and the list of claims.
 
-A custom id is only what somebody's client sent: whether the match is this server's is asked anew
-at every press.
+They work after any restart: all they need to know stands in their custom id, which is also how
+the poster finds a message again.  A custom id is only what somebody's client sent: whether
+the match is this server's is asked anew at every press.
 """
 
 import asyncio

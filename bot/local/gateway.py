@@ -62,7 +62,7 @@ class Connection:
         self.socket = socket
         self.session: Session | None = None
         self._transport = request.transport
-        self._origin = f"http://{request.host}"
+        self.origin = f"http://{request.host}"
         # What is not known (zstd) goes uncompressed: clients take plain frames as they come.
         stream = request.query.get("compress") == "zlib-stream"
         self._deflate = zlib.compressobj() if stream else None
@@ -72,7 +72,7 @@ class Connection:
         self, op: Op, data: Any, *, event: str | None = None, sequence: int | None = None
     ) -> None:
         frame = json.dumps({"op": op, "d": data, "s": sequence, "t": event})
-        self._frames.put_nowait(frame.replace(CDN, f"{self._origin}/cdn"))
+        self._frames.put_nowait(frame.replace(CDN, f"{self.origin}/cdn"))
 
     async def write(self) -> None:
         """Send the frames as they come until the connection is gone."""
@@ -119,7 +119,7 @@ class Gateway:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if not self.open:
             return web.Response(status=503)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(timeout=1)  # seconds a client gets to say goodbye
         await socket.prepare(request)
         connection = Connection(request, socket)
         writer = asyncio.create_task(connection.write())
@@ -162,7 +162,7 @@ class Gateway:
         ready = {
             **self._simulation.ready(),
             "session_id": session.id,
-            "resume_gateway_url": f"{connection._origin.replace('http', 'ws', 1)}/gateway",
+            "resume_gateway_url": f"{connection.origin.replace('http', 'ws', 1)}/gateway",
             "shard": data.get("shard", [0, 1]),
         }
         self._tell(session, connection, "READY", ready)

@@ -6,7 +6,8 @@
     What a person sees.  *as* is ``admin`` (may manage the server) or ``member``; without *guild*
     and *channel* the first ones; *limit* messages from the newest (100).  JSON with ``guild``,
     ``channels``, ``channel`` (the one shown), ``messages`` (as in Discord's API, oldest first),
-    ``commands``, ``menus`` (of messages), ``people``, ``users``, ``bot`` and ``online``.
+    ``commands``, ``menus`` (of messages), ``people``, ``users``, ``bot``, ``online`` (whether the
+    bot is connected) and ``sample`` (whether the news is invented).
 
 ``GET /page/events``
     Server-sent events, each ``{"channel": id, "kind": "change" | "typing", "user": id}``; a change
@@ -60,9 +61,10 @@ _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", "
 class Page:
     """The routes of the page."""
 
-    def __init__(self, world: World, gateway: Gateway) -> None:
+    def __init__(self, world: World, gateway: Gateway, *, is_sample: bool) -> None:
         self._world = world
         self._gateway = gateway
+        self._is_sample = is_sample
         self._actions = Actions(world)
         self._streams: set[asyncio.Queue[Payload | None]] = set()
         world.simulation.subscribe(self._heard)
@@ -121,7 +123,8 @@ class Page:
             channel=int(channel) if channel.isdecimal() else None,
             limit=min(int(limit), _MOST_MESSAGES) if limit.isdecimal() else _MESSAGES,
         )
-        return _answer({**seen, "online": self._gateway.online})
+        online = self._gateway.online
+        return _answer({**seen, "online": online, "sample": self._is_sample})
 
     def _team(self, guild: str | None) -> Team:
         return next((t for t in self._world.teams if str(t.id) == guild), self._world.team)

@@ -127,12 +127,15 @@ def _texts(parent: ET.Element, **texts: str) -> None:
 
 
 class SampleSite:
-    """Serves a sample from the moment it is made."""
+    """Serves a sample, which starts when a feed of it is first fetched.
+
+    A bot that takes long to start would otherwise find the first news among the old.
+    """
 
     def __init__(self, sample: Sample, *, clock: Callable[[], datetime] | None = None) -> None:
         self._sample = sample
         self._now = clock or (lambda: datetime.now(UTC))
-        self._started = self._now()
+        self._started: datetime | None = None
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/sample/{feed}.xml", self._feed)
@@ -146,6 +149,7 @@ class SampleSite:
         feed = next((f for f in self._sample.feeds if f.id == request.match_info["feed"]), None)
         if feed is None:
             raise web.HTTPNotFound
+        self._started = self._started or self._now()
         items = self._sample.arrived(feed.id, self._now() - self._started)
         origin = f"{request.scheme}://{request.host}"
         body = rss(feed, items, origin=origin, started=self._started)

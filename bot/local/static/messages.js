@@ -117,6 +117,7 @@ function content(message, page) {
     message.embeds.map((embed) => embedNode(embed, message, page)),
     message.attachments.filter((file) => !shown.has(file.filename) && !shown.has(file.url)).map(attachment),
     components(message.components, message, page),
+    message.reactions.length ? h("div", { class: "row" }, message.reactions.map((each) => h("span", { class: "reaction" }, each.emoji.name, " ", each.count))) : null,
   ];
 }
 

@@ -133,6 +133,7 @@ function draw() {
   const channel = state.channels.find((each) => each.id === state.channel);
   find("room").replaceChildren(icon(channel.thread ? "thread" : "hash"), h("bdi", {}, channel.name));
   find("topic").textContent = channel.topic ?? "";
+  if (!state.sample) find("banner").textContent = "Nothing is posted to the real Discord.";
   document.title = `#${channel.name} · ${state.guild.name}`;
   writing.place(channel.thread ? channel.name : `#${channel.name}`);
   page.seen[channel.id] = channel.last;

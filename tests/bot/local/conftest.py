@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from bot.local.redirect import redirect
 from bot.local.server import LocalServer, serve
 from bot.local.thread import LocalDiscord
 from tests.bot.local.sample_bot import SampleBot
+from tests.conftest import SHARED
 
 ROOT = Path(__file__).parents[3]
 SAMPLE_BOT = Path(__file__).with_name("sample_bot.py")
@@ -24,11 +24,8 @@ SAMPLE_BOT = Path(__file__).with_name("sample_bot.py")
 @pytest.fixture(scope="session")
 def openapi() -> Path | None:
     """Discord's own description of its API; requests go unchecked where it is absent."""
-    path = ROOT.parent / "shared" / "discord" / "openapi.json"
-    if path.is_file():
-        return path
-    warnings.warn(f"{path} is absent: requests are not checked against it", stacklevel=1)
-    return None
+    path = SHARED / "discord" / "openapi.json"
+    return path if path.is_file() else None
 
 
 async def until(condition: Callable[[], Any]) -> None:

@@ -2,65 +2,17 @@
 
 # ruff: noqa: S310 -- every address here is the local server's own
 
-import base64
 import json
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from bot.local import borrowed
 from bot.local.thread import LocalDiscord
 from tests.bot.local.conftest import BotProcess
-
-JSON = dict[str, Any]
-
-
-class Person:
-    """Uses the page's HTTP interface as its script does."""
-
-    def __init__(self, local: LocalDiscord, role: str) -> None:
-        self._origin = local.server.origin
-        self._role = role
-        self._local = local
-
-    def get(self, path: str, **headers: str) -> tuple[int, bytes, Any]:
-        request = urllib.request.Request(self._origin + path, headers=headers)
-        return _open(request)
-
-    def state(self, channel: str = "") -> JSON:
-        _, body, _ = self.get(f"/page/state?as={self._role}&channel={channel}")
-        return dict(json.loads(body))
-
-    def act(self, **what: Any) -> JSON:
-        what = {"as": self._role, "channel": self.state()["channel"], **what}
-        return dict(json.loads(self.post(json.dumps(what).encode())[1]))
-
-    def post(self, body: bytes, **headers: str) -> tuple[int, bytes, Any]:
-        given = {"Content-Type": "application/json", "X-Claimwatch": "1", **headers}
-        request = urllib.request.Request(self._origin + "/page/act", body, given)
-        return _open(request)
-
-    def wait_for(self, content: str) -> JSON:
-        """Return the newest message with *content* in its text once it is there."""
-
-        def found() -> JSON | None:
-            said = reversed(self.state()["messages"])
-            return next((m for m in said if content in m["content"]), None)
-
-        return self._local.wait_until(found) or {}
-
-
-def _open(request: urllib.request.Request) -> tuple[int, bytes, Any]:
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.status, answer.read(), answer.headers
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read(), error.headers
+from tests.bot.local.person import JSON, Person, file
 
 
 @pytest.fixture
@@ -86,10 +38,6 @@ def nothing_to_complain_about(local: LocalDiscord) -> Iterator[None]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """People give up on the bot after a moment rather than Discord's three seconds."""
     monkeypatch.setattr(borrowed, "ANSWER_WITHIN", 0.3)
-
-
-def file(name: str, content: bytes) -> JSON:
-    return {"name": name, "base64": base64.b64encode(content).decode()}
 
 
 def test_a_question_to_the_bot_is_answered_as_a_reply(admin: Person) -> None:
@@ -204,7 +152,7 @@ def test_the_bot_is_seen_thinking_until_it_has_the_answer(admin: Person) -> None
     assert begun["deferred"]
     loading = 1 << 7
     assert begun["message"]["flags"] & loading
-    admin._local.wait_until(lambda: not admin.state()["messages"][-1]["flags"] & loading)
+    admin.local.wait_until(lambda: not admin.state()["messages"][-1]["flags"] & loading)
     assert admin.state()["messages"][-1]["embeds"]
 
 
@@ -212,7 +160,7 @@ def test_a_thread_stands_under_its_channel_and_on_its_message(admin: Person) -> 
     admin.act(kind="slash", name="claim discuss")
 
     started = admin.wait_for("A thread for this")
-    admin._local.wait_until(lambda: admin.state(started["id"])["messages"])
+    admin.local.wait_until(lambda: admin.state(started["id"])["messages"])
     thread = next(c for c in admin.state()["channels"] if c["id"] == started["id"])
     assert thread["thread"]
     assert thread["parent"] == admin.state()["channels"][0]["id"]
@@ -247,7 +195,7 @@ def test_posts_that_arrive_meanwhile_do_not_break_a_click(admin: Person, member:
 
 def test_news_reaches_the_page_as_it_happens(admin: Person) -> None:
     channel = admin.state()["channel"]
-    request = urllib.request.Request(admin._origin + "/page/events")
+    request = urllib.request.Request(admin.origin + "/page/events")
     with urllib.request.urlopen(request, timeout=10) as stream:
         stream.readline()
         admin.act(kind="send", content="hello")
@@ -296,39 +244,6 @@ def test_buttons_work_after_the_bot_was_killed_and_started_again(
 
     assert offline["error"].startswith("Claimwatch is not connected")
     assert click["ok"]
-
-
-def test_requests_from_elsewhere_are_refused(admin: Person) -> None:
-    body = json.dumps({"as": "admin", "kind": "send", "content": "x"}).encode()
-
-    assert admin.get("/page/state", Host="rebound.example")[0] == 403
-    assert admin.get("/page/state", Origin="http://127.0.0.1:1")[0] == 403
-    assert admin.post(body, **{"X-Claimwatch": ""})[0] == 403
-    assert admin.post(body, Origin="https://elsewhere.example")[0] == 403
-    assert admin.post(b"[]")[0] == 400
-
-
-def test_the_page_runs_nothing_but_its_own_files(admin: Person) -> None:
-    status, page, headers = admin.get("/")
-
-    assert status == 200
-    assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert "unsafe" not in headers["Content-Security-Policy"]
-    assert b"nothing leaves this computer" in page.lower()
-    for name in ("page.js", "page.css", "markdown.js", "icon.svg"):
-        assert admin.get(f"/page/static/{name}")[0] == 200
-    assert admin.get("/page/static/..%2fserver.py")[0] == 404
-
-
-def test_an_uploaded_page_is_downloaded_rather_than_shown(admin: Person) -> None:
-    files = [file("../evil page.html", b"<script>alert(1)</script>")]
-    sent = admin.act(kind="send", content="see", files=files)["message"]
-
-    _, _, headers = admin.get(sent["attachments"][0]["url"])
-
-    assert sent["attachments"][0]["filename"] == "evil_page.html"
-    assert headers["Content-Disposition"] == "attachment"
-    assert "sandbox" in headers["Content-Security-Policy"]
 
 
 def test_people_of_one_server_see_nothing_of_another(admin: Person, local: LocalDiscord) -> None:

@@ -89,3 +89,16 @@ def test_the_demos_own_sample_is_whole() -> None:
     assert set(items) == {feed.id for feed in shipped.feeds}
     assert len(shipped.items) >= 40
     assert max(slugs.values()) == 1
+
+
+async def test_the_page_says_whether_its_news_is_invented(path: Path) -> None:
+    said = []
+    for feed in (path, None):
+        async with (
+            serve(LocalServer(sample_feed=feed)) as server,
+            aiohttp.ClientSession() as http,
+            http.get(f"{server.origin}/page/state") as answer,
+        ):
+            said.append((await answer.json())["sample"])
+
+    assert said == [True, False]

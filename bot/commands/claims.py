@@ -1,0 +1,134 @@
+"""/claims and /claim …: what is followed here, what was found, and changing it."""
+
+import asyncio
+from pathlib import PurePath
+from typing import Final
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.asking import Interaction, admins_only, desk_of, language_of, person_of, tell
+from bot.buttons import page_buttons
+from bot.cards import claim_card, claims_card, evidence_card
+from bot.choices import chosen_claim, claim_choices
+from bot.dialogs import AddDialog, AssessDialog, EditDialog
+from bot.escape import plain
+from bot.words import words
+from claims import library
+from claims.errors import InvalidInputError
+from claims.library import csv_file
+from claims.model import Claim, TrackedClaim
+
+_MAX_FILE: Final = 1_000_000
+_READERS: Final = {".yaml": library.read, ".yml": library.read, ".csv": csv_file.read_csv}
+_WHICH: Final = "Which claim: type words of it, in any language"
+
+
+async def _choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    claims = await asyncio.to_thread(desk_of(interaction).claims, with_retired=True)
+    return claim_choices(claims, typed, await language_of(interaction))
+
+
+async def _chosen(interaction: Interaction, typed: str) -> TrackedClaim:
+    claims = await asyncio.to_thread(desk_of(interaction).claims, with_retired=True)
+    return chosen_claim(claims, typed)
+
+
+class Claims(commands.Cog):
+    """The claims of a server."""
+
+    claim = app_commands.Group(name="claim", description="Claims", guild_only=True)
+
+    @app_commands.command(description="List the claims followed here")
+    @app_commands.describe(page="Which page")
+    @app_commands.guild_only()
+    async def claims(
+        self, interaction: Interaction, page: app_commands.Range[int, 1, 1_000] = 1
+    ) -> None:
+        """A page of the claims, with buttons to turn it."""
+        claims = await asyncio.to_thread(desk_of(interaction).claims)
+        card = claims_card(claims, page, await language_of(interaction))
+        await interaction.response.send_message(embed=card, view=page_buttons(claims, page))
+
+    @claim.command(description="Show a claim, who made it and what the team holds of it")
+    @app_commands.describe(claim=_WHICH)
+    @app_commands.autocomplete(claim=_choices)
+    async def show(self, interaction: Interaction, claim: str) -> None:
+        """A claim with its source, rule and history."""
+        card = claim_card(await _chosen(interaction, claim), await language_of(interaction))
+        await interaction.response.send_message(embed=card)
+
+    @claim.command(description="Show what was found for a claim")
+    @app_commands.describe(claim=_WHICH)
+    @app_commands.autocomplete(claim=_choices)
+    async def evidence(self, interaction: Interaction, claim: str) -> None:
+        """The newest stories on a claim."""
+        tracked = await _chosen(interaction, claim)
+        found = await asyncio.to_thread(desk_of(interaction).evidence, tracked.claim.id)
+        card = evidence_card(tracked, found, await language_of(interaction))
+        await interaction.response.send_message(embed=card)
+
+    @claim.command(description="Follow a new claim")
+    @admins_only
+    async def add(self, interaction: Interaction) -> None:
+        """Opens the dialog."""
+        say = words(await language_of(interaction))
+        await interaction.response.send_modal(AddDialog(say))
+
+    @claim.command(description="Change what a claim says")
+    @app_commands.describe(claim=_WHICH)
+    @app_commands.autocomplete(claim=_choices)
+    @admins_only
+    async def edit(self, interaction: Interaction, claim: str) -> None:
+        """Opens the dialog, filled in."""
+        tracked, language = await _chosen(interaction, claim), await language_of(interaction)
+        dialog = EditDialog(words(language), tracked.claim, language)
+        await interaction.response.send_modal(dialog)
+
+    @claim.command(description="Stop following a claim, or follow it again")
+    @app_commands.describe(claim=_WHICH, again="Follow it again instead")
+    @app_commands.autocomplete(claim=_choices)
+    @admins_only
+    async def retire(self, interaction: Interaction, claim: str, again: bool = False) -> None:
+        """What was found for it stays."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        desk, claim_id = desk_of(interaction), (await _chosen(interaction, claim)).claim.id
+        by = person_of(interaction)
+        await asyncio.to_thread(desk.retire_claim, claim_id, by=by, is_retired=not again)
+        say = words(await language_of(interaction))
+        await tell(
+            interaction, (say.followed_again if again else say.retired_now).format(id=claim_id)
+        )
+
+    @claim.command(description="Say what the team holds of a claim today, and why")
+    @app_commands.describe(claim=_WHICH)
+    @app_commands.autocomplete(claim=_choices)
+    @admins_only
+    async def assess(self, interaction: Interaction, claim: str) -> None:
+        """Opens the dialog."""
+        tracked, say = await _chosen(interaction, claim), words(await language_of(interaction))
+        await interaction.response.send_modal(AssessDialog(say, tracked))
+
+    @claim.command(name="import", description="Follow the claims of a YAML or CSV file")
+    @app_commands.describe(file="A file of at most 1 MB")
+    @admins_only
+    async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
+        """All of the file, or nothing and what is wrong with it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        say = words(await language_of(interaction))
+        if file.size > _MAX_FILE:
+            raise InvalidInputError(say.too_large)
+        if PurePath(file.filename).suffix.lower() not in _READERS:
+            raise InvalidInputError(say.wrong_file)
+        claims = await asyncio.to_thread(_read, await file.read(), file.filename)
+        desk, by = desk_of(interaction), person_of(interaction)
+        done = await asyncio.to_thread(desk.import_claims, claims, by=by)
+        added, replaced = len(done.added), len(done.replaced)
+        await tell(interaction, say.imported.format(added=added, replaced=replaced))
+
+
+def _read(content: bytes, filename: str) -> list[Claim]:
+    name = plain(filename, 80)
+    return _READERS[PurePath(filename).suffix.lower()](content, name)

@@ -1,0 +1,107 @@
+"""/feed …: which feeds are followed here, and how they are."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.asking import (
+    Interaction,
+    admins_only,
+    desk_of,
+    language_of,
+    may_manage,
+    person_of,
+    tell,
+)
+from bot.choices import chosen_feed, feed_choices
+from bot.escape import link, packed, safe
+from bot.settings_card import feeds_card, health_card
+from bot.words import words
+from claims.feeds.catalogue import FeedSource
+from claims.feeds.check import check
+from claims.feeds.discover import discover
+from claims.model import Feed
+
+
+async def _choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    if not may_manage(interaction):  # names of feeds are the admins' business
+        return []
+    return feed_choices(await asyncio.to_thread(desk_of(interaction).feeds), typed)
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Feeds(commands.GroupCog, group_name="feed", group_description="Feeds"):
+    """The feeds of a server."""
+
+    @app_commands.command(description="Follow a feed, or the feed of a page")
+    @app_commands.describe(
+        url="The address of the feed, or of a page that has one", name="What to call it"
+    )
+    @admins_only
+    async def add(
+        self,
+        interaction: Interaction,
+        url: app_commands.Range[str, 4, 2_000],
+        name: app_commands.Range[str, 1, 100] | None = None,
+    ) -> None:
+        """Finds the feed of a page; the likeliest is taken, the others are named."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found = await discover(url, interaction.client.fetcher)
+        feed, by = found[0], person_of(interaction)
+        to = link(feed.url)
+        called = name or feed.title or (to.host if to else url)
+        await asyncio.to_thread(desk_of(interaction).follow_feed, feed.url, name=called, by=by)
+        language = await language_of(interaction)
+        say = words(language)
+        text = say.feed_added.format(f"**{safe(called, 120, among=language)}**")
+        if found[1:]:
+            others = (f"- {safe(f'{other.title} {other.url}', 300)}" for other in found[1:])
+            text += f"\n{say.also_found}\n{packed(others, 1_500)}"
+        await tell(interaction, text)
+
+    @app_commands.command(description="Stop following a feed")
+    @app_commands.describe(feed="Which feed")
+    @app_commands.autocomplete(feed=_choices)
+    @admins_only
+    async def remove(self, interaction: Interaction, feed: str) -> None:
+        """What was found in it stays."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        desk, by = desk_of(interaction), person_of(interaction)
+        chosen = chosen_feed(await asyncio.to_thread(desk.feeds), feed)
+        await asyncio.to_thread(desk.unfollow_feed, chosen.id, by=by)
+        language = await language_of(interaction)
+        name = safe(chosen.name, 120, among=language)
+        await tell(interaction, words(language).feed_removed.format(f"**{name}**"))
+
+    @app_commands.command(description="List the feeds followed here and how they are")
+    @admins_only
+    async def list(self, interaction: Interaction) -> None:
+        """Those in trouble first."""
+        feeds = await asyncio.to_thread(desk_of(interaction).feeds)
+        await tell(interaction, embed=feeds_card(feeds, await language_of(interaction)))
+
+    @app_commands.command(description="Ask the feeds now and say how each one is")
+    @app_commands.describe(feed="Which feed")
+    @app_commands.autocomplete(feed=_choices)
+    @admins_only
+    async def check(self, interaction: Interaction, feed: str | None = None) -> None:
+        """One feed or all; nothing is stored."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        feeds = await asyncio.to_thread(desk_of(interaction).feeds)
+        wanted = [chosen_feed(feeds, feed)] if feed else feeds
+        sources = [_source(each) for each in wanted]
+        now = datetime.now(UTC)
+        found = [health async for health in check(sources, interaction.client.fetcher, now=now)]
+        await tell(interaction, embed=health_card(found, await language_of(interaction)))
+
+
+def _source(feed: Feed) -> FeedSource:
+    # A check asks the address and reports the name; what else a catalogue knows is not needed.
+    kind: Literal["newspaper"] = "newspaper"
+    language: Any = feed.language or "en"
+    return FeedSource(name=feed.name, url=feed.url, language=language, country="", kind=kind)

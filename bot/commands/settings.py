@@ -1,0 +1,119 @@
+"""/setup and /settings: what a server's admins chose."""
+
+import asyncio
+from datetime import time
+from typing import Final
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.asking import Interaction, admins_only, desk_of, language_of, person_of, tell
+from bot.choices import zone_choices
+from bot.escape import safe
+from bot.settings_card import settings_card
+from bot.words import words
+from claims.model import Language
+
+#: What the bot must be allowed in its channel, and what Discord calls it.
+NEEDED: Final = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "embed_links": "Embed Links",
+    "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",
+}
+
+
+async def _zones(_: Interaction, typed: str) -> list[Choice[str]]:
+    return zone_choices(typed)
+
+
+class Settings(commands.Cog):
+    """Where, when and in which language."""
+
+    @app_commands.command(description="Choose the channel, the digest's time and the language")
+    @app_commands.describe(
+        channel="Where matches and digests are posted",
+        hour="The digest's hour, 0 to 23",
+        zone="The digest's time zone, such as America/Mexico_City",
+        language="The language of posts and digests",
+    )
+    @app_commands.choices(
+        language=[
+            Choice(name="العربية", value="ar"),
+            Choice(name="English", value="en"),
+            Choice(name="Español", value="es"),
+        ]
+    )
+    @app_commands.autocomplete(zone=_zones)
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @admins_only
+    async def setup(
+        self,
+        interaction: Interaction,
+        channel: discord.TextChannel | None = None,
+        hour: app_commands.Range[int, 0, 23] | None = None,
+        zone: str | None = None,
+        language: Choice[str] | None = None,
+    ) -> None:
+        """What is left out stays; without any channel yet, the present one is taken."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        desk, by = desk_of(interaction), person_of(interaction)
+        before = await asyncio.to_thread(desk.server)
+        here = interaction.channel_id if before.channel_id is None else None
+        chosen: Language | None = language.value if language else None  # type: ignore[assignment]
+        server = await asyncio.to_thread(
+            desk.set_up,
+            by=by,
+            channel_id=channel.id if channel else here,
+            digest_at=None if hour is None else time(hour),
+            zone=zone,
+            language=chosen,
+        )
+        interaction.client.poster.wake()
+        say = words(await language_of(interaction))
+        text = say.set_up.format(
+            channel=f"<#{server.channel_id}>",
+            time=f"{server.digest_at:%H:%M}",
+            zone=safe(server.zone, 60),
+            language=say.languages[server.language],
+        )
+        lacking = missing_permissions(interaction.guild, server.channel_id)
+        if lacking:
+            text += f"\n{say.lacking.format(', '.join(lacking))}"
+        await tell(interaction, text)
+
+    @app_commands.command(description="Show what is set here, what waits and who changed what")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @admins_only
+    async def settings(self, interaction: Interaction) -> None:
+        """No secrets: no token, no database, no full addresses of feeds."""
+        language = await language_of(interaction)
+        card = await asyncio.to_thread(_settings, interaction, language)
+        await tell(interaction, embed=card)
+
+
+def missing_permissions(guild: discord.Guild | None, channel_id: int | None) -> list[str]:
+    """What the bot lacks in a channel, as Discord calls it; all of it where it sees no channel."""
+    channel = guild.get_channel(channel_id) if guild and channel_id else None
+    if guild is None or channel is None:
+        return list(NEEDED.values())
+    given = channel.permissions_for(guild.me)
+    return [words for name, words in NEEDED.items() if not getattr(given, name)]
+
+
+def _settings(interaction: Interaction, language: Language) -> discord.Embed:
+    desk = desk_of(interaction)
+    return settings_card(
+        desk.server(),
+        claims=len(desk.claims()),
+        feeds=len(desk.feeds()),
+        waiting=desk.waiting(),
+        changes=desk.changes(limit=5),
+        matcher=interaction.client.watch.matcher.name,
+        language=language,
+    )

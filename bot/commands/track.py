@@ -1,0 +1,33 @@
+"""Track as claim: a message's words as the beginning of a claim."""
+
+import re
+
+import discord
+from discord import app_commands
+
+from bot.asking import Interaction, admins_only, language_of
+from bot.dialogs import AddDialog
+from bot.words import words
+
+
+@app_commands.context_menu(name="Track as claim")
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+@admins_only
+async def track(interaction: Interaction, message: discord.Message) -> None:
+    """Opens the add dialog with what the message says."""
+    say = words(await language_of(interaction))
+    await interaction.response.send_modal(AddDialog(say, statement=said_in(message)))
+
+
+def said_in(message: discord.Message) -> str:
+    """A message's own words, or the first an embed of it has."""
+    texts = [message.content]
+    for embed in message.embeds:
+        texts += [_read(embed.title or ""), _read(embed.description or "")]
+    return next((text for text in texts if text.strip()), "")
+
+
+def _read(markup: str) -> str:
+    """What a reader sees of an embed's text: escapes and quote marks gone."""
+    return re.sub(r"\\([^\w\s])", r"\1", markup).removeprefix("> ")

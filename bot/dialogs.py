@@ -1,0 +1,170 @@
+"""The dialogs in which admins write: a new claim, a changed one, an assessment.
+
+Whether the person may is asked again when a dialog is sent: a role may have gone meanwhile.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+import discord
+from discord import ui
+
+from bot.asking import Interaction, desk_of, explain, language_of, person_of, require_admin, tell
+from bot.cards import claim_card, in_language
+from bot.escape import plain, safe
+from bot.words import Words, words
+from claims.drafts import Draft
+from claims.model import Claim, Language, Status, Texts, TrackedClaim
+
+#: Discord's own limit for what a field of a dialog may hold.
+_MAX_TEXT: Final = 4_000
+_MAX_STATEMENT: Final = 400
+
+
+class Dialog(ui.Modal):
+    """A dialog whose errors become words, and which only admins may send."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title=plain(title, 45))
+
+    async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Do what the dialog is for, if the person may."""
+        require_admin(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self.submitted(interaction, words(await language_of(interaction)))
+
+    async def submitted(self, interaction: Interaction, say: Words) -> None:
+        """Do what this dialog is for; the answer is deferred."""
+        raise NotImplementedError
+
+    async def on_error(  # type: ignore[override]
+        self, interaction: Interaction, error: Exception, /
+    ) -> None:
+        """Say what went wrong."""
+        await explain(interaction, error)
+
+    def ask(
+        self,
+        label: str,
+        *,
+        hint: str = "",
+        default: str = "",
+        most: int = _MAX_STATEMENT,
+        **more: Any,
+    ) -> ui.TextInput[Any]:
+        """Add a field for text and give it back."""
+        field: ui.TextInput[Any] = ui.TextInput(
+            style=discord.TextStyle.paragraph, default=default or None, max_length=most, **more
+        )
+        self.add_item(ui.Label(text=label, description=hint or None, component=field))
+        return field
+
+    def offer(
+        self, label: str, options: Sequence[tuple[str, str]], *, chosen: str
+    ) -> ui.Select[Any]:
+        """Add a choice of (value, text) and give it back."""
+        field: ui.Select[Any] = ui.Select(
+            options=[
+                discord.SelectOption(label=text, value=value, default=value == chosen)
+                for value, text in options
+            ]
+        )
+        self.add_item(ui.Label(text=label, component=field))
+        return field
+
+
+class AddDialog(Dialog):
+    """Asks for a new claim: statement, opposite and three headlines, in any one language."""
+
+    def __init__(self, say: Words, *, statement: str = "") -> None:
+        super().__init__(say.add_title)
+        text = plain(statement, _MAX_STATEMENT)
+        self.statement = self.ask(say.statement, hint=say.statement_hint, default=text)
+        self.opposite = self.ask(say.opposite, hint=say.opposite_hint, required=False)
+        hint = say.headline_hint
+        self.supports = self.ask(say.supporting, hint=hint, most=_MAX_TEXT, required=False)
+        self.refutes = self.ask(say.refuting, hint=hint, most=_MAX_TEXT, required=False)
+        self.updates = self.ask(say.updating, hint=hint, most=_MAX_TEXT, required=False)
+
+    async def submitted(self, interaction: Interaction, say: Words) -> None:
+        """Follow the claim."""
+        draft = Draft(
+            statement=self.statement.value,
+            opposite=self.opposite.value,
+            supports=self.supports.value,
+            refutes=self.refutes.value,
+            updates=self.updates.value,
+        )
+        by = person_of(interaction)
+        claim = await asyncio.to_thread(desk_of(interaction).add_claim, draft, by=by)
+        await _tell_of(interaction, claim, say.added)
+
+
+class EditDialog(Dialog):
+    """Asks for a claim's texts anew, in the person's language or else in one they are in."""
+
+    def __init__(self, say: Words, claim: Claim, language: Language) -> None:
+        super().__init__(say.edit_title)
+        self.claim_id = claim.id
+        shown = language if language in claim.statement else next(iter(claim.statement), language)
+        statement, opposite = claim.statement.get(shown, ""), claim.opposite.get(shown, "")
+        self.statement = self.ask(say.statement, default=plain(statement, _MAX_STATEMENT))
+        self.opposite = self.ask(
+            say.opposite, default=plain(opposite, _MAX_STATEMENT), required=False
+        )
+        self.supports = self._lines(say.supporting, claim.examples.supports, shown, say)
+        self.refutes = self._lines(say.refuting, claim.examples.refutes, shown, say)
+        options = [("keep", say.keep_translations), ("drop", say.drop_translations)]
+        self.translations = self.offer(say.translations, options, chosen="keep")
+
+    def _lines(
+        self, label: str, examples: Sequence[Texts], language: Language, say: Words
+    ) -> ui.TextInput[Any] | None:
+        text = "\n".join(each[language] for each in examples if language in each)
+        if len(text) > _MAX_TEXT:  # cannot be shown whole: left as it is
+            return None
+        return self.ask(
+            label, hint=say.headline_hint, default=text, most=_MAX_TEXT, required=False
+        )
+
+    async def submitted(self, interaction: Interaction, say: Words) -> None:
+        """Change the claim."""
+        draft = Draft(
+            statement=self.statement.value,
+            opposite=self.opposite.value,
+            supports=self.supports.value if self.supports else None,
+            refutes=self.refutes.value if self.refutes else None,
+            updates=None,
+            keeps_translations=self.translations.values != ["drop"],
+        )
+        by, desk = person_of(interaction), desk_of(interaction)
+        claim = await asyncio.to_thread(desk.edit_claim, self.claim_id, draft, by=by)
+        await _tell_of(interaction, claim, say.edited)
+
+
+class AssessDialog(Dialog):
+    """Asks what the team holds of a claim today, and why."""
+
+    def __init__(self, say: Words, tracked: TrackedClaim) -> None:
+        super().__init__(say.assess_title)
+        self.claim_id = tracked.claim.id
+        options = [(status.value, say.statuses[status]) for status in Status]
+        self.status = self.offer(say.status, options, chosen=tracked.status)
+        self.why = self.ask(say.reason, most=1_000)
+
+    async def submitted(self, interaction: Interaction, say: Words) -> None:
+        """Keep the assessment."""
+        by, desk = person_of(interaction), desk_of(interaction)
+        status = Status(self.status.values[0])
+        tracked = await asyncio.to_thread(
+            desk.assess_claim, self.claim_id, status, why=self.why.value, by=by
+        )
+        text = say.assessed.format(id=self.claim_id, status=say.statuses[status])
+        await tell(interaction, text, embed=claim_card(tracked, await language_of(interaction)))
+
+
+async def _tell_of(interaction: Interaction, claim: Claim, text: str) -> None:
+    language = await language_of(interaction)
+    statement = safe(in_language(claim.statement, language), 500, among=language)
+    await tell(interaction, text.format(id=claim.id, statement=statement))

@@ -1,0 +1,132 @@
+"""The texts that come with the matcher, and their vectors, computed ahead.
+
+Encoding them takes minutes on a slow machine, so the vectors of the bundled encoders are kept in
+``background/vectors.npz``.  After a change to a text, or to the library of claims::
+
+    python -m claims.matching.shipped
+
+Each vector is kept as whole numbers from -127 to 127; scaled to length 1 again it differs from the
+original by less than 0.001 in any product.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from claims import library
+from claims.matching.encoder import Encoder, Vectors, bundled, fingerprint, unit
+from claims.model import LANGUAGES, Claim, Language
+
+_FOLDER = resources.files(__package__) / "background"
+_VECTORS = _FOLDER / "vectors.npz"
+
+
+@cache
+def headlines() -> Mapping[Language, tuple[str, ...]]:
+    """Unlabelled news of many topics, in each language: what an unrelated article looks like."""
+    return {
+        language: tuple(
+            line.strip()
+            for line in (_FOLDER / f"{language}.txt").read_text("utf-8").splitlines()
+            if line.strip()
+        )
+        for language in LANGUAGES
+    }
+
+
+@cache
+def general_claims() -> tuple[Claim, ...]:
+    """Claims on other topics, which nobody follows: what an article scores on any claim."""
+    return tuple(library.read((_FOLDER / "claims.yaml").read_bytes(), "claims.yaml"))
+
+
+@cache
+def vectors(encoder: str) -> Mapping[bytes, Vectors]:
+    """The vectors kept for an encoder, by `claims.matching.encoder.fingerprint`; may be none."""
+    with _archive() as archive:
+        if f"{encoder}/vectors" not in archive:
+            return {}
+        keys = archive[f"{encoder}/keys"]
+        values = unit(archive[f"{encoder}/vectors"].astype(np.float32))
+    return dict(zip(map(bytes, keys), values, strict=True))
+
+
+def texts() -> dict[bytes, tuple[str, str]]:
+    """Every text whose vectors are kept, as its side and itself, by fingerprint."""
+    articles = [("article", text) for lines in headlines().values() for text in lines]
+    claims = [*general_claims(), *library.load_library()]
+    of_claims = [("claim", text) for claim in claims for text in claim_texts(claim)]
+    return {fingerprint(side, text): (side, text) for side, text in articles + of_claims}
+
+
+def claim_texts(claim: Claim) -> list[str]:
+    """Everything the matcher reads of a claim, in all its languages."""
+    examples = claim.examples
+    groups = [claim.statement, claim.opposite]
+    groups += [*examples.supports, *examples.refutes, *examples.updates]
+    return [text for group in groups for text in group.values()]
+
+
+def write(target: Path) -> int:
+    """Compute what is missing and keep what is needed; gives how many texts were encoded."""
+    wanted, arrays, encoded = texts(), {}, 0
+    for encoder in bundled():
+        known = dict(vectors(encoder.name))
+        missing = {key: text for key, text in wanted.items() if key not in known}
+        known.update(_encode(encoder, missing))
+        encoded += len(missing)
+        arrays[f"{encoder.name}/keys"] = np.array([list(key) for key in wanted], dtype=np.uint8)
+        arrays[f"{encoder.name}/vectors"] = _in_bytes(np.stack([known[key] for key in wanted]))
+    # In memory first: a file cut short would stop every later start.
+    archive = io.BytesIO()
+    np.savez_compressed(archive, allow_pickle=False, **arrays)
+    target.write_bytes(archive.getvalue())
+    return encoded
+
+
+def _encode(encoder: Encoder, missing: Mapping[bytes, tuple[str, str]]) -> dict[bytes, Vectors]:
+    found: dict[bytes, Vectors] = {}
+    for side, encode in (("claim", encoder.encode_claims), ("article", encoder.encode_articles)):
+        batch = {key: text for key, (of, text) in missing.items() if of == side}
+        if batch:
+            found.update(zip(batch, encode(list(batch.values())), strict=True))
+    return found
+
+
+def _in_bytes(values: Vectors) -> npt.NDArray[np.int8]:
+    return np.rint(values / np.abs(values).max(axis=1, keepdims=True) * 127).astype(np.int8)
+
+
+class _Nothing(dict[str, Any]):
+    """Stands for the archive before it was first written."""
+
+    def __enter__(self) -> "_Nothing":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def _archive() -> Any:
+    if not _VECTORS.is_file():
+        return _Nothing()
+    return np.load(io.BytesIO(_VECTORS.read_bytes()), allow_pickle=False)
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    """Write the file that ships, or the one named."""
+    target = Path(arguments[0]) if arguments else Path(str(_VECTORS))
+    count = write(target)
+    print(f"{target}: {count} texts encoded, {target.stat().st_size:,} bytes")  # noqa: T201
+
+
+if __name__ == "__main__":
+    import sys
+
+    main(sys.argv[1:])

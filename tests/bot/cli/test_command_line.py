@@ -1,0 +1,203 @@
+"""The command line, run as a person or a program runs it: its own process, its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+ARTICLES = [
+    {
+        "id": "a1",
+        "lang": "es",
+        "title": "FinCEN prohíbe transferencias con tres entidades financieras mexicanas",
+        "summary": "Es la primera orden bajo la ley FEND Off Fentanyl, dijo el Tesoro.",
+    },
+    {"id": "a2", "title": "Local team wins the cup after extra time", "summary": "A late goal."},
+]
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def run(*arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+        clean = {
+            k: v for k, v in os.environ.items() if not k.startswith(("CLAIMWATCH", "DISCORD"))
+        }
+        env = clean | {
+            "DATABASE_URL": f"sqlite:///{tmp_path}/claimwatch.db",
+            "CLAIMWATCH_FEEDS": str(ROOT / "feeds.yaml"),
+            "PYTHONPATH": str(ROOT),
+            "COLUMNS": "200",
+        }
+        command = [sys.executable, "-m", "bot", *arguments]
+        return subprocess.run(
+            command, env=env | environ, cwd=tmp_path, capture_output=True, text=True, timeout=120
+        )
+
+    return run
+
+
+def test_claims_list_is_json_for_a_program(run: Run) -> None:
+    done = run("claims", "list", "--json")
+
+    claims = {claim["id"]: claim for claim in json.loads(done.stdout)}
+    claim = claims["reforms-2020"]
+    assert set(claim["statement"]) == {"ar", "en", "es"}
+    assert (claim["kind"], claim["status"]) == ("assessment", "not yet assessed")
+    assert claim["source"]["document"] == "000"
+    assert done.returncode == 0
+
+
+def test_claims_list_is_a_table_for_a_person(run: Run) -> None:
+    done = run("claims", "list")
+
+    assert "reforms-2020" in done.stdout
+    assert "statement" in done.stdout
+
+
+def test_an_export_is_imported_again(run: Run, tmp_path: Path) -> None:
+    assert run("claims", "export", "--out", "mine.yaml").returncode == 0
+
+    done = run("claims", "check", "mine.yaml")
+
+    assert "mine.yaml holds" in done.stdout
+    assert done.returncode == 0
+
+
+def test_a_bad_claims_file_is_refused_with_its_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(
+        "claims:\n  - id: A B\n    statement: {en: Something said}\n"
+    )
+
+    done = run("claims", "check", "bad.yaml")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("claimwatch: bad.yaml:2: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_match_prints_one_object_per_article_and_goes_on_after_a_bad_line(
+    run: Run, tmp_path: Path
+) -> None:
+    lines = [json.dumps(ARTICLES[0]), "{not json", json.dumps(ARTICLES[1])]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines))
+
+    done = run("match", "--articles", "news.jsonl", "--json")
+
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["id"] for row in rows] == ["a1", "a2"]
+    first = rows[0]["matches"][0]
+    assert first["claim"] in {"fend-first", "turning-point"}
+    assert first["band"] == "confirmed"
+    assert 0 <= first["score"] <= 1
+    assert first["stance"] in {"supports", "refutes", "discusses"}
+    assert first["why"] in (ARTICLES[0]["title"], ARTICLES[0]["summary"])
+    assert rows[1]["matches"] == []
+    assert "line 2: " in done.stderr
+    assert done.returncode == 1
+    assert not (tmp_path / "claimwatch.db").exists(), "it needs no database"
+
+
+def test_with_all_every_claim_stands_there_best_first_whatever_else_is_in_the_file(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "both.jsonl").write_text("\n".join(map(json.dumps, ARTICLES)))
+    (tmp_path / "one.jsonl").write_text(json.dumps(ARTICLES[1]))
+
+    both = run("match", "--articles", "both.jsonl", "--all", "--json")
+    one = run("match", "--articles", "one.jsonl", "--all", "--json")
+
+    alone = json.loads(one.stdout)["matches"]
+    beside = json.loads(both.stdout.splitlines()[1])["matches"]
+    assert [(m["claim"], m["score"]) for m in alone] == [(m["claim"], m["score"]) for m in beside]
+    scores = [m["score"] for m in alone]
+    assert scores == sorted(scores, reverse=True)
+    assert len(alone) >= 31
+
+
+def test_evaluate_prints_the_figures_per_language_and_per_claim(run: Run, tmp_path: Path) -> None:
+    labelled = [ARTICLES[0] | {"labels": {"fend-first": "supports"}}, ARTICLES[1] | {"labels": {}}]
+    (tmp_path / "labelled.jsonl").write_text("\n".join(map(json.dumps, labelled)))
+
+    person = run("evaluate", "labelled.jsonl")
+    program = run("evaluate", "labelled.jsonl", "--json")
+
+    assert "average precision" in person.stdout.lower()
+    assert "fend-first" in person.stdout
+    assert json.loads(program.stdout)
+    assert (person.returncode, program.returncode) == (0, 0)
+
+
+def test_feeds_are_listed_and_written_as_opml_that_is_read_again(run: Run, tmp_path: Path) -> None:
+    feeds = json.loads(run("feeds", "list", "--json").stdout)
+    assert run("feeds", "export-opml", "--out", "feeds.opml").returncode == 0
+    (tmp_path / "none.yaml").write_text("[]")
+
+    done = run(
+        *("feeds", "import-opml", "feeds.opml", "--language", "en", "--country", "MX"),
+        CLAIMWATCH_FEEDS=str(tmp_path / "none.yaml"),
+    )
+
+    assert done.stdout.count("url:") == len(feeds)
+
+
+def test_the_database_is_backed_up_and_restored_into_an_empty_place(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("db", "upgrade").returncode == 0
+    assert run("db", "backup", "backup.db").returncode == 0
+
+    again = run("db", "backup", "backup.db")
+    onto = run("db", "restore", "backup.db")
+    (tmp_path / "claimwatch.db").unlink()
+    restored = run("db", "restore", "backup.db")
+
+    assert (again.returncode, "exists already" in again.stderr) == (2, True)
+    assert (onto.returncode, "move it away" in onto.stderr) == (2, True)
+    assert restored.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "said"),
+    [
+        (("run",), {}, "DISCORD_TOKEN is not set"),
+        (("run",), {"DISCORD_TOKEN": "x", "CLAIMWATCH_POLL_MINUTES": "soon"}, "POLL_MINUTES must"),
+        (("feeds", "list"), {"CLAIMWATCH_FEEDS": "nowhere.yaml"}, "There is no nowhere.yaml"),
+        (("match", "--articles", "nowhere.jsonl"), {}, "nowhere.jsonl"),
+        (("digest",), {}, "Say --preview"),
+        (("poll",), {}, "Say --once"),
+        (("db", "upgrade"), {"DATABASE_URL": "oracle://x"}, "DATABASE_URL must look like"),
+        (("db", "restore", "none.db"), {}, "There is no backup"),
+        (("claims", "show", "nope"), {}, "No claim is called"),
+        (("demo", "--feeds", "dead"), {}, "--feeds is sample or live"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    run: Run, arguments: tuple[str, ...], environ: dict[str, str], said: str
+) -> None:
+    done = run(*arguments, **environ)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_says_what_is_missing_with_its_remedy(run: Run) -> None:
+    done = run("doctor", "--json")
+
+    findings = {f["about"]: f for f in json.loads(done.stdout)}
+    assert findings["Discord"]["level"] == "bad"
+    assert "DISCORD_TOKEN" in findings["Discord"]["remedy"]
+    assert findings["library"]["level"] == "good"
+    assert findings["database"]["level"] == "good"
+    assert done.returncode == 1
+
+
+def test_the_digest_preview_of_a_bot_on_no_server_says_so(run: Run) -> None:
+    assert "No server is known yet" in run("digest", "--preview").stdout
