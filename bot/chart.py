@@ -7,7 +7,7 @@ matplotlib neither joins Arabic letters nor turns their order.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from bot.cards import COLOURS
 from claims.model import Stance
@@ -65,5 +65,6 @@ def draw(bars: Sequence[Bar]) -> bytes:
     figure.legend(loc="outside upper left", ncols=len(Stance), frameon=False, fontsize=9)
     picture = io.BytesIO()
     # Without the version matplotlib would write into it, the bytes depend on the bars alone.
-    FigureCanvasAgg(figure).print_png(picture, metadata={"Software": None})
+    canvas: Any = FigureCanvasAgg(figure)  # its methods are not typed
+    canvas.print_png(picture, metadata={"Software": None})
     return picture.getvalue()

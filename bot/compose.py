@@ -1,48 +1,66 @@
-"""Put Claimwatch together from the settings: the only place that knows every part."""
+"""Put Claimwatch together from the settings: the only place that knows every part.
+
+What is heavy to import (the database, the encoders) is imported by the function that needs it, so
+that `claimwatch --help` does not wait for it.
+"""
 
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from claims import library
-from claims.claimwatch import Claimwatch
 from claims.errors import InvalidInputError
-from claims.feeds.catalogue import FeedSource, load_feeds
-from claims.feeds.fetch import Fetcher, user_agent
-from claims.feeds.pacing import Pace
-from claims.matching import Matcher, load_matcher
-from claims.storage import Storage
+
+if TYPE_CHECKING:
+    from claims.claimwatch import Claimwatch
+    from claims.feeds.catalogue import FeedSource
+    from claims.feeds.fetch import Fetcher
+    from claims.feeds.pacing import Pace
+    from claims.matching import Matcher
 
 
 @contextlib.contextmanager
-def claimwatch(settings: Settings) -> Iterator[Claimwatch]:
-    """Claimwatch on the database of the settings; closed at the end."""
+def claimwatch(settings: Settings) -> "Iterator[Claimwatch]":
+    """Claimwatch on the database of the settings; closed at the end.
+
+    Raises:
+        InvalidInputError: If the feeds file or the database cannot be used.
+    """
+    from claims import library
+    from claims.claimwatch import Claimwatch
+    from claims.storage import Storage
+
+    feeds = catalogue(settings)
     storage = Storage(settings.database_url)
     try:
         yield Claimwatch(
             storage=storage,
             matcher=matcher(settings),
             library=library.load_library(),
-            catalogue=catalogue(settings),
+            catalogue=feeds,
             pace=pace(settings),
         )
     finally:
         storage.close()
 
 
-def matcher(settings: Settings) -> Matcher:
+def matcher(settings: Settings) -> "Matcher":
     """The matcher with the chosen encoders; their models are loaded on first use."""
+    from claims.matching import load_matcher
+
     return load_matcher(settings.encoders)
 
 
-def catalogue(settings: Settings) -> list[FeedSource]:
+def catalogue(settings: Settings) -> "list[FeedSource]":
     """The feeds every server starts with.
 
     Raises:
         InvalidInputError: If the file is missing or cannot be read.
     """
+    from claims.feeds.catalogue import load_feeds
+
     if not settings.feeds.is_file():
         raise InvalidInputError(
             f"There is no {settings.feeds}; run from the folder that holds it, "
@@ -52,20 +70,19 @@ def catalogue(settings: Settings) -> list[FeedSource]:
 
 
 @contextlib.asynccontextmanager
-async def fetcher(settings: Settings, feeds: int) -> AsyncIterator[Fetcher]:
+async def fetcher(settings: Settings, feeds: int) -> "AsyncIterator[Fetcher]":
     """What fetches feeds, and says honestly who asks and for how many."""
+    from claims.feeds.fetch import Fetcher, user_agent
+
     agent = user_agent(metadata.version("claimwatch"), feeds=feeds)
     async with Fetcher(agent, allow_loopback=settings.allow_loopback_feeds) as opened:
         yield opened
 
 
-def pace(settings: Settings) -> Pace:
+def pace(settings: Settings) -> "Pace":
     """How often feeds are fetched; faster than hourly only where the operator said so."""
-    usual = Pace()
+    from claims.feeds.pacing import Pace
+
     if settings.poll_every >= timedelta(hours=1):
         return Pace(every=settings.poll_every)
-    return Pace(
-        every=settings.poll_every,
-        every_without_validators=settings.poll_every,
-        longest_after_failure=usual.longest_after_failure,
-    )
+    return Pace(every=settings.poll_every, every_without_validators=settings.poll_every)

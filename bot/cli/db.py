@@ -7,7 +7,6 @@ import typer
 
 from bot import settings
 from bot.cli.output import say
-from claims.storage import Storage, backup as backups
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
 
@@ -15,6 +14,8 @@ app = typer.Typer(help="The database.", no_args_is_help=True)
 @app.command()
 def upgrade() -> None:
     """Bring the database's tables up to date; `run` does so by itself."""
+    from claims.storage import Storage
+
     Storage(settings.from_env(os.environ).database_url).close()
     say("The database is up to date.")
 
@@ -22,6 +23,8 @@ def upgrade() -> None:
 @app.command()
 def backup(file: Path) -> None:
     """Write the database to a new file, also while the bot is running."""
+    from claims.storage import backup as backups
+
     backups.backup(settings.from_env(os.environ).database_url, file)
     say(f"Wrote {file} and checked it.")
 
@@ -29,5 +32,7 @@ def backup(file: Path) -> None:
 @app.command()
 def restore(file: Path) -> None:
     """Put a backup in the place of a database that does not exist yet."""
+    from claims.storage import backup as backups
+
     backups.restore(settings.from_env(os.environ).database_url, file)
     say("Restored and brought up to date.")

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import compose, settings
 from bot.cli.output import print_json, say
-from claims.digests import Edition, Section
 from claims.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from claims.digests import Edition, Section
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,7 +41,7 @@ def digest(
         say(f"{known.name}\n{as_text(edition)}")
 
 
-def as_text(edition: Edition) -> str:
+def as_text(edition: "Edition") -> str:
     """The digest as plain text."""
     lines = [f"{edition.digest.since:%d %b %H:%M} - {edition.digest.until:%d %b %H:%M} UTC"]
     lines += _sections("", edition.sections)
@@ -51,7 +53,7 @@ def as_text(edition: Edition) -> str:
     return "\n".join(lines)
 
 
-def _sections(before: str, sections: Sequence[Section]) -> list[str]:
+def _sections(before: str, sections: "Sequence[Section]") -> list[str]:
     lines = []
     for section in sections:
         lines.append(f"  {before}{section.claim.claim.id}")

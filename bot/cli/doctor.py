@@ -2,16 +2,17 @@
 
 import asyncio
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import doctor as checks
 from bot import settings
 from bot.cli.output import console, print_json, say
-from bot.doctor import Finding, Level
 
-_SIGNS = {Level.GOOD: ("ok", "green"), Level.NOTE: ("note", "yellow"), Level.BAD: ("BAD", "red")}
+if TYPE_CHECKING:
+    from bot.doctor import Finding
+
+_SIGNS = {"good": ("ok", "green"), "note": ("note", "yellow"), "bad": ("BAD", "red")}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,19 +24,21 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Say what is missing and how to mend it.  Exit code 1 if anything is."""
+    from bot import doctor as checks
+
     findings = asyncio.run(checks.examine(settings.from_env(os.environ)))
     if as_json:
         print_json(findings)
     else:
         for finding in findings:
             _print(finding)
-        bad = sum(f.level is Level.BAD for f in findings)
+        bad = sum(f.level == "bad" for f in findings)
         say(f"\n{bad} to mend." if bad else "\nAll is well.")
-    if any(f.level is Level.BAD for f in findings):
+    if any(f.level == "bad" for f in findings):
         raise typer.Exit(1)
 
 
-def _print(finding: Finding) -> None:
+def _print(finding: "Finding") -> None:
     word, colour = _SIGNS[finding.level]
     console.print(f"[{colour}]{word:>4}[/]  ", end="")
     say(f"{finding.about}: {finding.found}" + (f" {finding.remedy}" if finding.remedy else ""))

@@ -4,7 +4,7 @@ import asyncio
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import yaml
@@ -12,10 +12,10 @@ from rich.progress import Progress
 
 from bot import compose, settings
 from bot.cli.output import console, print_json, print_table, say
-from claims.feeds import opml
-from claims.feeds.catalogue import FeedSource
-from claims.feeds.check import FeedHealth
-from claims.feeds.check import check as check_feeds
+
+if TYPE_CHECKING:
+    from claims.feeds.catalogue import FeedSource
+    from claims.feeds.check import FeedHealth
 
 app = typer.Typer(help="The feeds that are watched.", no_args_is_help=True)
 
@@ -61,6 +61,8 @@ def import_opml(
     ),
 ) -> None:
     """Print an OPML file's feeds as entries for feeds.yaml, those it has already left out."""
+    from claims.feeds import opml
+
     known = {feed.url for feed in compose.catalogue(settings.from_env(os.environ))}
     entries = [
         {
@@ -81,6 +83,8 @@ def import_opml(
 @app.command("export-opml")
 def export_opml(out: Annotated[Path | None, typer.Option()] = None) -> None:
     """Write the feeds as OPML, grouped by language."""
+    from claims.feeds import opml
+
     feeds = compose.catalogue(settings.from_env(os.environ))
     text = opml.write(opml.OpmlFeed(title=f.name, url=f.url, folder=f.language) for f in feeds)
     if out is None:
@@ -91,8 +95,10 @@ def export_opml(out: Annotated[Path | None, typer.Option()] = None) -> None:
 
 
 async def _check(
-    chosen: settings.Settings, feeds: list[FeedSource], *, quiet: bool
-) -> list[FeedHealth]:
+    chosen: settings.Settings, feeds: "list[FeedSource]", *, quiet: bool
+) -> "list[FeedHealth]":
+    from claims.feeds.check import check as check_feeds
+
     found: list[FeedHealth] = []
     async with compose.fetcher(chosen, len(feeds)) as fetcher:
         with Progress(console=console, transient=True, disable=quiet) as progress:

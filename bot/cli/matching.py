@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import track
@@ -11,10 +11,13 @@ from rich.progress import track
 from bot import compose, settings
 from bot.cli.claims import read_file
 from bot.cli.output import console, print_json, print_table, say, warn
-from claims import evaluation, library
-from claims.matching import ArticleText, Matcher, Scored
-from claims.matching.articles_file import BadLine, Labelled, read_articles
+from claims import library
 from claims.model import Band, Claim
+
+if TYPE_CHECKING:
+    from claims.evaluation import Report
+    from claims.matching import ArticleText, Matcher, Scored
+    from claims.matching.articles_file import BadLine, Labelled
 
 #: Articles scored at a time: enough to batch, few enough to show progress.
 BATCH = 64
@@ -62,10 +65,12 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure the matcher on labelled articles."""
+    from claims import evaluation
+
     followed = read_file(claims) if claims else library.load_library()
     matcher = _matcher(background)
     read, bad = _read(labelled)
-    rows: list[Sequence[Scored]] = []
+    rows: "list[Sequence[Scored]]" = []
     starts = range(0, len(read), BATCH)
     for start in track(starts, "scoring", console=console, transient=True, disable=as_json):
         batch = [one.article for one in read[start : start + BATCH]]
@@ -78,7 +83,7 @@ def evaluate(
     _report(bad)
 
 
-def _matcher(background: Path | None) -> Matcher:
+def _matcher(background: Path | None) -> "Matcher":
     matcher = compose.matcher(settings.from_env(os.environ))
     if background is None:
         return matcher
@@ -89,8 +94,10 @@ def _matcher(background: Path | None) -> Matcher:
     return matcher
 
 
-def _read(file: Path) -> tuple[list[Labelled], list[BadLine]]:
-    read: list[Labelled] = []
+def _read(file: Path) -> "tuple[list[Labelled], list[BadLine]]":
+    from claims.matching.articles_file import BadLine, read_articles
+
+    read: "list[Labelled]" = []
     bad: list[BadLine] = []
     with file.open("rb") as lines:
         for line in read_articles(lines):
@@ -101,7 +108,7 @@ def _read(file: Path) -> tuple[list[Labelled], list[BadLine]]:
     return read, bad
 
 
-def _print_matches(article: ArticleText, shown: Sequence[Scored], *, as_json: bool) -> None:
+def _print_matches(article: "ArticleText", shown: "Sequence[Scored]", *, as_json: bool) -> None:
     if as_json:
         print_json({"id": article.id, "matches": [_as_plain(scored) for scored in shown]})
         return
@@ -110,7 +117,7 @@ def _print_matches(article: ArticleText, shown: Sequence[Scored], *, as_json: bo
         say(f"    {scored.score:.2f}  {scored.band:9}  {scored.stance:9}  {scored.claim_id}")
 
 
-def _as_plain(scored: Scored) -> dict[str, Any]:
+def _as_plain(scored: "Scored") -> dict[str, Any]:
     return {
         "claim": scored.claim_id,
         "score": round(scored.score, 4),
@@ -122,11 +129,11 @@ def _as_plain(scored: Scored) -> dict[str, Any]:
     }
 
 
-def _print_report(report: evaluation.Report, claims: Sequence[Claim]) -> None:
+def _print_report(report: "Report", claims: Sequence[Claim]) -> None:
     raise NotImplementedError
 
 
-def _report(bad: Sequence[BadLine]) -> None:
+def _report(bad: "Sequence[BadLine]") -> None:
     for line in bad:
         warn(f"line {line.number}: {line.problem}")
     if bad:

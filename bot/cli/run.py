@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,9 @@ from bot import compose, settings
 from bot.cli.output import print_json, print_table
 from bot.settings import Settings
 from claims.errors import InvalidInputError
-from claims.watch import Polled
+
+if TYPE_CHECKING:
+    from claims.watch import Polled
 
 
 def add_to(app: typer.Typer) -> None:
@@ -89,13 +91,13 @@ def log_to_stderr(chosen: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-async def _poll_once(chosen: Settings) -> list[Polled]:
+async def _poll_once(chosen: Settings) -> "list[Polled]":
     with compose.claimwatch(chosen) as watch:
         async with compose.fetcher(chosen, len(compose.catalogue(chosen))) as fetcher:
             return await watch.poll(fetcher, limit=10_000)
 
 
-def _as_plain(polled: Polled) -> dict[str, object]:
+def _as_plain(polled: "Polled") -> dict[str, object]:
     return {
         "feed": polled.feed.name,
         "url": polled.feed.url,

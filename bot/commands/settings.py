@@ -114,6 +114,6 @@ def _settings(interaction: Interaction, language: Language) -> discord.Embed:
         feeds=len(desk.feeds()),
         waiting=desk.waiting(),
         changes=desk.changes(limit=5),
-        matcher=interaction.client.watch.matcher.name,
+        matcher=interaction.client.watch.matcher.model,
         language=language,
     )

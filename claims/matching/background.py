@@ -1,9 +1,9 @@
 """What unrelated articles look like to an encoder: the ground every score is measured against.
 
 Multilingual encoders put all texts of a language into one narrow cone, so a cosine alone says
-little.  Each language's mean is taken off first, and a score counts by how far it stands out from
-what the nearest unrelated articles score.  The first background ships with the program (`shipped`);
-the bot adds what its feeds bring, which is nearer to the beat.
+little.  Each language's mean is taken off first, and a score counts by how far it stands out
+from what the nearest unrelated articles score.  The first background ships with the program
+(`shipped`); the bot adds what its feeds bring, which is nearer to the beat.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ class Background:
 
     @classmethod
     def shipped(cls, encoders: Sequence[Encoder]) -> "Background":
-        """The first form.  Slow for an encoder whose vectors do not ship: it encodes 1,350 texts."""
+        """The first form.  An encoder whose vectors do not ship is asked for 1,350 texts."""
         headlines = shipped.headlines()
         return cls(
             {
@@ -45,7 +45,7 @@ class Background:
         )
 
     def with_articles(self, articles: Iterable[tuple[Language | None, ByEncoder]]) -> "Background":
-        """This background and *articles*, oldest first; those of no known language are left out."""
+        """This background and *articles*, oldest first; those of no known language left out."""
         seen = {language: list(self.seen.get(language, ())) for language in LANGUAGES}
         for language, vectors in articles:
             if language is not None and self.general.keys() <= vectors.keys():
@@ -81,7 +81,9 @@ class Background:
     def _means(self) -> dict[str, dict[Language | None, Vectors]]:
         means: dict[str, dict[Language | None, Vectors]] = {}
         for encoder, by_language in self._vectors.items():
-            each = {language: vectors.mean(axis=0) for language, vectors in by_language.items()}
+            each: dict[Language | None, Vectors] = {
+                language: vectors.mean(axis=0) for language, vectors in by_language.items()
+            }
             means[encoder] = {**each, None: np.mean(list(each.values()), axis=0)}
         return means
 

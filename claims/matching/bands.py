@@ -1,4 +1,10 @@
-"""From how far an article stands out to a score between 0 and 1, and from that to a band."""
+"""From how far an article stands out to a score between 0 and 1, and from that to a band.
+
+The curve and the thresholds were fitted on 360 labelled articles in three languages (155 relevant
+pairs among 11,160), so a score reads as the share that was right at that level there.  Of pairs
+*confirmed* by the default 90 % were right, and *possible* held 87 % of all that were; with the
+thresholds taken from one half of the claims and tested on the other, *confirmed* was 89 % right.
+"""
 
 from dataclasses import dataclass
 
@@ -9,18 +15,19 @@ from claims.matching.encoder import Vectors
 from claims.model import Band
 
 #: The logistic curve from deviations to a score: where it is 0.5, and its steepness.
-MIDPOINT = 4.0
-STEEPNESS = 1.0
+MIDPOINT = 4.75
+STEEPNESS = 1.45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """The lowest score of each band, 0 to 1."""
 
-    confirmed: float = 0.6
-    possible: float = 0.3
+    confirmed: float = 0.75
+    possible: float = 0.08
 
     def __post_init__(self) -> None:
+        """Refuse thresholds that would make no bands."""
         if not 0 < self.possible <= self.confirmed <= 1:
             raise InvalidInputError(
                 "The threshold of “possible” must be above 0 and not above that of “confirmed”, "

@@ -1,6 +1,6 @@
 """A set of claims made ready to be compared with articles."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,25 +9,37 @@ from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
 from claims.matching.scoring import (
-    ClaimMatrix,
-    ClaimVectors,
+    Layout,
     Level,
     Similarities,
+    less_runners_up,
     margins,
+    nearest_of_all,
     standardise,
     views,
 )
+from claims.matching.words import Rarity, WordIndex, shipped_rarity
 from claims.model import LANGUAGES, Claim, Language, Texts
 
 _LANGUAGES: tuple[Language | None, ...] = (*LANGUAGES, None)
 
-#: The weaker of the bundled encoders counts half; any other counts fully.
+#: What the words shared count beside an encoder's 1, and the weaker of the bundled encoders.
+WORDS_WEIGHT = 0.4
 _WEIGHTS = {"use-multilingual-3": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
+class Encoded:
+    """Articles as they are compared."""
+
+    texts: Sequence[str]
+    languages: Sequence[Language | None]
+    vectors: Mapping[str, Vectors]  #: centred, by encoder
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """What came of comparing n articles with the c claims of a set, fused over the encoders."""
+    """What came of comparing n articles with the c claims of a set."""
 
     raw: Vectors  #: (n, c): how far each stands out, in standard deviations
     margin: Vectors  #: (n, c): above 0 nearer to the claim's side, below to the other
@@ -35,7 +47,7 @@ class Comparison:
 
 
 class ClaimSet:
-    """Claims as vectors, with what unrelated articles score on them."""
+    """Claims as vectors and words, with what unrelated articles score on them."""
 
     def __init__(
         self, claims: Sequence[Claim], encoders: Sequence[Encoder], background: Background
@@ -43,83 +55,87 @@ class ClaimSet:
         self.claims = tuple(claims)
         self.background = background
         everyone = [*claims, *shipped.general_claims()]
-        self._matrices = {
-            encoder.name: _matrix(everyone, encoder, background) for encoder in encoders
-        }
+        self._layout = Layout.of(everyone)
+        rows = self._layout.rows(everyone)
+        self._vectors = {e.name: _vectors(rows, e, background) for e in encoders}
+        self._rarity = shipped_rarity()
+        self._words = _index(rows, self._rarity)
         self._levels = {
-            (name, language): Level.of(_views(background.cohort(name, language), matrix))
-            for name, matrix in self._matrices.items()
+            (encoder.name, language): self._level(
+                background.cohort(encoder.name, language) @ self._vectors[encoder.name].T
+            )
+            for encoder in encoders
             for language in _LANGUAGES
         }
+        self._word_levels = {
+            language: self._level(self._shared(shipped_texts(language))) for language in _LANGUAGES
+        }
 
-    def compare(
-        self, articles: Mapping[str, Vectors], languages: Sequence[Language | None]
-    ) -> Comparison:
-        """Compare articles, given by encoder as centred vectors, with every claim of the set."""
-        each = [self._compare(name, articles[name], languages) for name in self._matrices]
-        weights = np.array([_WEIGHTS.get(name, 1.0) for name in self._matrices])
-        weights /= weights.sum()
-        return Comparison(
-            *(
-                np.tensordot(weights, np.stack(part), axes=1).astype(np.float32)
-                for part in zip(*each, strict=True)
-            )
-        )
+    def compare(self, articles: Encoded) -> Comparison:
+        """Compare articles with every claim of the set."""
+        count = len(self.claims)
+        raw = margin = apart = np.zeros((len(articles.texts), count), np.float32)
+        weights = {name: _WEIGHTS.get(name, 1.0) for name in self._vectors}
+        for name, weight in weights.items():
+            found = self._similarities(articles.vectors[name] @ self._vectors[name].T)
+            levels = {language: self._levels[name, language] for language in _LANGUAGES}
+            raw = raw + weight * self._standing(found, levels, articles.languages)
+            sided, unsided = margins(found, self._layout)
+            share = weight / sum(weights.values())
+            margin, apart = margin + share * sided[:, :count], apart + share * unsided[:, :count]
+        words = self._similarities(self._shared(articles.texts))
+        raw = raw + WORDS_WEIGHT * self._standing(words, self._word_levels, articles.languages)
+        raw = less_runners_up(raw / (WORDS_WEIGHT + sum(weights.values())))
+        return Comparison(raw, margin, apart)
 
-    def nearness(self, name: str, vectors: Vectors) -> Vectors:
-        """The highest cosine of each text to anything the claim says, (n, claims of the set)."""
-        matrix, count = self._matrices[name], len(self.claims)
-        found = Similarities.of(vectors, matrix)
-        examples = np.maximum.reduceat(found.examples, matrix.starts, axis=1)
-        near = np.maximum(np.maximum(found.statement, found.opposite), examples)
-        return np.asarray(near[:, :count], dtype=np.float32)
+    def nearness(self, encoder: str, vectors: Vectors) -> Vectors:
+        """The highest cosine of each text to anything a claim says, (texts, claims)."""
+        found = self._similarities(vectors @ self._vectors[encoder].T)
+        return nearest_of_all(found, self._layout)[:, : len(self.claims)]
 
-    def _compare(
-        self, name: str, articles: Vectors, languages: Sequence[Language | None]
-    ) -> tuple[Vectors, Vectors, Vectors]:
-        matrix, count = self._matrices[name], len(self.claims)
-        found = Similarities.of(articles, matrix)
-        seen, raw = views(found, matrix), np.empty((len(articles), count), np.float32)
+    def _standing(
+        self,
+        found: Similarities,
+        levels: Mapping[Language | None, Level],
+        languages: Sequence[Language | None],
+    ) -> Vectors:
+        seen, count = views(found, self._layout), len(self.claims)
+        raw = np.empty((len(languages), count), np.float32)
         for language in set(languages):
             rows = np.array([told == language for told in languages])
-            raw[rows] = standardise(seen[:, rows], self._levels[name, language], count)
-        margin, apart = margins(found, matrix)
-        return raw, margin[:, :count], apart[:, :count]
+            raw[rows] = standardise(seen[:, rows], levels[language], count)
+        return raw
+
+    def _level(self, cosines: Vectors) -> Level:
+        return Level.of(views(self._similarities(cosines), self._layout))
+
+    def _similarities(self, cosines: Vectors) -> Similarities:
+        return Similarities.of(cosines, self._layout)
+
+    def _shared(self, texts: Sequence[str]) -> Vectors:
+        return self._words.similarities([self._rarity.bag(text) for text in texts])
 
 
-def _views(vectors: Vectors, matrix: ClaimMatrix) -> Vectors:
-    return views(Similarities.of(vectors, matrix), matrix)
+def shipped_texts(language: Language | None) -> Sequence[str]:
+    """The headlines of a language, or of all where it is not known."""
+    headlines = shipped.headlines()
+    if language is not None:
+        return headlines[language]
+    return [text for texts in headlines.values() for text in texts]
 
 
-def _matrix(claims: Sequence[Claim], encoder: Encoder, background: Background) -> ClaimMatrix:
-    """Encode all texts of all claims at once, and sort the vectors back to their claims."""
-    groups = [group for claim in claims for group in _groups(claim)]
-    flat = [(language, text) for group in groups for language, text in group.items()]
+def _vectors(rows: Sequence[Texts], encoder: Encoder, background: Background) -> Vectors:
+    """One vector per row: the mean of its languages', centred.  All are encoded at once."""
+    flat = [(language, text) for row in rows for language, text in row.items()]
     vectors = background.centre(
         encoder.name,
         encoder.encode_claims([text for _, text in flat]),
         [language for language, _ in flat],
     )
-    ends = np.cumsum([len(group) for group in groups])
-    means = iter([part.mean(axis=0) for part in np.split(vectors, ends[:-1])])
-    return ClaimMatrix.of([_claim_vectors(claim, means) for claim in claims])
+    counts = np.array([len(row) for row in rows])
+    sums = np.add.reduceat(vectors, np.cumsum(counts) - counts, axis=0)
+    return np.asarray(sums / counts[:, None], dtype=np.float32)
 
 
-def _groups(claim: Claim) -> list[Texts]:
-    """The same text in its languages, for each text of the claim: statement first."""
-    examples = [*claim.examples.supports, *claim.examples.refutes, *claim.examples.updates]
-    return [claim.statement, *([claim.opposite] if claim.opposite else []), *examples]
-
-
-def _claim_vectors(claim: Claim, means: Iterator[Vectors]) -> ClaimVectors:
-    statement = next(means)
-    opposite = next(means) if claim.opposite else statement
-    examples = claim.examples
-    sides = [1] * len(examples.supports) + [-1] * len(examples.refutes)
-    sides += [0] * len(examples.updates)
-    return ClaimVectors(
-        statement=statement,
-        opposite=opposite,
-        examples=np.stack([next(means) for _ in sides] or [statement]),
-        sides=np.array(sides or [0], dtype=np.int8),
-    )
+def _index(rows: Sequence[Texts], rarity: Rarity) -> WordIndex:
+    return WordIndex([[rarity.bag(text) for text in row.values()] for row in rows])

@@ -30,7 +30,7 @@ def language_of(text: str, *, hint: Language | None = None) -> Language | None:
     if not arabic and not latin:
         return None
     if arabic >= latin:
-        # Arabic headlines may name one foreign newspaper; Persian text has such letters everywhere.
+        # An Arabic headline may spell one foreign name so; Persian has such letters all over.
         return "ar" if len(_NOT_ARABIC.findall(text)) * 20 <= arabic else None
     return _latin_language(text, hint)
 

@@ -4,8 +4,9 @@
 ``sentence-transformers:MODEL``  a local model of that library, which must be installed
 ``endpoint:URL#MODEL``           an embeddings endpoint of the kind OpenAI's is
 
-Several, separated by spaces or commas, are asked together and their scores averaged.  The thresholds that
-ship were measured with ``bundled``; with another choice they are a guess for an admin to move.
+Several, separated by spaces or commas, are asked together and their scores averaged.  The
+thresholds that ship were measured with ``bundled``; with another choice they are a guess for an
+admin to move.
 """
 
 import json
@@ -117,7 +118,9 @@ class Endpoint:
                 "An endpoint is written endpoint:https://host/v1/embeddings#model."
             )
         if parts.username or parts.password:
-            raise InvalidInputError(f"Put the endpoint's key into {KEY_VARIABLE}, not its address.")
+            raise InvalidInputError(
+                f"Put the endpoint's key into {KEY_VARIABLE}, not its address."
+            )
         if key and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             raise InvalidInputError("An endpoint that wants a key must be an https address.")
         self.name = f"{model} at {parts.hostname}"

@@ -1,7 +1,7 @@
-"""From similarities to a score between 0 and 1: pure arithmetic on arrays.
+"""From similarities to how far an article stands out: pure arithmetic on arrays.
 
-``n`` articles, ``c`` claims.  An article's score depends on the article, the claims it is compared
-with and the background, and on no other article.
+``n`` articles, ``c`` claims, ``m`` examples of all claims together.  An article's result depends
+on the article, the claims it is compared with and the background, and on no other article.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.matching.encoder import Vectors
+from claims.model import Claim, Texts
 
 #: Weights of the three views: statement with opposite, nearest example, mean of the examples.
 VIEW_WEIGHTS = (1.0, 1.0, 1.0)
@@ -22,68 +23,77 @@ NEAREST = 100
 #: Beside the claims followed, the general claims together count as so many.  They carry a server
 #: that follows one claim, and leave one that follows forty to itself.
 GENERAL_CLAIMS_COUNT_AS = 4.0
+#: A claim loses this part of its distance to the article's best claim: claims drawn from one
+#: document lie close together, and an article that fits one resembles its neighbours.
+RUNNER_UP_LOSES = 0.2
+#: Added to every spread (of cosines): where nothing differs, small differences say nothing.
+_LEAST_SPREAD = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimVectors:
-    """Centred vectors of one claim by one encoder, each the mean over the text's languages.
+class Layout:
+    """Which row of a matrix is which text: statements, then opposites, then all examples.
 
     What a claim lacks is stood in for by its statement, so that every claim has every view.
     """
 
-    statement: Vectors  #: (d,)
-    opposite: Vectors  #: (d,)
-    examples: Vectors  #: (m, d), at least one
+    claims: int
+    starts: npt.NDArray[np.int64]  #: (c,): where each claim's examples begin among the examples
+    counts: npt.NDArray[np.int64]  #: (c,): how many it has, at least one
     sides: npt.NDArray[np.int8]  #: (m,): 1 supports, -1 refutes, 0 takes no side
 
-
-@dataclass(frozen=True, slots=True)
-class ClaimMatrix:
-    """The vectors of several claims, in one array each."""
-
-    statements: Vectors  #: (c, d)
-    opposites: Vectors  #: (c, d)
-    examples: Vectors  #: (sum of m, d)
-    sides: npt.NDArray[np.int8]  #: (sum of m,)
-    starts: npt.NDArray[np.int64]  #: (c,): where each claim's examples begin
-    counts: npt.NDArray[np.int64]  #: (c,)
-
     @classmethod
-    def of(cls, claims: Sequence[ClaimVectors]) -> "ClaimMatrix":
-        counts = np.array([len(claim.examples) for claim in claims])
-        return cls(
-            statements=np.stack([claim.statement for claim in claims]),
-            opposites=np.stack([claim.opposite for claim in claims]),
-            examples=np.vstack([claim.examples for claim in claims]),
-            sides=np.concatenate([claim.sides for claim in claims]),
-            starts=np.cumsum(counts) - counts,
-            counts=counts,
-        )
+    def of(cls, claims: Sequence[Claim]) -> "Layout":
+        """The layout of these claims in this order."""
+        counts = np.array([len(_examples(claim)) for claim in claims])
+        sides = [side for claim in claims for _, side in _examples(claim)]
+        return cls(len(claims), np.cumsum(counts) - counts, counts, np.array(sides, dtype=np.int8))
+
+    def rows(self, claims: Sequence[Claim]) -> list[Texts]:
+        """The texts in the layout's order, each in its languages."""
+        opposites = [claim.opposite or claim.statement for claim in claims]
+        examples = [texts for claim in claims for texts, _ in _examples(claim)]
+        return [*(claim.statement for claim in claims), *opposites, *examples]
+
+
+def _examples(claim: Claim) -> list[tuple[Texts, int]]:
+    by_side = (
+        (claim.examples.supports, 1),
+        (claim.examples.refutes, -1),
+        (claim.examples.updates, 0),
+    )
+    return [(texts, side) for group, side in by_side for texts in group if texts] or [
+        (claim.statement, 0)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Similarities:
-    """Cosines of articles to everything in a `ClaimMatrix`."""
+    """Cosines of articles to everything in a `Layout`."""
 
     statement: Vectors  #: (n, c)
     opposite: Vectors  #: (n, c)
-    examples: Vectors  #: (n, sum of m)
+    examples: Vectors  #: (n, m)
 
     @classmethod
-    def of(cls, articles: Vectors, claims: ClaimMatrix) -> "Similarities":
-        return cls(
-            articles @ claims.statements.T,
-            articles @ claims.opposites.T,
-            articles @ claims.examples.T,
-        )
+    def of(cls, cosines: Vectors, layout: Layout) -> "Similarities":
+        """Split cosines to all rows, (n, 2c + m)."""
+        count = layout.claims
+        return cls(cosines[:, :count], cosines[:, count : 2 * count], cosines[:, 2 * count :])
 
 
-def views(found: Similarities, claims: ClaimMatrix) -> Vectors:
+def views(found: Similarities, layout: Layout) -> Vectors:
     """The three views of each claim, (3, n, c): poles, nearest example, mean of the examples."""
     poles = found.statement + OPPOSITE_WEIGHT * found.opposite
-    nearest = np.maximum.reduceat(found.examples, claims.starts, axis=1)
-    mean = np.add.reduceat(found.examples, claims.starts, axis=1) / claims.counts
+    nearest = np.maximum.reduceat(found.examples, layout.starts, axis=1)
+    mean = np.add.reduceat(found.examples, layout.starts, axis=1) / layout.counts
     return np.stack([poles, nearest, mean]).astype(np.float32)
+
+
+def nearest_of_all(found: Similarities, layout: Layout) -> Vectors:
+    """The highest cosine to anything a claim says, (n, c)."""
+    examples = np.maximum.reduceat(found.examples, layout.starts, axis=1)
+    return np.maximum(np.maximum(found.statement, found.opposite), examples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +107,7 @@ class Level:
     def of(cls, background: Vectors) -> "Level":
         """Measure it on the views of a background, (3, articles, c)."""
         nearest = np.sort(background, axis=1)[:, ::-1][:, :NEAREST]
-        # Never zero: a background of one article has no spread.
-        return cls(nearest.mean(axis=1), nearest.std(axis=1) + 1e-3)
+        return cls(nearest.mean(axis=1), nearest.std(axis=1) + _LEAST_SPREAD)
 
 
 def standardise(found: Vectors, level: Level, followed: int) -> Vectors:
@@ -116,37 +125,42 @@ def standardise(found: Vectors, level: Level, followed: int) -> Vectors:
     weights = _row_weights(followed, found.shape[2] - followed)
     mean = (found * weights).sum(axis=2, keepdims=True)
     spread = np.sqrt((((found - mean) ** 2) * weights).sum(axis=2, keepdims=True))
-    by_article = (found - mean) / (spread + 1e-6)
+    by_article = (found - mean) / (spread + _LEAST_SPREAD)
     together = np.tensordot(np.array(VIEW_WEIGHTS), by_claim + by_article, axes=1)
     return np.asarray(together[:, :followed] / sum(VIEW_WEIGHTS), dtype=np.float32)
+
+
+def less_runners_up(raw: Vectors) -> Vectors:
+    """Take from every claim but each article's best, (n, c)."""
+    behind = raw.max(axis=1, keepdims=True) - raw
+    return np.asarray(raw - RUNNER_UP_LOSES * behind, dtype=np.float32)
 
 
 def _row_weights(followed: int, general: int) -> npt.NDArray[np.float64]:
     each = min(1.0, GENERAL_CLAIMS_COUNT_AS / general) if general else 0.0
     weights = np.concatenate([np.ones(followed), np.full(general, each)])
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
-def margins(found: Similarities, claims: ClaimMatrix) -> tuple[Vectors, Vectors]:
+def margins(found: Similarities, layout: Layout) -> tuple[Vectors, Vectors]:
     """What speaks for an article taking a side on each claim, (n, c) each.
 
     Returns:
         How much nearer it is to the claim's side than to the other (below 0: to the other), and
         how much nearer it is to an example that takes a side than to one that does not.
     """
-    supports, refutes, neither = (_nearest(found, claims, side) for side in (1, -1, 0))
-    both = np.isfinite(supports) & np.isfinite(refutes)
-    examples = np.where(both, np.where(both, supports, 0) - np.where(both, refutes, 0), 0)
-    sided = np.maximum(supports, refutes)
-    told = np.isfinite(sided) & np.isfinite(neither)
-    apart = np.where(told, np.where(told, sided, 0) - np.where(told, neither, 0), 0)
-    return (
-        np.asarray(found.statement - found.opposite + examples, dtype=np.float32),
-        np.asarray(apart, dtype=np.float32),
-    )
+    supports, refutes, neither = (_nearest(found, layout, side) for side in (1, -1, 0))
+    poles = found.statement - found.opposite
+    return poles + _less(supports, refutes), _less(np.maximum(supports, refutes), neither)
 
 
-def _nearest(found: Similarities, claims: ClaimMatrix, side: int) -> Vectors:
+def _nearest(found: Similarities, layout: Layout, side: int) -> Vectors:
     """The nearest example of a side; minus infinity where a claim has none."""
-    masked = np.where(claims.sides == side, found.examples, -np.inf)
-    return np.asarray(np.maximum.reduceat(masked, claims.starts, axis=1), dtype=np.float32)
+    masked = np.where(layout.sides == side, found.examples, -np.inf)
+    return np.asarray(np.maximum.reduceat(masked, layout.starts, axis=1), dtype=np.float32)
+
+
+def _less(one: Vectors, other: Vectors) -> Vectors:
+    """One less the other, and 0 where a claim lacks either."""
+    both = np.isfinite(one) & np.isfinite(other)
+    return np.where(both, one, 0) - np.where(both, other, 0)

@@ -13,17 +13,19 @@ import io
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 
-from claims import library
 from claims.matching.encoder import Encoder, Vectors, bundled, fingerprint, unit
-from claims.model import LANGUAGES, Claim, Language
+from claims.model import LANGUAGES, Claim, Examples, Language
 
 _FOLDER = resources.files(__package__) / "background"
+_LIBRARY = resources.files("claims") / "library"
 _VECTORS = _FOLDER / "vectors.npz"
 
 
@@ -43,7 +45,20 @@ def headlines() -> Mapping[Language, tuple[str, ...]]:
 @cache
 def general_claims() -> tuple[Claim, ...]:
     """Claims on other topics, which nobody follows: what an article scores on any claim."""
-    return tuple(library.read((_FOLDER / "claims.yaml").read_bytes(), "claims.yaml"))
+    return tuple(_claims_in(_FOLDER / "claims.yaml"))
+
+
+def _claims_in(file: Traversable) -> list[Claim]:
+    """The texts of a file of ours; what a person wrote is read by `claims.library`."""
+    return [
+        Claim(
+            id=entry["id"],
+            statement=entry["statement"],
+            opposite=entry.get("opposite") or {},
+            examples=Examples(**{k: tuple(v) for k, v in (entry.get("examples") or {}).items()}),
+        )
+        for entry in yaml.safe_load(file.read_bytes())["claims"]
+    ]
 
 
 @cache
@@ -60,9 +75,14 @@ def vectors(encoder: str) -> Mapping[bytes, Vectors]:
 def texts() -> dict[bytes, tuple[str, str]]:
     """Every text whose vectors are kept, as its side and itself, by fingerprint."""
     articles = [("article", text) for lines in headlines().values() for text in lines]
-    claims = [*general_claims(), *library.load_library()]
+    claims = [claim for file in _files_of_claims() for claim in _claims_in(file)]
     of_claims = [("claim", text) for claim in claims for text in claim_texts(claim)]
     return {fingerprint(side, text): (side, text) for side, text in articles + of_claims}
+
+
+def _files_of_claims() -> list[Traversable]:
+    library = [file for file in _LIBRARY.iterdir() if file.name.endswith(".yaml")]
+    return [_FOLDER / "claims.yaml", *sorted(library, key=lambda file: file.name)]
 
 
 def claim_texts(claim: Claim) -> list[str]:
@@ -75,7 +95,8 @@ def claim_texts(claim: Claim) -> list[str]:
 
 def write(target: Path) -> int:
     """Compute what is missing and keep what is needed; gives how many texts were encoded."""
-    wanted, arrays, encoded = texts(), {}, 0
+    wanted, encoded = texts(), 0
+    arrays: dict[str, npt.NDArray[Any]] = {}
     for encoder in bundled():
         known = dict(vectors(encoder.name))
         missing = {key: text for key, text in wanted.items() if key not in known}
@@ -100,7 +121,8 @@ def _encode(encoder: Encoder, missing: Mapping[bytes, tuple[str, str]]) -> dict[
 
 
 def _in_bytes(values: Vectors) -> npt.NDArray[np.int8]:
-    return np.rint(values / np.abs(values).max(axis=1, keepdims=True) * 127).astype(np.int8)
+    whole = np.rint(values / np.abs(values).max(axis=1, keepdims=True) * 127)
+    return np.asarray(whole, dtype=np.int8)
 
 
 class _Nothing(dict[str, Any]):

@@ -13,6 +13,8 @@ def words(text: str) -> set[str]:
 class WordMatcher:
     """Scores by the share of a claim's words that stand in the article."""
 
+    model = "words"
+
     def match(
         self, articles: Sequence[ArticleText], claims: Sequence[Claim]
     ) -> list[list[Scored]]:

@@ -1,0 +1,168 @@
+"""Chat: answer who mentions the bot or replies to it, in the language of the question."""
+
+import asyncio
+import logging
+import re
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final
+
+import discord
+
+from bot.answer_card import answer_card
+from bot.cards import in_language
+from bot.escape import safe
+from bot.words import words
+from claims import outbox
+from claims.claimwatch import Claimwatch
+from claims.errors import NotSetUpError
+from claims.matching import language_of
+from claims.model import Language
+
+log = logging.getLogger(__name__)
+
+_MENTION: Final = re.compile(r"<(?:@[!&]?|#)\d{1,20}>")
+#: After a resumed connection Discord may tell of the same message again.
+_REMEMBERED: Final = 1_000
+_A_MINUTE: Final = 60.0
+_QUESTIONS_A_MINUTE: Final = 10
+
+
+class Turn(Enum):
+    """Whether a person may ask now."""
+
+    YES = auto()
+    BUSY = auto()  #: their last question is still being answered
+    TOO_MANY = auto()
+    SILENCE = auto()  #: they were told already
+
+
+@dataclass(slots=True)
+class Turns:
+    """Who is being answered, and how often each person asked within a minute."""
+
+    _asked: dict[int, deque[float]] = field(default_factory=dict)
+    _running: set[int] = field(default_factory=set)
+    _told: dict[int, float] = field(default_factory=dict)
+
+    def take(self, person: int, now: float) -> Turn:
+        """Ask for a person's turn; `YES` must be followed by `give_back`."""
+        self._forget(now)
+        times = self._asked.setdefault(person, deque())
+        if len(times) >= _QUESTIONS_A_MINUTE or person in self._running:
+            if person in self._told:
+                return Turn.SILENCE
+            self._told[person] = now
+            return Turn.BUSY if person in self._running else Turn.TOO_MANY
+        times.append(now)
+        self._running.add(person)
+        return Turn.YES
+
+    def give_back(self, person: int) -> None:
+        """Say that the person was answered."""
+        self._running.discard(person)
+
+    def _forget(self, now: float) -> None:
+        for person in [p for p, at in self._told.items() if now - at > _A_MINUTE]:
+            del self._told[person]
+        for person, times in list(self._asked.items()):
+            while times and now - times[0] > _A_MINUTE:
+                times.popleft()
+            if not times:
+                del self._asked[person]
+
+
+class Chat:
+    """Hears every message and answers those that are for the bot."""
+
+    def __init__(self, bot: discord.Client, watch: Claimwatch) -> None:
+        self._bot = bot
+        self._watch = watch
+        self._turns = Turns()
+        self._heard: OrderedDict[int, None] = OrderedDict()
+
+    async def hear(self, message: discord.Message) -> None:
+        """Answer *message* if it is for the bot; never raises for what Discord does."""
+        if not self._is_for_us(message) or self._is_known(message.id):
+            return
+        now = asyncio.get_running_loop().time()
+        turn = self._turns.take(message.author.id, now)
+        try:
+            if turn is Turn.YES:
+                await self._answer(message)
+            elif turn is not Turn.SILENCE:
+                await self._refuse(message, turn)
+        except (discord.HTTPException, TimeoutError, OSError) as error:
+            log.warning("message %d could not be answered: %s", message.id, error)
+        finally:
+            if turn is Turn.YES:
+                self._turns.give_back(message.author.id)
+
+    def _is_for_us(self, message: discord.Message) -> bool:
+        if message.author.bot or message.is_system() or self._bot.user is None:
+            return False
+        reference = message.reference.resolved if message.reference else None
+        is_reply = isinstance(reference, discord.Message) and reference.author == self._bot.user
+        return message.guild is None or is_reply or self._bot.user in message.mentions
+
+    def _is_known(self, message_id: int) -> bool:
+        if message_id in self._heard:
+            return True
+        self._heard[message_id] = None
+        if len(self._heard) > _REMEMBERED:
+            self._heard.popitem(last=False)
+        return False
+
+    async def _answer(self, message: discord.Message) -> None:
+        question = " ".join(_MENTION.sub(" ", message.content).split())
+        if message.guild is None:
+            language = await asyncio.to_thread(language_of, question)
+            await self._say(message, words(language or "en").ask_on_server)
+            return
+        server_id = message.guild.id
+        async with message.channel.typing():
+            try:
+                text, card = await asyncio.to_thread(self._found, server_id, question)
+            except NotSetUpError:
+                text, card = words("en").not_set_up, None
+            except Exception:  # nobody is left without an answer
+                log.exception("a question could not be answered")
+                language = await asyncio.to_thread(self._language, server_id)
+                text, card = words(language).broken, None
+            await self._say(message, text, embed=card)
+
+    def _found(self, server_id: int, question: str) -> tuple[str, discord.Embed | None]:
+        if not question:
+            return self._help(server_id), None
+        return "", answer_card(self._watch.answer(server_id, question))
+
+    async def _refuse(self, message: discord.Message, turn: Turn) -> None:
+        guild = message.guild
+        say = words("en" if guild is None else await asyncio.to_thread(self._language, guild.id))
+        await self._say(message, say.one_at_a_time if turn is Turn.BUSY else say.not_so_fast)
+
+    async def _say(
+        self, message: discord.Message, text: str = "", *, embed: discord.Embed | None = None
+    ) -> None:
+        # The nonce comes from the question, so that a try repeated after a lost answer is one.
+        await message.channel.send(
+            text,
+            embed=embed,  # type: ignore[arg-type]
+            nonce=outbox.key("answer", message.id),
+            reference=message.to_reference(fail_if_not_exists=False),
+            mention_author=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+    def _help(self, server_id: int) -> str:
+        desk = self._watch.desk(server_id)
+        language, claims = desk.server().language, desk.claims()
+        example = in_language(claims[0].claim.statement, language) if claims else "…"
+        return words(language).ask_me.format(claim=safe(example, 200, among=language))
+
+    def _language(self, server_id: int) -> Language:
+        try:
+            return self._watch.desk(server_id).server().language
+        except NotSetUpError:
+            return "en"

@@ -1,0 +1,180 @@
+"""The Discord face: connects, hands commands and messages to the menu, keeps the clock.
+
+`serve` runs it for an operator; tests build a `ClaimwatchBot` of their own.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import compose
+from bot.asking import explain
+from bot.buttons import DYNAMIC_ITEMS
+from bot.chat import Chat
+from bot.clock import Clock, Ticks
+from bot.commands import COGS, CONTEXT_MENUS
+from bot.local.redirect import redirect
+from bot.poster import Poster
+from bot.settings import Settings
+from bot.words.commands import Translator
+from claims.claimwatch import Claimwatch
+from claims.errors import InvalidInputError
+from claims.feeds.fetch import Fetcher
+
+log = logging.getLogger(__name__)
+
+_HEARTBEAT_SECONDS: Final = 15
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """The commands; what one of them raises becomes words here."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell the person."""
+        if not isinstance(error, app_commands.CommandNotFound):
+            await explain(interaction, error)
+
+
+class ClaimwatchBot(commands.Bot):
+    """Claimwatch on Discord."""
+
+    def __init__(
+        self,
+        watch: Claimwatch,
+        fetcher: Fetcher,
+        *,
+        ticks: Ticks | None = None,
+        guild_ready_timeout: float = 2.0,
+    ) -> None:
+        """Prepare; `start` connects.
+
+        Args:
+            watch: The menu.
+            fetcher: For /feed add, /feed check and the clock.
+            ticks: How often the clock looks; ``None`` leaves it standing, for tests.
+            guild_ready_timeout: Seconds without a new server until all are taken to be known.
+        """
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            # None of these is privileged: Discord hands over the text of messages that mention
+            # the bot, reply to it or are written to it directly.
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            guild_ready_timeout=guild_ready_timeout,
+            max_messages=None,
+        )
+        self.watch = watch
+        self.fetcher = fetcher
+        self.poster = Poster(self, watch)
+        self._chat = Chat(self, watch)
+        self._clock = Clock(watch, fetcher, self.poster, ticks=ticks) if ticks else None
+
+    async def setup_hook(self) -> None:
+        """Once, after the login: everything a person can press or type."""
+        for cog in COGS:
+            await self.add_cog(cog())
+        for menu in CONTEXT_MENUS:
+            self.tree.add_command(menu)
+        self.add_dynamic_items(*DYNAMIC_ITEMS)
+        await self.tree.set_translator(Translator())
+        await self.tree.sync()
+        if self._clock:
+            self._clock.start()
+
+    async def on_ready(self) -> None:
+        """May come again after a lost connection."""
+        log.info("connected as %s, on %d servers", self.user, len(self.guilds))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A new server starts with the library's claims and the catalogue's feeds."""
+        await self._welcome(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Each server at every connection: what is new in library and catalogue comes to it."""
+        await self._welcome(guild)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """There are no prefix commands, only chat."""
+        await self._chat.hear(message)
+
+    async def close(self) -> None:
+        """Stop the clock and the poster, then leave."""
+        if self._clock:
+            await self._clock.stop()
+        await self.poster.close()
+        await super().close()
+
+    async def _welcome(self, guild: discord.Guild) -> None:
+        try:
+            await asyncio.to_thread(self.watch.welcome, guild.id, guild.name)
+        except Exception:
+            log.exception("server %d could not be welcomed", guild.id)
+
+
+async def serve(watch: Claimwatch, settings: Settings) -> None:
+    """Run the bot until it is told to stop (SIGINT or SIGTERM).
+
+    Raises:
+        InvalidInputError: If Discord does not accept the token, or cannot be reached at the start.
+    """
+    if settings.local_discord:
+        redirect(settings.local_discord)
+    feeds = len(compose.catalogue(settings))
+    ticks = Ticks.for_feeds(settings.poll_every)
+    async with (
+        compose.fetcher(settings, feeds) as fetcher,
+        ClaimwatchBot(watch, fetcher, ticks=ticks) as bot,
+        _beating(bot, settings.heartbeat),
+    ):
+        _close_on_signals(bot)
+        try:
+            await bot.start(settings.token or "")
+        except discord.LoginFailure as error:
+            raise InvalidInputError(
+                "Discord does not accept DISCORD_TOKEN: copy it anew from the developer portal."
+            ) from error
+        except aiohttp.ClientConnectionError as error:
+            raise InvalidInputError(
+                "Discord cannot be reached: check the network and start again."
+            ) from error
+
+
+def _close_on_signals(bot: ClaimwatchBot) -> None:
+    loop = asyncio.get_running_loop()
+    closing: list[asyncio.Task[None]] = []
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # not on Windows
+            loop.add_signal_handler(name, lambda: closing.append(loop.create_task(bot.close())))
+
+
+@contextlib.asynccontextmanager
+async def _beating(bot: ClaimwatchBot, heartbeat: Path | None) -> AsyncIterator[None]:
+    """Touch the file while the bot is connected, for whoever watches over it."""
+    if heartbeat is None:
+        yield
+        return
+
+    async def beat(path: Path) -> None:
+        while True:
+            if bot.is_ready() and not bot.is_closed():
+                await asyncio.to_thread(path.touch)
+            await asyncio.sleep(_HEARTBEAT_SECONDS)
+
+    beating = asyncio.create_task(beat(heartbeat), name="heartbeat")
+    try:
+        yield
+    finally:
+        beating.cancel()

@@ -1,0 +1,36 @@
+"""Matching: which claims an article bears on, what it says of them, and which sentence shows it.
+
+Knows no storage, no feeds and no clock.
+"""
+
+import os
+from collections.abc import Mapping
+
+from claims.matching import shipped
+from claims.matching.article import ArticleText
+from claims.matching.bands import Thresholds
+from claims.matching.encoder import Remembering
+from claims.matching.language import language_of
+from claims.matching.matcher import Matcher
+from claims.matching.remote import encoders_of
+from claims.matching.scored import Scored, Vectors
+
+__all__ = [
+    "ArticleText",
+    "Matcher",
+    "Scored",
+    "Thresholds",
+    "Vectors",
+    "language_of",
+    "load_matcher",
+]
+
+
+def load_matcher(setting: str = "", environ: Mapping[str, str] | None = None) -> Matcher:
+    """The matcher with the encoders a setting names (see `claims.matching.remote`).
+
+    Raises:
+        InvalidInputError: If the setting names no encoder.
+    """
+    encoders = encoders_of(setting, os.environ if environ is None else environ)
+    return Matcher([Remembering(e, known=shipped.vectors(e.name)) for e in encoders])

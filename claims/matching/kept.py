@@ -1,0 +1,59 @@
+"""Vectors as they are kept beside stored articles, and how alike what was kept is."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from claims.matching.background import Background
+from claims.matching.encoder import Encoder
+from claims.matching.encoder import Vectors as Matrix
+from claims.matching.language import language_of
+from claims.matching.scored import Vectors
+from claims.model import Language
+
+
+def pack(columns: Mapping[str, Matrix]) -> list[Vectors]:
+    """One value to keep for each row of the encoders' matrices."""
+    halves = {name: column.astype("<f2") for name, column in columns.items()}
+    count = min((len(column) for column in halves.values()), default=0)
+    return [{name: column[n].tobytes() for name, column in halves.items()} for n in range(count)]
+
+
+def unpack(vectors: Vectors) -> dict[str, Matrix]:
+    """The vectors again, by encoder."""
+    return {name: _floats(data) for name, data in vectors.items()}
+
+
+def similarity(one: Vectors, other: Vectors, ground: Background) -> float:
+    """The mean cosine over the encoders both were kept for; 0 where there is none.
+
+    Whatever their languages: the mean of all languages is taken off.
+    """
+    cosines = []
+    for encoder in ground.general.keys() & one.keys() & other.keys():
+        pair = np.stack([_floats(one[encoder]), _floats(other[encoder])])
+        first, second = ground.centre(encoder, pair, [None, None])
+        cosines.append(float(first @ second))
+    return sum(cosines) / len(cosines) if cosines else 0.0
+
+
+def nearness(
+    question: str,
+    kept: Sequence[tuple[Language | None, Vectors]],
+    encoders: Sequence[Encoder],
+    ground: Background,
+) -> Matrix:
+    """How near each article is to a question: the mean cosine over the encoders."""
+    total = np.zeros(len(kept), np.float32)
+    languages = [language for language, _ in kept]
+    for encoder in encoders:
+        asked = encoder.encode_claims([question])
+        wanted = ground.centre(encoder.name, asked, [language_of(question)])[0]
+        nothing = np.zeros(len(wanted), "<f2").tobytes()  # the encoder was chosen later
+        rows = np.stack([_floats(vectors.get(encoder.name, nothing)) for _, vectors in kept])
+        total += ground.centre(encoder.name, rows, languages) @ wanted / len(encoders)
+    return total
+
+
+def _floats(data: bytes) -> Matrix:
+    return np.frombuffer(data, dtype="<f2").astype(np.float32)

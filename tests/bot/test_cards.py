@@ -1,0 +1,303 @@
+"""Whole cards as they are shown, and that no text breaks Discord's limits."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answer_card import answer_card
+from bot.cards import claim_card, claims_card, evidence_card, is_sample, match_card, search_card
+from bot.escape import units
+from bot.settings_card import feeds_card, help_card, settings_card
+from claims.answers import Answer, Topic
+from claims.desk import Evidence, Waiting
+from claims.model import (
+    LANGUAGES,
+    Assessment,
+    Band,
+    Change,
+    Feed,
+    Kind,
+    Rule,
+    Source,
+    Stance,
+    Status,
+    TrackedClaim,
+    Verdict,
+)
+from tests.claims.builders import NOON, a_claim, a_match, a_server, an_article
+
+COAL = a_claim(
+    statement={"en": "Coal power ends by 2030", "ar": "تنتهي الطاقة من الفحم بحلول عام 2030"},
+    kind=Kind.COMMITMENT,
+    speaker="The ministry",
+    source=Source(title="Energy plan", publisher="Ministry", paragraph=4),
+    rule=Rule(supports="a plant closes", refutes="a plant opens", out_of_scope="prices alone"),
+)
+TRACKED = TrackedClaim(claim=COAL, origin="library")
+TEXT = st.text(st.one_of(st.sampled_from("*[](@#😀 ة\\x"), st.characters()), max_size=600)
+
+
+def total(embed: discord.Embed) -> int:
+    texts = [embed.title, embed.description, embed.footer.text, embed.author.name]
+    texts += [text for field in embed.fields for text in (field.name, field.value)]
+    return sum(units(text) for text in texts if text)
+
+
+def assert_within_limits(embed: discord.Embed) -> None:
+    assert units(embed.title or "") <= 256
+    assert units(embed.description or "") <= 4096
+    assert units(embed.footer.text or "") <= 2048
+    assert units(embed.author.name or "") <= 256
+    assert len(embed.fields) <= 25
+    for field in embed.fields:
+        assert 1 <= len((field.name or "").strip()) <= 256
+        assert len((field.value or "").strip()) >= 1
+        assert units(field.value or "") <= 1024
+    assert 0 < total(embed) <= 6000
+
+
+def test_a_match_in_english() -> None:
+    article = an_article(title="Last coal plant closes", language="es")
+    match = a_match(article, score=0.834, sentence="The last plant closed on Monday.")
+
+    card = match_card(match, COAL, "en")
+
+    assert card.to_dict() == {
+        "type": "rich",
+        "flags": 0,
+        "color": 0x1A7F5A,
+        "author": {"name": "▲ supports · confirmed"},
+        "title": "Last coal plant closes",
+        "url": "https://news.example/coal",
+        "description": "> The last plant closed on Monday.",
+        "fields": [
+            {"name": "Claim", "value": "Coal power ends by 2030\n`coal-exit`", "inline": False},
+            {"name": "Outlet", "value": "Example News\nnews.example", "inline": True},
+            {"name": "Language", "value": "Spanish", "inline": True},
+            {"name": "Published", "value": "<t:1780315200:f>\n<t:1780315200:R>", "inline": True},
+        ],
+        "footer": {"text": "coal-exit · 0.83"},
+    }
+
+
+def test_a_match_in_arabic_isolates_what_runs_the_other_way() -> None:
+    match = a_match(an_article(title="Last coal plant closes"), stance=Stance.REFUTES)
+
+    card = match_card(match, COAL, "ar").to_dict()
+
+    assert card["author"]["name"] == "▼ يدحض · مؤكد"
+    assert card["title"] == "\u2068Last coal plant closes\u2069"
+    assert card["fields"][0] == {
+        "name": "الادعاء",
+        "value": "تنتهي الطاقة من الفحم بحلول عام 2030\n`coal-exit`",
+        "inline": False,
+    }
+
+
+def test_a_sample_is_marked_as_one_and_a_real_article_never() -> None:
+    sample = an_article(url="http://127.0.0.1:8080/sample/coal")
+    card = match_card(a_match(sample), COAL, "es")
+
+    assert card.author.name == "MUESTRA · ▲ respalda · confirmada"
+    assert card.footer.text == "MUESTRA · coal-exit · 0.90"
+    assert is_sample("http://localhost:9/sample/x")
+    assert not is_sample("https://news.example/sample/x")
+
+
+def test_a_feed_cannot_dress_its_headline() -> None:
+    hostile = "@everyone [free](https://evil.example) **now** <@123>\n# Breaking"
+    article = an_article(title=hostile, outlet="||x||", url="javascript:alert(1)")
+
+    card = match_card(a_match(article, sentence="> quote\n- list"), COAL, "en")
+
+    assert card.title == (
+        "@\u200beveryone \\[free\\](https\\://evil.example) \\*\\*now\\*\\* \\<@\u200b123> # Breaking"
+    )
+    assert card.url is None
+    assert card.description == "> \\> quote - list"
+    assert card.fields[1].value == "\\|\\|x\\|\\|"
+
+
+def test_a_claim_with_everything_known_of_it() -> None:
+    entry = Assessment(status=Status.PARTLY_HOLDS, by="Amal", at=NOON, why="Two plants remain.")
+    tracked = TrackedClaim(
+        claim=COAL, origin="library", status=Status.PARTLY_HOLDS, history=(entry,) * 5
+    )
+
+    fields = {f.name: f.value for f in claim_card(tracked, "en").fields}
+
+    assert fields == {
+        "In the other languages": "- \u2068تنتهي الطاقة من الفحم بحلول عام 2030\u2069",
+        "Speaker": "The ministry",
+        "Kind": "commitment",
+        "Source": "Energy plan · Ministry · paragraph 4",
+        "Counts as support if": "a plant closes",
+        "Counts against if": "a plant opens",
+        "Out of scope if": "prices alone",
+        "Status": "partly holds",
+        "History": "\n".join(
+            ["<t:1780315200:d> · Amal: **partly holds** — Two plants remain."] * 3
+        ),
+    }
+
+
+def test_claims_are_shown_by_the_page() -> None:
+    many = [
+        TrackedClaim(claim=a_claim(f"claim-{n}"), origin="team", is_retired=n == 24)
+        for n in range(25)
+    ]
+
+    third = claims_card(many, 3, "en")
+
+    assert third.title == "Claims: 25"
+    assert third.footer.text == "Page 3 of 3"
+    assert (third.description or "").splitlines()[-1] == (
+        "- `claim-24` Coal power ends by 2030 · *not yet assessed · retired*"
+    )
+    assert claims_card(many, 99, "en").description == third.description
+    assert claims_card([], 1, "en").description == "None"
+
+
+def test_evidence_names_the_other_outlets_and_the_answers() -> None:
+    also = (a_match(an_article(outlet="El Medio")),)
+    evidence = Evidence(match=a_match(an_article()), verdicts={Verdict.RIGHT: 2}, also=also)
+
+    assert evidence_card(TRACKED, [evidence], "en").description == (
+        "- ▲ [Coal plant closes](https://news.example/coal) — Example News · news.example · "
+        "<t:1780315200:d> · supports · confirmed · 0.90 · + El Medio · Right: 2"
+    )
+    assert evidence_card(TRACKED, [], "en").description == "Nothing was found for this claim yet."
+
+
+def an_answer(**changed: Any) -> Answer:
+    values: dict[str, Any] = {
+        "language": "en",
+        "topics": (),
+        "articles": (),
+        "since": NOON - timedelta(days=7),
+        "until": NOON,
+        "feeds": 48,
+        "claims": 31,
+    }
+    return Answer(**values | changed)
+
+
+def test_an_answer_says_what_was_found_and_what_was_searched() -> None:
+    evidence = Evidence(match=a_match(an_article(language="es")), verdicts={})
+    answer = an_answer(topics=(Topic(claim=TRACKED, evidence=(evidence,)),))
+
+    assert answer_card(answer).description == (
+        "**Coal power ends by 2030** `coal-exit`\n"
+        "- ▲ [Coal plant closes](https://news.example/coal) — Example News · news.example · "
+        "<t:1780315200:d> · supports · confirmed · 0.90\n\n"
+        "-# Searched: 48 feeds and 31 claims, from <t:1779710400:f> to <t:1780315200:f>."
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing"),
+    [("en", "Nothing found."), ("es", "No se encontró nada."), ("ar", "لم يُعثر على شيء.")],
+)
+def test_an_answer_says_plainly_that_nothing_was_found(language: str, nothing: str) -> None:
+    description = answer_card(an_answer(language=language)).description or ""
+
+    assert description.startswith(f"{nothing}\n\n-# ")
+    assert "48" in description
+    assert "<t:1780315200:f>" in description
+
+
+def test_settings_show_what_waits_and_why_and_no_address_of_a_feed() -> None:
+    change = Change(
+        who="Amal",
+        at=NOON,
+        what="feed followed",
+        before=None,
+        after="Wire https://x.example/?key=s3",
+    )
+    card = settings_card(
+        a_server(channel_id=5, zone="America/Mexico_City"),
+        claims=31,
+        feeds=48,
+        waiting=Waiting(count=2, error="The bot may not post in its channel."),
+        changes=[change],
+        matcher="e5 + use",
+        language="en",
+    )
+
+    assert {f.name: f.value for f in card.fields} == {
+        "Channel": "<#5>",
+        "Digest": "08:00 America/Mexico\\_City",
+        "Language": "English",
+        "Claims": "31",
+        "Feeds": "48",
+        "Matching": "e5 + use",
+        "Messages waiting: 2": "The bot may not post in its channel.",
+        "Last changes": "- <t:1780315200:d> · Amal: feed followed",
+    }
+    assert "s3" not in str(card.to_dict())
+
+
+def test_feeds_in_trouble_come_first() -> None:
+    well = Feed(id=1, url="https://a.example/?key=s3", name="A", due_at=NOON, succeeded_at=NOON)
+    ill = Feed(id=2, url="https://b.example/", name="B", due_at=NOON, failures=3, error="No host.")
+    new = Feed(id=3, url="https://c.example/", name="C", due_at=NOON)
+
+    assert feeds_card([well, ill, new], "en").description == (
+        "- ▼ **B** · b.example · No host. (×3)\n"
+        "- ● **A** · a.example · last read <t:1780315200:R>\n"
+        "- ● **C** · c.example · not read yet"
+    )
+
+
+def test_help_names_every_command_by_who_may_use_it() -> None:
+    listed = [("claims", "List them", False), ("setup", "Choose", True)]
+    card = help_card(listed, "Coal power ends", "en")
+
+    assert "“What is new on Coal power ends since Monday?”" in (card.description or "")
+    assert [(f.name, f.value) for f in card.fields] == [
+        ("Everybody", "`/claims` List them"),
+        ("Who may manage the server", "`/setup` Choose"),
+    ]
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
+@given(st.data())
+def test_no_text_breaks_the_limits(data: st.DataObject) -> None:
+    def text() -> str:
+        return data.draw(TEXT)
+
+    language = data.draw(st.sampled_from(LANGUAGES))
+    article = an_article(
+        title=text(),
+        outlet=text(),
+        url=data.draw(st.sampled_from(["", "https://x.example/" + "x" * 470])),
+    )
+    match = a_match(article, sentence=text() * 5, band=Band.POSSIBLE)
+    entry = Assessment(status=Status.HOLDS, by=text(), at=NOON, why=text() * 3)
+    claim = a_claim(
+        "x" * 64,
+        statement=dict.fromkeys(LANGUAGES, text()),
+        speaker=text(),
+        rule=Rule(supports=text(), refutes=text(), out_of_scope=text()),
+        source=Source(
+            title=text(), author=text(), publisher=text(), url="https://x.example/" + "y" * 470
+        ),
+    )
+    tracked = TrackedClaim(claim=claim, origin="team", history=(entry,) * 3)
+    evidence = [Evidence(match=match, verdicts={}, also=(match,) * 3)] * 10
+    answer = an_answer(
+        language=language,
+        topics=(Topic(claim=tracked, evidence=tuple(evidence)),) * 3,
+        articles=(article,) * 5,
+    )
+
+    assert_within_limits(match_card(match, claim, language))
+    assert_within_limits(claim_card(tracked, language))
+    assert_within_limits(claims_card([tracked] * 30, 1, language))
+    assert_within_limits(evidence_card(tracked, evidence, language))
+    assert_within_limits(search_card(text(), [article] * 10, language))
+    assert_within_limits(answer_card(answer))

@@ -1,0 +1,70 @@
+"""What is offered while a person types."""
+
+import pytest
+
+from bot.choices import chosen_claim, chosen_feed, claim_choices, feed_choices, zone_choices
+from claims.errors import NotFoundError
+from claims.model import Feed, TrackedClaim
+from tests.bot.office import LIBRARY
+from tests.claims.builders import NOON, a_claim
+
+CLAIMS = [TrackedClaim(claim=claim, origin="library") for claim in LIBRARY]
+FEEDS = [
+    Feed(id=n, url=f"https://{host}/rss?key=s3", name=name, due_at=NOON)
+    for n, (name, host) in enumerate([("El País", "elpais.com"), ("Reuters", "reuters.com")], 1)
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "name"),
+    [
+        ("COAL power", "en", "Coal power ends by 2030"),
+        ("coal-exit", "es", "La energía del carbón termina en 2030"),
+        ("carbon energia", "en", "La energía del carbón termina en 2030"),
+        ("الطاقه من الفَحم", "en", "تنتهي الطاقة من الفحم بحلول عام 2030"),
+    ],
+)
+def test_a_claim_is_found_by_its_words_in_any_language(
+    typed: str, language: str, name: str
+) -> None:
+    choices = claim_choices(CLAIMS, typed, language)  # type: ignore[arg-type]
+
+    assert [(c.name, c.value) for c in choices] == [(name, "coal-exit")]
+
+
+def test_nothing_typed_offers_the_first_and_never_more_than_discord_takes() -> None:
+    many = [
+        TrackedClaim(claim=a_claim(f"c{n}", statement={"en": "x" * 400}), origin="team")
+        for n in range(60)
+    ]
+
+    choices = claim_choices(many, "", "en")
+
+    assert len(choices) == 25
+    assert all(len(choice.name) <= 100 for choice in choices)
+
+
+def test_a_claim_may_be_typed_instead_of_chosen() -> None:
+    assert chosen_claim(CLAIMS, " coal-exit ").claim.id == "coal-exit"
+    assert chosen_claim(CLAIMS, "wind").claim.id == "wind-doubles"
+    with pytest.raises(NotFoundError, match="More than one"):
+        chosen_claim(CLAIMS, "2030")
+    for typed in ("nuclear", "", "'; DROP TABLE claim; --", "%s%n"):
+        with pytest.raises(NotFoundError, match="choose one"):
+            chosen_claim(CLAIMS, typed)
+
+
+def test_feeds_are_offered_by_name_and_host_without_their_key() -> None:
+    assert [(c.name, c.value) for c in feed_choices(FEEDS, "pais")] == [
+        ("El País · elpais.com", "1")
+    ]
+    assert chosen_feed(FEEDS, "2").name == "Reuters"
+    assert chosen_feed(FEEDS, "reuters").id == 2
+    with pytest.raises(NotFoundError):
+        chosen_feed(FEEDS, "3")
+
+
+def test_time_zones_are_found_by_their_city() -> None:
+    assert [c.value for c in zone_choices("mexico city")] == ["America/Mexico_City"]
+    assert len(zone_choices("")) == 25
+    assert zone_choices("nowhere") == []

@@ -1,0 +1,342 @@
+"""Every command, as an admin and as a member."""
+
+import json
+from typing import Any
+
+import pytest
+
+from claims.model import Status
+from tests.bot.fakes import PAGE, RSS
+from tests.bot.office import Office
+
+CLAIM = {
+    "statement": "Solar panels cover half of all roofs",
+    "opposite": "Few roofs have panels",
+    "supports": "Half of all roofs in Spain now carry solar panels",
+}
+
+
+def fields(modal: dict[str, Any] | None) -> list[str]:
+    """The custom ids of a dialog's fields, in their order."""
+    assert modal is not None
+    return [row["component"]["custom_id"] for row in modal["components"]]
+
+
+def said(result: Any) -> str:
+    """All a person was told, deferred or not."""
+    messages = [result.response, *result.followups]
+    texts = [f"{m.content} {[e.to_dict() for e in m.embeds]}" for m in messages if m]
+    return " ".join(texts)
+
+
+async def test_claims_can_be_listed_and_paged_by_everybody(office: Office) -> None:
+    with office.storage.write() as tx:
+        for n in range(15):
+            claim = office.desk.claim("wind-doubles").claim
+            tx.claims.add(
+                office.guild.id,
+                type(claim)(id=f"wind-{n:02}", statement=claim.statement),
+                origin="team",
+                at=office.now(),
+            )
+
+    listed = await office.member.slash(office.channel, "claims")
+    turned = await office.member.click(listed.response, label="▶")
+
+    assert listed.response.embeds[0].title == "Claims: 17"
+    assert "wind-14" not in said(listed)
+    assert turned.acknowledged
+    assert "wind-14" in said(listed)
+    assert listed.response.embeds[0].footer.text == "Page 2 of 2"
+
+
+async def test_a_claim_and_its_evidence_are_shown_to_everybody(office: Office) -> None:
+    office.find()
+
+    shown = await office.member.slash(office.channel, "claim show", claim="coal-exit")
+    evidence = await office.member.slash(office.channel, "claim evidence", claim="الفحم")
+
+    assert "Coal power ends by 2030" in said(shown)
+    assert "not yet assessed" in said(shown)
+    assert "Coal plant closes" in said(evidence)
+    assert not shown.ephemeral
+
+
+async def test_an_unknown_claim_is_one_sentence_for_the_person_alone(office: Office) -> None:
+    result = await office.member.slash(office.channel, "claim show", claim="@everyone *x*")
+
+    assert result.ephemeral
+    assert result.response.content == (
+        "No claim here is called “@\u200beveryone \\*x\\*”: choose one from the list."
+    )
+
+
+async def test_claims_are_offered_while_typing_arabic(office: Office) -> None:
+    choices = await office.member.autocomplete(office.channel, "claim show", "claim", "الفحم")
+
+    assert [choice["value"] for choice in choices] == ["coal-exit"]
+    assert choices[0]["name"] == "تنتهي الطاقة من الفحم بحلول عام 2030"
+
+
+async def test_search_finds_articles_that_matched_nothing(office: Office) -> None:
+    office.find(article_title="Volcano delays forty flights")
+
+    found = await office.member.slash(office.channel, "search", words="volcano flights")
+    nothing = await office.member.slash(office.channel, "search", words="quidditch")
+
+    assert "Volcano delays forty flights" in said(found)
+    assert "No article of the feeds" in said(nothing)
+
+
+async def test_an_admin_adds_a_claim_in_a_dialog(office: Office) -> None:
+    opened = await office.admin.slash(office.channel, "claim add")
+    names = fields(opened.modal)
+    sent = await office.admin.submit_modal(opened, dict(zip(names, CLAIM.values(), strict=False)))
+
+    claim = office.desk.claim("solar-panels-cover-half").claim
+    assert claim.statement == {"en": CLAIM["statement"]}
+    assert claim.opposite == {"en": CLAIM["opposite"]}
+    assert claim.examples.supports == ({"en": CLAIM["supports"]},)
+    assert sent.ephemeral
+    assert "`solar-panels-cover-half`" in said(sent)
+    assert office.desk.changes()[0].who == "amal"
+
+
+async def test_a_claim_too_short_is_refused_with_the_remedy(office: Office) -> None:
+    opened = await office.admin.slash(office.channel, "claim add")
+    sent = await office.admin.submit_modal(opened, {fields(opened.modal)[0]: "Coal"})
+
+    assert "12 to 400 characters" in said(sent)
+    assert len(office.desk.claims()) == 2
+
+
+async def test_an_edit_begins_with_what_is_there_and_keeps_the_other_languages(
+    office: Office,
+) -> None:
+    opened = await office.admin.slash(office.channel, "claim edit", claim="coal-exit")
+    names = fields(opened.modal)
+    assert opened.modal is not None
+    defaults = [row["component"].get("value") for row in opened.modal["components"][:3]]
+    changed = "Coal power ends for good by 2031"
+    await office.admin.submit_modal(opened, {names[0]: changed, names[4]: ["keep"]})
+
+    claim = office.desk.claim("coal-exit").claim
+    assert defaults == [
+        "Coal power ends by 2030",
+        "Coal power goes on after 2030",
+        "Last coal plant is switched off in Poland",
+    ]
+    assert claim.statement["en"] == changed
+    assert "es" in claim.statement
+
+
+async def test_an_edit_that_changes_the_meaning_drops_the_other_languages(office: Office) -> None:
+    opened = await office.admin.slash(office.channel, "claim edit", claim="coal-exit")
+    names = fields(opened.modal)
+    values = {names[0]: "Coal power never ends anywhere", names[4]: ["drop"]}
+    await office.admin.submit_modal(opened, values)
+
+    assert office.desk.claim("coal-exit").claim.statement == {
+        "en": "Coal power never ends anywhere"
+    }
+
+
+async def test_an_admin_assesses_a_claim_with_a_reason(office: Office) -> None:
+    opened = await office.admin.slash(office.channel, "claim assess", claim="coal-exit")
+    status, why = fields(opened.modal)
+    sent = await office.admin.submit_modal(
+        opened, {status: ["disputed"], why: "Two reports differ."}
+    )
+
+    tracked = office.desk.claim("coal-exit")
+    assert tracked.status is Status.DISPUTED
+    assert tracked.history[-1].why == "Two reports differ."
+    assert "disputed" in said(sent)
+
+
+async def test_an_admin_retires_a_claim_and_takes_it_up_again(office: Office) -> None:
+    retired = await office.admin.slash(office.channel, "claim retire", claim="coal-exit")
+    ids = [t.claim.id for t in office.desk.claims()]
+    again = await office.admin.slash(office.channel, "claim retire", claim="coal-exit", again=True)
+
+    assert "no longer followed" in said(retired)
+    assert ids == ["wind-doubles"]
+    assert "followed again" in said(again)
+    assert len(office.desk.claims()) == 2
+
+
+YAML = b"claims:\n  - id: solar\n    statement: {en: Solar panels cover half of all roofs}\n"
+
+
+async def test_claims_are_imported_from_a_file(office: Office) -> None:
+    csv = b"id,language,statement\nwind-doubles,es,El viento se duplica\n"
+
+    first = await office.admin.slash(office.channel, "claim import", file=("c.yaml", YAML))
+    second = await office.admin.slash(office.channel, "claim import", file=("c.csv", csv))
+
+    assert "Added: 1. Replaced: 0." in said(first)
+    assert "Added: 0. Replaced: 1." in said(second)
+    assert office.desk.claim("solar").origin == "team"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("c.txt", YAML, "Only .yaml, .yml and .csv files"),
+        ("c.yaml", YAML + b"  - id: UPPER\n", "c.yaml"),
+        ("c.csv", b"id,language\n", "c.csv:1: the column “statement” is missing"),
+        ("c.yaml", b"x" * 1_000_001, "at most 1 MB"),
+    ],
+)
+async def test_a_file_that_cannot_be_imported_changes_nothing(
+    office: Office, name: str, content: bytes, sentence: str
+) -> None:
+    result = await office.admin.slash(office.channel, "claim import", file=(name, content))
+
+    assert sentence in said(result).replace("\\", "")
+    assert len(office.desk.claims()) == 2
+
+
+async def test_a_feed_is_found_on_a_page_followed_listed_checked_and_removed(
+    office: Office,
+) -> None:
+    office.web.pages = {"https://news.example/": PAGE, "https://news.example/rss": RSS}
+
+    added = await office.admin.slash(office.channel, "feed add", url="https://news.example/")
+    listed = await office.admin.slash(office.channel, "feed list")
+    checked = await office.admin.slash(office.channel, "feed check")
+    offered = await office.admin.autocomplete(office.channel, "feed remove", "feed", "exam")
+    removed = await office.admin.slash(office.channel, "feed remove", feed=offered[0]["value"])
+
+    assert "Following **Example & News**" in said(added)
+    assert "sport.rss" in said(added)
+    assert "not read yet" in said(listed)
+    assert "Feeds that work: 1 of 1" in said(checked)
+    assert "No longer following **Example & News**" in said(removed)
+    assert office.desk.feeds() == []
+
+
+async def test_a_page_that_cannot_be_reached_is_one_sentence(office: Office) -> None:
+    result = await office.admin.slash(office.channel, "feed add", url="https://gone.example/")
+
+    assert "No such host" in said(result)
+    assert result.ephemeral
+
+
+async def test_setup_without_a_choice_takes_the_present_channel(office: Office) -> None:
+    result = await office.admin.slash(office.channel, "setup")
+
+    assert office.desk.server().channel_id == office.channel.id
+    assert f"<#{office.channel.id}>" in said(result)
+    assert result.ephemeral
+
+
+async def test_setup_chooses_time_zone_and_language(office: Office) -> None:
+    options = {"hour": 7, "zone": "America/Mexico_City", "language": "es"}
+
+    result = await office.admin.slash(office.channel, "setup", **options)
+    wrong = await office.admin.slash(office.channel, "setup", zone="Mars/Olympus")
+    zones = await office.admin.autocomplete(office.channel, "setup", "zone", "mexico c")
+
+    server = office.desk.server()
+    assert (server.digest_at.hour, server.zone, server.language) == (
+        7,
+        "America/Mexico_City",
+        "es",
+    )
+    assert "America/Mexico\\_City" in said(result).replace("\\\\", "\\")
+    assert "There is no time zone" in said(wrong)
+    assert [zone["value"] for zone in zones] == ["America/Mexico_City"]
+
+
+async def test_setup_names_the_permissions_the_bot_lacks(office: Office) -> None:
+    silent = office.guild.create_text_channel("silent")
+    await silent.set_permissions(office.guild.default_role, send_messages=False)
+
+    result = await office.admin.slash(office.channel, "setup", channel=silent)
+
+    assert "I still lack these permissions there: Send Messages" in said(result)
+
+
+async def test_settings_are_shown_to_the_admin_alone(office: Office) -> None:
+    office.choose_channel()
+
+    result = await office.admin.slash(office.channel, "settings")
+
+    assert result.ephemeral
+    assert "<#" in said(result)
+    assert "words" in said(result)
+
+
+async def test_help_names_every_command_in_the_servers_language(office: Office) -> None:
+    office.choose_channel(language="ar")
+
+    result = await office.member.slash(office.channel, "help")
+
+    assert "/claim import" in said(result)
+    assert "متابعة ادعاء جديد" in said(result)
+
+
+async def test_a_digest_can_be_asked_for_by_everybody(office: Office) -> None:
+    office.choose_channel()
+    office.find()
+
+    asked = await office.member.slash(office.channel, "digest now")
+    await office.bot.poster.finished()
+    again = await office.member.slash(office.channel, "digest now")
+
+    assert "comes to <#" in said(asked)
+    assert [m.embeds[0].title for m in office.posted() if m.embeds][-1] == "Digest"
+    assert "nothing that no digest has shown" in said(again)
+
+
+async def test_a_digest_without_a_channel_says_what_to_do_and_loses_nothing(
+    office: Office,
+) -> None:
+    office.find()
+
+    result = await office.member.slash(office.channel, "digest now")
+
+    assert "an admin can run /setup" in said(result)
+    assert len(office.watch.preview_digest(office.guild.id).sections) == 1
+
+
+async def test_any_message_can_be_tracked_as_a_claim(office: Office) -> None:
+    message = await office.member.send(office.channel, "Wind power will **double** by 2030")
+
+    opened = await office.admin.context_menu(office.channel, "Track as claim", message)
+
+    assert opened.modal is not None
+    first = opened.modal["components"][0]["component"]
+    assert first["value"] == "Wind power will **double** by 2030"
+
+
+async def test_a_posted_match_can_be_tracked_as_a_claim(office: Office) -> None:
+    office.choose_channel()
+    office.find(article_title="Coal [plant] *closes*")
+    (message,) = await office.post()
+
+    opened = await office.admin.context_menu(office.channel, "Track as claim", message)
+
+    assert opened.modal is not None
+    assert opened.modal["components"][0]["component"]["value"] == "Coal [plant] *closes*"
+
+
+async def test_commands_are_described_in_spanish_too(office: Office) -> None:
+    synced = next(r for r in office.env.http_requests if r.method == "PUT")
+    commands = {command["name"]: command for command in synced.json}
+
+    assert commands["search"]["description_localizations"]["es-419"].startswith("Busca")
+    assert json.dumps(synced.json).count('"es-ES"') > 30
+
+
+ADMIN_ONLY = {"setup", "settings", "feed", "Track as claim"}
+
+
+async def test_discord_itself_shows_admin_commands_to_admins_only(office: Office) -> None:
+    synced = next(r for r in office.env.http_requests if r.method == "PUT")
+
+    for command in synced.json:
+        wanted = "32" if command["name"] in ADMIN_ONLY else None
+        assert command["default_member_permissions"] == wanted, command["name"]
+        assert command["contexts"] == [0] or command["dm_permission"] is False

@@ -1,0 +1,153 @@
+"""A digest as messages: whole, within Discord's limits, and the same when it is sent again."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.chart import Bar, draw
+from bot.digest_card import DigestMessages, digest_messages
+from claims.digests import Edition, Section, Story
+from claims.model import LANGUAGES, Band, Digest, Feed, Stance, TrackedClaim, Verdict
+from tests.bot.test_cards import assert_within_limits
+from tests.claims.builders import NOON, a_claim, a_match, an_article, minutes
+
+COAL = TrackedClaim(claim=a_claim(), origin="library")
+WIND = TrackedClaim(claim=a_claim("wind", statement={"en": "Wind doubles"}), origin="team")
+
+
+def a_story(number: int, **changed: Any) -> Story:
+    article = an_article(title=f"Story {number}", url=f"https://news.example/{number}")
+    match = a_match(article, id=number, **changed)
+    return Story(match=match, outlets=("Example News",), verdicts={})
+
+
+def an_edition(**changed: Any) -> Edition:
+    values: dict[str, Any] = {
+        "digest": Digest(id=1, server_id=1, slot="x", since=NOON - minutes(60 * 24), until=NOON),
+        "sections": (),
+        "to_review": (),
+        "quiet": (),
+        "failing": (),
+        "feeds": 48,
+        "articles": 1234,
+    }
+    return Edition(**values | changed)
+
+
+def test_a_whole_digest() -> None:
+    two_outlets = replace(
+        a_story(1), outlets=("Example News", "El Medio"), verdicts={Verdict.RIGHT: 1}
+    )
+    edition = an_edition(
+        sections=(Section(claim=COAL, stories=(two_outlets, a_story(2, stance=Stance.REFUTES))),),
+        to_review=(Section(claim=WIND, stories=(a_story(3, band=Band.POSSIBLE, score=0.55),)),),
+        quiet=(TrackedClaim(claim=a_claim("sun"), origin="team"),),
+        failing=(
+            Feed(
+                id=1,
+                url="https://x.example",
+                name="Wire",
+                due_at=NOON,
+                failures=2,
+                error="No host.",
+            ),
+        ),
+    )
+
+    made = digest_messages(edition, "en")
+
+    assert made.embed(0).title == "Digest"
+    assert made.embed(0).image.url == "attachment://digest.png"
+    assert made.bars == (Bar("coal-exit", 1, 1, 0),)
+    assert made.review == "Review one by one"
+    assert made.embed(0).description == (
+        "<t:1780228800:f> – <t:1780315200:f>\n\n"
+        "**Coal power ends by 2030** `coal-exit`\n"
+        "-# ▲ supports: 1 · ▼ refutes: 1\n"
+        "- ▲ [Story 1](https://news.example/1) — Example News · news.example · <t:1780315200:d>"
+        " · + El Medio · 0.90 · Right: 1\n"
+        "- ▼ [Story 2](https://news.example/2) — Example News · news.example · <t:1780315200:d>"
+        " · 0.90\n\n"
+        "__Possible matches to review__\n"
+        "**Wind doubles** `wind`\n"
+        "-# ▲ supports: 1\n"
+        "- ▲ [Story 3](https://news.example/3) — Example News · news.example · <t:1780315200:d>"
+        " · 0.55\n\n"
+        "**Nothing new on**\n"
+        "`sun`\n\n"
+        "-# Feeds: 48; articles read: 1234; failing: 1.\n"
+        "-# ▼ Wire: No host."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_digest_of_nothing_says_so_and_has_no_chart(language: Any) -> None:
+    made = digest_messages(an_edition(), language)
+
+    assert len(made.embeds) == 1
+    assert made.bars == ()
+    assert made.review == ""
+    assert "1234" in (made.embed(0).description or "")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=5), st.text(max_size=300))
+def test_every_match_stands_in_exactly_one_part(sizes: list[int], text: str) -> None:
+    numbers = iter(range(1, 1000))
+    sections = []
+    for size in sizes:
+        stories = [a_story(next(numbers), sentence=text) for _ in range(size)]
+        claim = a_claim(statement={"en": text or "x"})
+        sections.append(
+            Section(claim=TrackedClaim(claim=claim, origin="team"), stories=tuple(stories))
+        )
+
+    made = digest_messages(
+        an_edition(sections=tuple(sections), to_review=tuple(sections[:1])), "ar"
+    )
+
+    for part in range(len(made.embeds)):
+        assert_within_limits(made.embed(part))
+    said = "\n".join(made.embed(part).description or "" for part in range(len(made.embeds)))
+    for number in range(sizes[0] + 1, sum(sizes) + 1):
+        assert said.count(f"(https://news.example/{number})") == 1
+    for number in range(1, sizes[0] + 1):
+        assert said.count(f"(https://news.example/{number})") == 2  # confirmed and to review
+
+
+def test_a_section_that_goes_on_in_the_next_part_says_its_claim_again() -> None:
+    section = Section(claim=COAL, stories=tuple(a_story(n) for n in range(1, 60)))
+
+    made = digest_messages(an_edition(sections=(section,)), "en")
+
+    assert len(made.embeds) > 1
+    second = made.embed(1).description or ""
+    assert second.startswith("**Coal power ends by 2030** `coal-exit`")
+    assert "(continued)" in second
+    assert made.embed(1).footer.text == f"Page 2 of {len(made.embeds)}"
+    assert made.embed(1).image.url is None
+
+
+def test_what_was_kept_is_sent_again_to_the_letter() -> None:
+    section = Section(claim=COAL, stories=tuple(a_story(n) for n in range(1, 60)))
+    made = digest_messages(an_edition(sections=(section,)), "ar")
+
+    again = DigestMessages.loads(made.dumps())
+
+    assert again.dumps() == made.dumps()
+    assert again.bars == made.bars
+    assert [again.embed(n).to_dict() for n in (0, 1)] == [made.embed(n).to_dict() for n in (0, 1)]
+
+
+def test_the_chart_is_a_picture_and_the_same_for_the_same_bars() -> None:
+    bars = [Bar(f"claim-{n}", n, 1, 0) for n in range(15)]
+
+    picture = draw(bars)
+
+    assert picture.startswith(b"\x89PNG")
+    assert 5_000 < len(picture) < 300_000
+    assert draw(bars) == picture
+    assert draw(bars[:3]) != picture
