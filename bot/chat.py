@@ -117,8 +117,8 @@ class Chat:
     async def _answer(self, message: discord.Message) -> None:
         question = " ".join(_MENTION.sub(" ", message.content).split())
         if message.guild is None:
-            language = await asyncio.to_thread(language_of, question)
-            await self._say(message, words(language or "en").ask_on_server)
+            asked_in = await asyncio.to_thread(language_of, question)
+            await self._say(message, words(asked_in or "en").ask_on_server)
             return
         server_id = message.guild.id
         async with message.channel.typing():

@@ -46,6 +46,7 @@ class Dialog(ui.Modal):
 
     def ask(
         self,
+        name: str,
         label: str,
         *,
         hint: str = "",
@@ -55,20 +56,25 @@ class Dialog(ui.Modal):
     ) -> ui.TextInput[Any]:
         """Add a field for text and give it back."""
         field: ui.TextInput[Any] = ui.TextInput(
-            style=discord.TextStyle.paragraph, default=default or None, max_length=most, **more
+            custom_id=name,
+            style=discord.TextStyle.paragraph,
+            default=default or None,
+            max_length=most,
+            **more,
         )
         self.add_item(ui.Label(text=label, description=hint or None, component=field))
         return field
 
     def offer(
-        self, label: str, options: Sequence[tuple[str, str]], *, chosen: str
+        self, name: str, label: str, options: Sequence[tuple[str, str]], *, chosen: str
     ) -> ui.Select[Any]:
         """Add a choice of (value, text) and give it back."""
         field: ui.Select[Any] = ui.Select(
+            custom_id=name,
             options=[
                 discord.SelectOption(label=text, value=value, default=value == chosen)
                 for value, text in options
-            ]
+            ],
         )
         self.add_item(ui.Label(text=label, component=field))
         return field
@@ -80,12 +86,16 @@ class AddDialog(Dialog):
     def __init__(self, say: Words, *, statement: str = "") -> None:
         super().__init__(say.add_title)
         text = plain(statement, _MAX_STATEMENT)
-        self.statement = self.ask(say.statement, hint=say.statement_hint, default=text)
-        self.opposite = self.ask(say.opposite, hint=say.opposite_hint, required=False)
+        self.statement = self.ask(
+            "statement", say.statement, hint=say.statement_hint, default=text
+        )
+        self.opposite = self.ask("opposite", say.opposite, hint=say.opposite_hint, required=False)
         hint = say.headline_hint
-        self.supports = self.ask(say.supporting, hint=hint, most=_MAX_TEXT, required=False)
-        self.refutes = self.ask(say.refuting, hint=hint, most=_MAX_TEXT, required=False)
-        self.updates = self.ask(say.updating, hint=hint, most=_MAX_TEXT, required=False)
+        self.supports = self.ask(
+            "supports", say.supporting, hint=hint, most=_MAX_TEXT, required=False
+        )
+        self.refutes = self.ask("refutes", say.refuting, hint=hint, most=_MAX_TEXT, required=False)
+        self.updates = self.ask("updates", say.updating, hint=hint, most=_MAX_TEXT, required=False)
 
     async def submitted(self, interaction: Interaction, say: Words) -> None:
         """Follow the claim."""
@@ -95,6 +105,7 @@ class AddDialog(Dialog):
             supports=self.supports.value,
             refutes=self.refutes.value,
             updates=self.updates.value,
+            hint=await language_of(interaction),
         )
         by = person_of(interaction)
         claim = await asyncio.to_thread(desk_of(interaction).add_claim, draft, by=by)
@@ -108,24 +119,29 @@ class EditDialog(Dialog):
         super().__init__(say.edit_title)
         self.claim_id = claim.id
         shown = language if language in claim.statement else next(iter(claim.statement), language)
+        self.language = shown
         statement, opposite = claim.statement.get(shown, ""), claim.opposite.get(shown, "")
-        self.statement = self.ask(say.statement, default=plain(statement, _MAX_STATEMENT))
-        self.opposite = self.ask(
-            say.opposite, default=plain(opposite, _MAX_STATEMENT), required=False
+        self.statement = self.ask(
+            "statement", say.statement, default=plain(statement, _MAX_STATEMENT)
         )
-        self.supports = self._lines(say.supporting, claim.examples.supports, shown, say)
-        self.refutes = self._lines(say.refuting, claim.examples.refutes, shown, say)
+        self.opposite = self.ask(
+            "opposite", say.opposite, default=plain(opposite, _MAX_STATEMENT), required=False
+        )
+        self.supports = self._lines(
+            "supports", say.supporting, claim.examples.supports, shown, say
+        )
+        self.refutes = self._lines("refutes", say.refuting, claim.examples.refutes, shown, say)
         options = [("keep", say.keep_translations), ("drop", say.drop_translations)]
-        self.translations = self.offer(say.translations, options, chosen="keep")
+        self.translations = self.offer("translations", say.translations, options, chosen="keep")
 
     def _lines(
-        self, label: str, examples: Sequence[Texts], language: Language, say: Words
+        self, name: str, label: str, examples: Sequence[Texts], language: Language, say: Words
     ) -> ui.TextInput[Any] | None:
         text = "\n".join(each[language] for each in examples if language in each)
         if len(text) > _MAX_TEXT:  # cannot be shown whole: left as it is
             return None
         return self.ask(
-            label, hint=say.headline_hint, default=text, most=_MAX_TEXT, required=False
+            name, label, hint=say.headline_hint, default=text, most=_MAX_TEXT, required=False
         )
 
     async def submitted(self, interaction: Interaction, say: Words) -> None:
@@ -137,6 +153,7 @@ class EditDialog(Dialog):
             refutes=self.refutes.value if self.refutes else None,
             updates=None,
             keeps_translations=self.translations.values != ["drop"],
+            hint=self.language,
         )
         by, desk = person_of(interaction), desk_of(interaction)
         claim = await asyncio.to_thread(desk.edit_claim, self.claim_id, draft, by=by)
@@ -150,8 +167,8 @@ class AssessDialog(Dialog):
         super().__init__(say.assess_title)
         self.claim_id = tracked.claim.id
         options = [(status.value, say.statuses[status]) for status in Status]
-        self.status = self.offer(say.status, options, chosen=tracked.status)
-        self.why = self.ask(say.reason, most=1_000)
+        self.status = self.offer("status", say.status, options, chosen=tracked.status)
+        self.why = self.ask("why", say.reason, most=1_000)
 
     async def submitted(self, interaction: Interaction, say: Words) -> None:
         """Keep the assessment."""

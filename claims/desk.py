@@ -39,6 +39,7 @@ class Evidence:
     match: Match
     verdicts: dict[Verdict, int]
     also: tuple[Match, ...] = ()  #: the rest of the story, oldest first
+    others: tuple[Match, ...] = ()  #: what else the article is matched to, surest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,9 @@ class Desk:
         with self._storage.read() as tx:
             found = tx.matches.get(self.server_id, match_id)
             verdicts = tx.matches.verdicts([match_id]).get(match_id, {})
-            return Evidence(match=found, verdicts=verdicts)
+            every = tx.matches.of_article(self.server_id, found.article.id)
+            others = tuple(match for match in every if match.id != match_id)
+            return Evidence(match=found, verdicts=verdicts, others=others)
 
     def search(self, words: str, *, limit: int = 10) -> list[Article]:
         """Articles of this server's feeds nearest to *words*, in whatever language.

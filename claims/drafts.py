@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from claims.errors import InvalidInputError
 from claims.matching import language_of
-from claims.model import Claim, Examples, Texts
+from claims.model import Claim, Examples, Language, Texts
 
 _MAX_EXAMPLES = 20
 _MAX_CHARACTERS = 400
@@ -23,6 +23,7 @@ class Draft:
     updates: str | None = ""
     #: False where the meaning changed: the other languages are dropped.
     keeps_translations: bool = True
+    hint: Language | None = None  #: decides where the statement leaves its language open
 
 
 def drafted(draft: Draft, before: Claim) -> Claim:
@@ -36,7 +37,7 @@ def drafted(draft: Draft, before: Claim) -> Claim:
     statement = " ".join(draft.statement.split())
     if not 12 <= len(statement) <= 400:
         raise InvalidInputError("A claim is one sentence of 12 to 400 characters.")
-    language = language_of(statement)
+    language = language_of(statement, hint=draft.hint)
     if language is None:
         raise InvalidInputError("A claim is written in Arabic, English or Spanish.")
     old = before.examples

@@ -137,8 +137,12 @@ class Intake:
         article, followers = self._settle(tx, feed, reading)
         taken = Taken(new=int(reading.arrival.article.id == 0 and bool(followers)))
         for follower in followers:
-            for scored in reading.scored[follower.server.id]:
-                taken += self._match(tx, feed, article, reading, scored, follower.server)
+            matched = self._match(tx, feed, article, reading, follower.server)
+            # One message per article: it stands under the claim it bears on most, and names the
+            # others.
+            news = news_of(matched)
+            posted = news is not None and self._post(tx, news, reading, follower.server)
+            taken += Taken(matched=len(matched), posted=int(posted))
         return taken
 
     def _settle(
@@ -158,22 +162,18 @@ class Intake:
         return article, [f for f in arrival.followers if f.server.id not in had_it]
 
     def _match(
-        self,
-        tx: Transaction,
-        feed: Feed,
-        article: Article,
-        reading: _Reading,
-        scored: Scored,
-        server: Server,
-    ) -> Taken:
-        band = self._matcher.band(
-            scored.score, confirmed=server.confirmed, possible=server.possible
-        )
-        if band is Band.BELOW:
-            return Taken()
-        story = self._story(tx, server, scored.claim_id, reading.vectors)
-        match = tx.matches.add(
-            Match(
+        self, tx: Transaction, feed: Feed, article: Article, reading: _Reading, server: Server
+    ) -> list[tuple[Match, list[Match]]]:
+        """Keep what the article bears on, best first, each with the story it goes on with."""
+        matched = []
+        for scored in reading.scored[server.id]:
+            band = self._matcher.band(
+                scored.score, confirmed=server.confirmed, possible=server.possible
+            )
+            if band is Band.BELOW:
+                break
+            story = self._story(tx, server, scored.claim_id, reading.vectors)
+            match = Match(
                 id=0,
                 server_id=server.id,
                 claim_id=scored.claim_id,
@@ -188,14 +188,14 @@ class Intake:
                 story_id=story[0].story_id if story else 0,
                 is_baseline=not feed.has_baseline,
             )
-        )
-        if not is_news(match, story):
-            return Taken(matched=1)
-        delivery = outbox.match_delivery(match, server, reading.arrival.names[0])
-        if delivery is None:
-            return Taken(matched=1)
-        tx.deliveries.add(delivery, due_at=self._now())
-        return Taken(matched=1, posted=1)
+            matched.append((tx.matches.add(match), story))
+        return matched
+
+    def _post(self, tx: Transaction, news: Match, reading: _Reading, server: Server) -> bool:
+        delivery = outbox.match_delivery(news, server, reading.arrival.names[0])
+        if delivery is not None:
+            tx.deliveries.add(delivery, due_at=self._now())
+        return delivery is not None
 
     def _story(
         self, tx: Transaction, server: Server, claim_id: str, vectors: Vectors
@@ -215,13 +215,19 @@ class Intake:
         return []
 
 
-def is_news(match: Match, story: Sequence[Match]) -> bool:
-    """Whether a match is to be posted: confirmed, not old stock, and its story not posted yet."""
+def news_of(matched: Sequence[tuple[Match, Sequence[Match]]]) -> Match | None:
+    """The match to post an article under, if any: confirmed, not old stock, its story not posted.
 
-    def is_posted(m: Match) -> bool:
-        return m.band is Band.CONFIRMED and not m.is_baseline
+    Args:
+        matched: The article's matches, best first, each with the earlier matches of its story.
+    """
 
-    return is_posted(match) and not any(map(is_posted, story))
+    def is_posted(match: Match) -> bool:
+        return match.band is Band.CONFIRMED and not match.is_baseline
+
+    if any(is_posted(earlier) for _, story in matched for earlier in story):
+        return None
+    return next((match for match, _ in matched if is_posted(match)), None)
 
 
 def _followers(tx: Transaction, feed: Feed) -> list[_Follower]:

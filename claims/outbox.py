@@ -66,4 +66,5 @@ def must_read_history(delivery: Delivery, now: datetime) -> bool:
 
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many tries: doubling from 5 seconds to 10 minutes."""
-    return min(_FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20), _LONGEST_PAUSE)
+    doublings = min(max(attempts - 1, 0), 20)
+    return min(_FIRST_PAUSE * (1 << doublings), _LONGEST_PAUSE)

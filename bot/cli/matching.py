@@ -12,10 +12,10 @@ from bot import compose, settings
 from bot.cli.claims import read_file
 from bot.cli.output import console, print_json, print_table, say, warn
 from claims import library
-from claims.model import Band, Claim
+from claims.model import Band
 
 if TYPE_CHECKING:
-    from claims.evaluation import Report
+    from claims.evaluation import Figures, Report
     from claims.matching import ArticleText, Matcher, Scored
     from claims.matching.articles_file import BadLine, Labelled
 
@@ -70,7 +70,7 @@ def evaluate(
     followed = read_file(claims) if claims else library.load_library()
     matcher = _matcher(background)
     read, bad = _read(labelled)
-    rows: "list[Sequence[Scored]]" = []
+    rows: list[Sequence[Scored]] = []
     starts = range(0, len(read), BATCH)
     for start in track(starts, "scoring", console=console, transient=True, disable=as_json):
         batch = [one.article for one in read[start : start + BATCH]]
@@ -79,7 +79,7 @@ def evaluate(
     if as_json:
         print_json(report)
     else:
-        _print_report(report, followed)
+        _print_report(report)
     _report(bad)
 
 
@@ -97,7 +97,7 @@ def _matcher(background: Path | None) -> "Matcher":
 def _read(file: Path) -> "tuple[list[Labelled], list[BadLine]]":
     from claims.matching.articles_file import BadLine, read_articles
 
-    read: "list[Labelled]" = []
+    read: list[Labelled] = []
     bad: list[BadLine] = []
     with file.open("rb") as lines:
         for line in read_articles(lines):
@@ -129,8 +129,38 @@ def _as_plain(scored: "Scored") -> dict[str, Any]:
     }
 
 
-def _print_report(report: "Report", claims: Sequence[Claim]) -> None:
-    raise NotImplementedError
+def _print_report(report: "Report") -> None:
+    overall = report.overall
+    columns = ("", "relevant", "average precision", "recall at P80", "recall at P90", "F1")
+    columns += ("confirmed right", "confirmed found", "kept", "stance AUC", "side right")
+    rows = [_row("all", overall)]
+    rows += [_row(name, figures) for name, figures in report.by_language.items()]
+    title = f"{report.articles} articles, {overall.relevant} of {overall.pairs} pairs relevant"
+    print_table(columns, rows, title)
+    rows = [_row(name, f) for name, f in sorted(report.by_claim.items()) if f.relevant]
+    mean = _figure(report.mean_average_precision)
+    print_table(columns, rows, f"by claim; mean average precision {mean}")
+    for claim in report.unknown_claims:
+        warn(f"“{claim}” is labelled but is not among the claims; it was left out.")
+
+
+def _row(name: str, figures: "Figures") -> tuple[str, ...]:
+    shown = (
+        figures.average_precision,
+        figures.recall_at_80,
+        figures.recall_at_90,
+        figures.best_f1,
+        figures.confirmed_precision,
+        figures.confirmed_recall,
+        figures.kept_recall,
+        figures.stance_auc,
+        figures.sided_precision,
+    )
+    return (name, str(figures.relevant), *map(_figure, shown))
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
 def _report(bad: "Sequence[BadLine]") -> None:

@@ -14,6 +14,8 @@ _ARABIC = re.compile(r"[\u0620-\u06d3]")
 _NOT_ARABIC = re.compile(r"[\u0679-\u06af\u06ba-\u06c1\u06cc-\u06d3]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
+_SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: lingua refuses it
+
 #: A hint stands unless the text speaks against it this clearly (probability of the hint).
 _HINT_YIELDS_BELOW = 0.1
 
@@ -25,7 +27,7 @@ def language_of(text: str, *, hint: Language | None = None) -> Language | None:
         text: A headline and a summary; only its beginning is read.
         hint: What the feed says of itself; decides where the text leaves it open.
     """
-    text = text[:_READ]
+    text = _SURROGATES.sub(" ", text[:_READ])
     arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
     if not arabic and not latin:
         return None

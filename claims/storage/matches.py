@@ -47,23 +47,16 @@ class Matches:
             raise NotFoundError("This match is no longer known here.")
         return found[0]
 
-    def known(self, server_id: int, article_id: int) -> set[str]:
-        """The ids of the claims the article is already matched to on this server."""
-        mine = (match.c.server_id == server_id) & (match.c.article_id == article_id)
-        return set(self._connection.execute(select(match.c.claim_id).where(mine)).scalars())
+    def of_article(self, server_id: int, article_id: int) -> list[Match]:
+        """Everything the article is matched to on this server, surest first."""
+        found = self._all(match.c.server_id == server_id, match.c.article_id == article_id)
+        return sorted(found, key=lambda m: -m.score)
 
     def of_claim(self, server_id: int, claim_id: str, *, limit: int) -> list[Match]:
         """What was found for a claim, newest first."""
         return self._all(
             match.c.server_id == server_id, match.c.claim_id == claim_id, newest=limit
         )
-
-    def between(
-        self, server_id: int, since: datetime, until: datetime, *, limit: int = 500
-    ) -> list[Match]:
-        """What was found from *since* on, before *until*, newest first."""
-        when = (match.c.found_at >= since) & (match.c.found_at < until)
-        return self._all(match.c.server_id == server_id, when, newest=limit)
 
     def of_stories(self, server_id: int, story_ids: Iterable[int]) -> list[Match]:
         """Every match of these stories, oldest first."""

@@ -225,6 +225,20 @@ async def test_a_server_that_starts_to_follow_a_second_feed_of_a_known_article_g
     assert sorted(post.channel_id for post in world.posts()) == [5, 9]
 
 
+async def test_an_article_that_bears_on_several_claims_is_one_message(world: World) -> None:
+    second = a_claim("plants", statement={"en": "Coal plants close early"})
+    world.watch.desk(DESK).import_claims([second], by=AMAL)
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+
+    (polled,) = await world.poll()
+
+    assert (polled.matched, polled.posted) == (2, 1)
+    (post,) = world.posts()
+    shown = world.watch.desk(DESK).match(post.match_id or 0)
+    assert (shown.match.claim_id, [m.claim_id for m in shown.others]) == ("plants", ["coal-exit"])
+
+
 async def test_a_server_without_a_channel_gets_its_matches_in_the_first_digest(
     world: World,
 ) -> None:

@@ -1,0 +1,121 @@
+"""The buttons under a match and a digest."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from bot.buttons import DYNAMIC_ITEMS, marker
+from bot.client import ClaimwatchBot
+from claims.model import Band, Verdict
+from tests.bot.office import Office, custom_ids
+from tests.bot.test_commands import said
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+async def test_an_answer_is_kept_and_acknowledged_to_the_person_alone(
+    office: Office, verdict: Verdict
+) -> None:
+    office.choose_channel()
+    match = office.find()
+    (message,) = await office.post()
+    label = {"right": "Right", "wrong claim": "Wrong claim", "not relevant": "Not relevant"}[
+        verdict
+    ]
+
+    result = await office.member.click(message, label=label)
+
+    assert office.desk.match(match.id).verdicts == {verdict: 1}
+    assert result.ephemeral
+    assert said(result) == f"Noted: {label}. Thank you. []"
+
+
+async def test_a_second_answer_replaces_the_first_and_each_person_has_one(office: Office) -> None:
+    office.choose_channel()
+    match = office.find()
+    (message,) = await office.post()
+
+    await office.member.click(message, label="Right")
+    await office.member.click(message, label="Not relevant")
+    await office.admin.click(message, label="Right")
+
+    assert office.desk.match(match.id).verdicts == {Verdict.NOT_RELEVANT: 1, Verdict.RIGHT: 1}
+
+
+async def test_the_buttons_work_after_a_restart(
+    office: Office, make_bot: Callable[[], ClaimwatchBot]
+) -> None:
+    office.choose_channel()
+    match = office.find()
+    (message,) = await office.post()
+
+    await office.env.restart_bot(make_bot())
+    await office.member.click(message, label="Right")
+
+    assert office.desk.match(match.id).verdicts == {Verdict.RIGHT: 1}
+
+
+async def test_the_buttons_speak_the_servers_language(office: Office) -> None:
+    office.choose_channel(language="ar")
+    office.find()
+    (message,) = await office.post()
+
+    result = await office.member.click(message, label="صحيح")
+
+    assert said(result).startswith("سُجّل: صحيح.")
+
+
+async def test_a_digest_is_reviewed_one_by_one_possible_matches_first(office: Office) -> None:
+    office.choose_channel()
+    sure = office.find("sure", article_title="Sure news")
+    unsure = office.find("unsure", article_title="Unsure news", band=Band.POSSIBLE, score=0.5)
+    office.watch.make_digest_now(office.guild.id, "x")
+    *_, digest = await office.post()
+
+    first = await office.member.click(digest, label="Review one by one")
+    shown_first = said(first)
+    await office.member.click(first.response, label="Wrong claim")
+    shown_second = said(first)
+    await office.member.click(first.response, label="Right")
+
+    assert first.ephemeral
+    assert "Unsure news" in shown_first
+    assert "Sure news" in shown_second
+    assert "Everything in this digest is reviewed" in said(first)
+    assert office.desk.match(unsure.id).verdicts == {Verdict.WRONG_CLAIM: 1}
+    assert office.desk.match(sure.id).verdicts == {Verdict.RIGHT: 1}
+
+
+async def test_every_message_carries_its_delivery_in_its_buttons(office: Office) -> None:
+    office.choose_channel()
+    office.find()
+    key = office.watch.due_deliveries()[0].key
+    (message,) = await office.post()
+
+    assert [marker(custom_id) for custom_id in custom_ids(message)] == [key] * 3
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    ["", "cw:", "cw:x", "cw::r:1", "cw:K:r:1", f"cw:{'x' * 26}:r:1", "other:x:r:1", "cw:x\n:r:1"],
+)
+def test_what_is_not_ours_is_no_marker(custom_id: str) -> None:
+    assert marker(custom_id) is None
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "cw:x:z:1",
+        "cw:x:r:-1",
+        "cw:x:r:1; DROP TABLE match",
+        "cw:x:r:" + "9" * 19,
+        "cw:x:review:abc",
+        "cw-claims:" + "9" * 7,
+        "cw-review:1:r:x",
+    ],
+)
+def test_a_custom_id_somebody_made_up_reaches_no_button(custom_id: str) -> None:
+    templates = [item.__discord_ui_compiled_template__ for item in DYNAMIC_ITEMS]
+
+    assert not any(re.fullmatch(template, custom_id) for template in templates)
