@@ -117,7 +117,7 @@ class ReviewButton(
         """Show the first match nobody answered yet."""
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
-            await _show_next(interaction, self.digest_id, after=0)
+            await tell(interaction, **await _next(interaction, self.digest_id, after=0))
         except Exception as error:  # the outermost edge: a press is always answered
             await explain(interaction, error)
 
@@ -145,10 +145,11 @@ class ReviewedButton(
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Keep the answer and show the next."""
         try:
-            await interaction.response.defer()
             by, desk = person_of(interaction), desk_of(interaction)
             await asyncio.to_thread(desk.judge, self.match_id, self.verdict, by=by)
-            await _show_next(interaction, self.digest_id, after=self.match_id)
+            shown = await _next(interaction, self.digest_id, after=self.match_id)
+            text = shown.pop("text", None)
+            await interaction.response.edit_message(content=text, **{"embed": None} | shown)
         except Exception as error:  # the outermost edge: a press is always answered
             await explain(interaction, error)
 
@@ -183,22 +184,21 @@ class PageButton(ui.DynamicItem[_Button], template=r"cw-claims:(?P<page>\d{1,6})
 DYNAMIC_ITEMS: Final = (VerdictButton, ReviewButton, ReviewedButton, PageButton)
 
 
-async def _show_next(interaction: Interaction, digest_id: int, *, after: int) -> None:
+async def _next(interaction: Interaction, digest_id: int, *, after: int) -> dict[str, Any]:
+    """The next match to review as a message's content, card and buttons."""
     language = await language_of(interaction)
     say = words(language)
     edition = await asyncio.to_thread(interaction.client.watch.edition, digest_id)
     if edition.digest.server_id != interaction.guild_id:
         raise NotFoundError(say.gone)
+    view = ui.View(timeout=None)
     found = next_to_review(edition, after=after)
     if found is None:
-        await interaction.edit_original_response(content=say.review_done, embed=None, view=None)
-        return
+        return {"text": say.review_done, "view": view}
     match, tracked = found
-    view = ui.View(timeout=None)
     for verdict in Verdict:
         view.add_item(ReviewedButton(digest_id, match.id, verdict, say))
-    card = match_card(match, tracked.claim, language)
-    await interaction.edit_original_response(embed=card, view=view)
+    return {"embed": match_card(match, tracked.claim, language), "view": view}
 
 
 def next_to_review(edition: Edition, *, after: int) -> tuple[Match, TrackedClaim] | None:

@@ -115,7 +115,8 @@ def test_a_feed_cannot_dress_its_headline() -> None:
     card = match_card(a_match(article, sentence="> quote\n- list"), COAL, "en")
 
     assert card.title == (
-        "@\u200beveryone \\[free\\](https\\://evil.example) \\*\\*now\\*\\* \\<@\u200b123> # Breaking"
+        "@\u200beveryone \\[free\\](https\\://evil.example) \\*\\*now\\*\\* "
+        "\\<@\u200b123> # Breaking"
     )
     assert card.url is None
     assert card.description == "> \\> quote - list"

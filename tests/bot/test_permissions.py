@@ -34,9 +34,12 @@ TEAM_COMMANDS: dict[str, dict[str, Any]] = {
 
 def show_everything_to_everybody(office: Office) -> None:
     """What a server's own settings can do: `default_permissions` is only a default."""
-    for command in office.env.backend.visible_commands(
-        user_id=office.admin.id, channel_id=office.channel.id
-    ):
+    backend, here = (
+        office.env.backend,
+        {"user_id": office.admin.id, "channel_id": office.channel.id},
+    )
+    menu = backend.find_command("Track as claim", office.guild.id, type=3)
+    for command in (*backend.visible_commands(**here), menu):
         everyone = {office.guild.default_role: True}
         office.guild.set_command_permissions(int(command["id"]), everyone)
 

@@ -2,9 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,41 +92,54 @@ def openapi() -> Path | None:
     return path if path.is_file() else None
 
 
-@pytest.fixture
-def local(openapi: Path | None, tmp_path: Path) -> Iterator[LocalDiscord]:
-    sample = tmp_path / "sample.yaml"
+@dataclass(frozen=True)
+class Desk:
+    """A local Discord and the bot on it."""
+
+    local: LocalDiscord
+    bot: BotProcess
+    environment: dict[str, str]
+
+    def posts(self, *words: str) -> list[Payload]:
+        """The bot's messages in the team's channel whose text holds some words."""
+        return [m for m in self.local.messages() if m["author"]["bot"] and _holds(m, words)]
+
+    def rows(self, query: str) -> list[Any]:
+        """What the database holds."""
+        path = Path(self.environment["DATABASE_URL"].removeprefix("sqlite:///"))
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.execute(query).fetchall()
+
+
+@contextmanager
+def a_desk(openapi: Path | None, folder: Path) -> Iterator[Desk]:
+    """The demo with a sample of its own, its channel already chosen."""
+    sample = folder / "sample.yaml"
     sample.write_text(yaml.safe_dump(SAMPLE, allow_unicode=True), encoding="utf-8")
-    with LocalDiscord(openapi=openapi, sample_feed=sample) as discord:
-        yield discord
+    with LocalDiscord(openapi=openapi, sample_feed=sample) as local:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("CLAIMW", "DISCORD"))}
+        environ = clean | environment(local.server, folder, live=False)
+        set_up(local.server, environ)
+        bot = BotProcess(environ, folder / "bot.log")
+        try:
+            local.wait_until(lambda: local.ask(lambda s: s.gateway.online), patience=60)
+            yield Desk(local, bot, environ)
+        finally:
+            bot.kill()
+
+
+@pytest.fixture(scope="module")
+def desk(openapi: Path | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One for all tests that leave the bot running."""
+    with a_desk(openapi, tmp_path_factory.mktemp("desk")) as opened:
+        yield opened
 
 
 @pytest.fixture
-def chosen(local: LocalDiscord, tmp_path: Path) -> dict[str, str]:
-    """The environment of the demo's bot, with the channel already chosen."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("CLAIMWATCH", "DISCORD"))}
-    environ = clean | environment(local.server, tmp_path, live=False)
-    set_up(local.server, environ)
-    return environ
-
-
-@pytest.fixture
-def bot(local: LocalDiscord, chosen: dict[str, str], tmp_path: Path) -> Iterator[BotProcess]:
-    process = BotProcess(chosen, tmp_path / "bot.log")
-    try:
-        local.wait_until_online()
-        yield process
-    finally:
-        process.kill()
-
-
-@pytest.fixture
-def posts(local: LocalDiscord) -> Callable[..., list[Payload]]:
-    """The bot's messages in the team's channel whose text holds some words."""
-
-    def posts(*words: str) -> list[Payload]:
-        return [m for m in local.messages() if m["author"]["bot"] and _holds(m, words)]
-
-    return posts
+def fresh_desk(openapi: Path | None, tmp_path: Path) -> Iterator[Desk]:
+    """One for a test that kills the bot."""
+    with a_desk(openapi, tmp_path) as opened:
+        yield opened
 
 
 def _holds(message: Payload, words: tuple[str, ...]) -> bool:
