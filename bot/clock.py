@@ -111,6 +111,9 @@ class Clock:
                 task.add_done_callback(self._running.discard)
             try:
                 await job()
+            except asyncio.CancelledError:
+                if self._scheduler is not None:  # not by `stop`
+                    raise
             except Exception:
                 log.exception("%s failed; it runs again at its next tick", job)
 

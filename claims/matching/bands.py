@@ -43,4 +43,6 @@ class Thresholds:
 
 def calibrated(raw: Vectors) -> Vectors:
     """Scores between 0 and 1 for deviations, in the same order."""
-    return np.asarray(1 / (1 + np.exp(-STEEPNESS * (raw - MIDPOINT))), dtype=np.float32)
+    # Bounded, because the exponential of more than 700 is no number.
+    odds = np.clip(STEEPNESS * (raw.astype(np.float64) - MIDPOINT), -50, 50)
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)

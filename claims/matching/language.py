@@ -16,8 +16,9 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: lingua refuses it
 
-#: A hint stands unless the text speaks against it this clearly (probability of the hint).
-_HINT_YIELDS_BELOW = 0.1
+#: A hint stands unless another language is at least this probable, and in fewer words always:
+#: two names side by side are taken for German.
+_SURE, _ENOUGH_WORDS = 0.9, 4
 
 
 def language_of(text: str, *, hint: Language | None = None) -> Language | None:
@@ -40,7 +41,7 @@ def language_of(text: str, *, hint: Language | None = None) -> Language | None:
 def _latin_language(text: str, hint: Language | None) -> Language | None:
     chances = _detector()(text)
     best = max(chances, key=lambda code: chances[code])
-    if hint in chances and chances[hint] >= _HINT_YIELDS_BELOW:
+    if hint in chances and (chances[best] < _SURE or len(text.split()) < _ENOUGH_WORDS):
         return hint
     return "en" if best == "en" else "es" if best == "es" else None
 

@@ -147,6 +147,7 @@ class Endpoint:
             with _opener().open(request, timeout=_TIMEOUT) as response:
                 answer = response.read(_MAX_ANSWER + 1)
         except urllib.error.HTTPError as error:
+            error.close()
             self._fail(f"answered {error.code} {error.reason}", error)
         except (OSError, ValueError) as error:
             self._fail(f"cannot be reached ({getattr(error, 'reason', error)})", error)
@@ -158,8 +159,10 @@ class Endpoint:
             vectors = np.array([item["embedding"] for item in items], dtype=np.float32)
         except (ValueError, KeyError, TypeError) as error:
             self._fail("did not answer with embeddings", error)
-        if vectors.ndim != 2 or len(vectors) != count or not np.isfinite(vectors).all():
+        if vectors.ndim != 2 or len(vectors) != count or not vectors.size:
             self._fail("did not answer with one embedding for each text", None)
+        if not np.isfinite(vectors).all():
+            self._fail("answered with numbers that are none", None)
         return vectors
 
     def _fail(self, what: str, cause: Exception | None) -> NoReturn:

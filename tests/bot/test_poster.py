@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -123,9 +124,7 @@ async def test_what_a_restored_database_forgot_is_not_posted_again(
     delivery = office.watch.due_deliveries()[0]
     await office.post()
     with office.storage.write() as tx:  # as it was before it was sent
-        tx.deliveries.move(office.guild.id, office.channel.id, due_at=office.now())
-        tx.deliveries.postpone(delivery.id, due_at=office.now(), error="")
-        reset(tx, delivery.id)
+        forget(tx, delivery.id)
     await office.env.restart_bot(make_bot())
 
     await office.post()
@@ -134,7 +133,7 @@ async def test_what_a_restored_database_forgot_is_not_posted_again(
     assert office.watch.due_deliveries() == []
 
 
-def reset(tx: Any, delivery_id: int) -> None:
+def forget(tx: Any, delivery_id: int) -> None:
     from sqlalchemy import text
 
     tx.deliveries._connection.execute(
@@ -144,11 +143,9 @@ def reset(tx: Any, delivery_id: int) -> None:
 
 
 async def test_a_channel_keeps_its_order_and_another_goes_on(office: Office) -> None:
-    second = office.guild.create_text_channel("second")
     office.choose_channel()
     office.find("one", article_title="One")
     office.find("two", article_title="Two")
-    office.desk.set_up(by=AMAL)
     other = office.env.create_guild("Other desk")
     lobby = other.create_text_channel("lobby")
     await office.env.settle()
@@ -170,7 +167,6 @@ async def test_a_channel_keeps_its_order_and_another_goes_on(office: Office) -> 
     assert after_the_fault == ([], ["Three"])
     assert before_its_time == []
     assert titles(office) == ["One", "Two"]
-    assert office.posted(second) == []
 
 
 async def test_a_slow_channel_does_not_keep_another_waiting(
@@ -180,11 +176,7 @@ async def test_a_slow_channel_does_not_keep_another_waiting(
     office.find("one", article_title="One")
     second = office.guild.create_text_channel("second")
     with office.storage.write() as tx:
-        tx.servers.save(
-            tx.servers.get(office.guild.id).__class__(
-                id=office.guild.id, name="Fact desk", channel_id=second.id
-            )
-        )
+        tx.servers.save(replace(tx.servers.get(office.guild.id), channel_id=second.id))
     office.find("two", article_title="Two")
     released, request = asyncio.Event(), office.bot.http.request
 

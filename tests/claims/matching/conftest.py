@@ -65,7 +65,7 @@ def ferries() -> Claim:
             supports=(
                 {
                     "en": "Maritime agency reports no ferry accident on the lake for third year",
-                    "es": "La agencia marítima no registra accidentes de transbordador por tercer año",
+                    "es": "La agencia marítima no registra accidentes en el lago por tercer año",
                     "ar": "الهيئة البحرية لا تسجل أي حادث عبارة في البحيرة للعام الثالث",
                 },
             ),

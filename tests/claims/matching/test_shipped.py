@@ -6,7 +6,7 @@ import numpy as np
 
 from claims import library
 from claims.matching import shipped
-from claims.matching.encoder import bundled
+from claims.matching.encoder import bundled, fingerprint
 from claims.model import LANGUAGES
 
 
@@ -22,7 +22,7 @@ def test_a_shipped_vector_is_what_the_encoder_gives() -> None:
     line = shipped.headlines()["en"][0]
 
     for encoder in bundled():
-        kept = shipped.vectors(encoder.name)[shipped.fingerprint("article", line)]
+        kept = shipped.vectors(encoder.name)[fingerprint("article", line)]
         np.testing.assert_allclose(kept @ encoder.encode_articles([line])[0], 1, atol=1e-3)
 
 

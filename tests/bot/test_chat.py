@@ -1,0 +1,216 @@
+"""Chat: who mentions the bot or replies to it is answered in the language of the question."""
+
+import asyncio
+from typing import Any
+
+import discord
+import pytest
+
+from bot.chat import Turn, Turns
+from claims import outbox
+from tests.bot.office import Office
+
+
+async def ask(office: Office, question: str, **more: Any) -> discord.Message:
+    """What the bot answers to a mention."""
+    said = f"<@{office.bot.user.id}> {question}"  # type: ignore[union-attr]
+    await office.member.send(office.channel, said, **more)
+    await office.env.settle()
+    return office.posted()[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "searched"),
+    [
+        (
+            "What is new on coal power since Monday?",
+            "**Coal power ends by 2030** `coal-exit`",
+            "Searched: 1 feeds and 2 claims",
+        ),
+        (
+            "¿Qué hay de nuevo sobre la energía del carbón?",
+            "**La energía del carbón termina en 2030** `coal-exit`",
+            "Se buscó en 1 fuentes y 2 afirmaciones",
+        ),
+        (
+            "ما الجديد بشأن الطاقة من الفحم؟",
+            "**تنتهي الطاقة من الفحم بحلول عام 2030** `coal-exit`",
+            "شمل البحث: المصادر 1، الادعاءات 2",
+        ),
+    ],
+)
+async def test_a_question_is_answered_in_its_language(
+    office: Office, question: str, said: str, searched: str
+) -> None:
+    office.find()
+
+    answer = await ask(office, question)
+
+    description = answer.embeds[0].description or ""
+    assert said in description
+    assert "(https://news.example/coal)" in description
+    assert searched in description
+    assert answer.reference is not None
+    assert not answer.mention_everyone
+
+
+@pytest.mark.parametrize(
+    ("question", "nothing"),
+    [
+        ("What is new on wind farms?", "Nothing found."),
+        ("What do the papers say of quidditch players today?", "Nothing found."),
+        ("¿Qué se sabe hoy de los volcanes de Islandia?", "No se encontró nada."),
+        ("هل من أخبار عن البراكين في آيسلندا؟", "لم يُعثر على شيء."),
+    ],
+)
+async def test_where_nothing_is_found_the_answer_says_so(
+    office: Office, question: str, nothing: str
+) -> None:
+    answer = await ask(office, question)
+
+    assert (answer.embeds[0].description or "").startswith(nothing)
+
+
+async def test_a_reply_to_the_bot_is_a_question_too(office: Office) -> None:
+    office.choose_channel()
+    office.find()
+    (post,) = await office.post()
+
+    await office.member.send(office.channel, "What is new on coal?", reply_to=post)
+    await office.env.settle()
+
+    assert "coal-exit" in (office.posted()[-1].embeds[0].description or "")
+
+
+async def test_a_mention_without_a_question_explains_how_to_ask(office: Office) -> None:
+    answer = await ask(office, "")
+
+    assert "“What is new on Coal power ends by 2030 since Monday?”" in answer.content
+
+
+async def test_what_is_not_for_the_bot_is_left_alone(office: Office) -> None:
+    await office.member.send(office.channel, "What is new on coal?")
+    await office.env.settle()
+
+    assert office.posted() == []
+
+
+async def test_a_direct_message_is_told_to_ask_on_the_server(office: Office) -> None:
+    user = office.env.create_user("sam")
+    office.guild.add_member(user)
+
+    await user.send_dm("¿Qué hay de nuevo sobre el carbón en España?")
+    await office.env.settle()
+
+    (answer,) = [r.json for r in office.env.http_requests if r.path.endswith("/messages")]
+    assert answer["content"].startswith("Pregúntame en el servidor de tu equipo")
+
+
+async def test_a_question_cannot_make_the_bot_ping_or_dress_up(office: Office) -> None:
+    office.find(article_title="Coal @everyone **closes**")
+
+    answer = await ask(office, "@everyone coal <@&1> [x](https://evil.example)")
+
+    description = answer.embeds[0].description or ""
+    assert "@everyone" not in description
+    assert "\\*\\*closes\\*\\*" in description
+    assert "evil" not in description
+
+
+async def test_a_message_told_twice_is_answered_once(office: Office) -> None:
+    message = await office.member.send(
+        office.channel,
+        f"<@{office.bot.user.id}> coal?",  # type: ignore[union-attr]
+    )
+    await office.env.settle()
+
+    await office.bot.on_message(message)
+
+    assert len(office.posted()) == 1
+    (payload,) = [
+        r.json
+        for r in office.env.http_requests
+        if r.path.endswith(f"{office.channel.id}/messages")
+    ]
+    assert payload["nonce"] == outbox.key("answer", message.id)
+
+
+async def test_a_server_that_is_not_known_yet_is_told_so(office: Office) -> None:
+    stranger = office.env.create_guild("New desk")
+    channel = stranger.create_text_channel("lobby")
+    member = stranger.add_member(office.env.create_user("new"))
+    await member.send(channel, f"<@{office.bot.user.id}> coal?")  # type: ignore[union-attr]
+    await office.env.settle()
+
+    (answer,) = office.posted(channel)
+    assert answer.content.startswith("Claimwatch has no channel") or answer.embeds
+
+
+@pytest.mark.usefixtures("logs_errors")
+async def test_nobody_is_left_without_an_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office.watch, "answer", None)
+
+    answer = await ask(office, "What is new on coal?")
+
+    assert answer.content == "Something went wrong here; it has been logged. Please try again."
+
+
+async def test_an_answer_that_cannot_be_sent_ends_nothing(office: Office) -> None:
+    office.env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
+    await office.member.send(
+        office.channel,
+        f"<@{office.bot.user.id}> coal?",  # type: ignore[union-attr]
+    )
+    await office.env.settle()
+
+    answer = await ask(office, "coal?")
+
+    assert answer.embeds
+
+
+async def test_a_person_asks_one_question_at_a_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await office.member.send(office.channel, "first")
+    second = await office.member.send(office.channel, "second")
+    released = asyncio.Event()
+
+    async def slow(_: Any) -> None:
+        await released.wait()
+
+    chat = office.bot._chat
+    monkeypatch.setattr(chat, "_is_for_us", lambda _: True)
+    monkeypatch.setattr(chat, "_answer", slow)
+    answering = asyncio.create_task(chat.hear(first))
+    await asyncio.sleep(0)
+    await chat.hear(second)
+    released.set()
+    await answering
+
+    assert [m.content for m in office.posted()] == [
+        "One question at a time, please: I am still looking for your last one."
+    ]
+
+
+def test_ten_questions_a_minute_are_answered_and_the_rest_is_told_once() -> None:
+    turns = Turns()
+    taken = []
+    for second in range(13):
+        taken.append(turns.take(1, float(second)))
+        turns.give_back(1)
+
+    assert taken == [Turn.YES] * 10 + [Turn.TOO_MANY, Turn.SILENCE, Turn.SILENCE]
+    assert turns.take(2, 13.0) is Turn.YES
+    assert turns.take(1, 75.0) is Turn.YES
+
+
+def test_who_asks_while_being_answered_is_told_once() -> None:
+    turns = Turns()
+
+    taken = [turns.take(1, 0.0), turns.take(1, 1.0), turns.take(1, 2.0)]
+    turns.give_back(1)
+
+    assert taken == [Turn.YES, Turn.BUSY, Turn.SILENCE]
+    assert turns.take(1, 3.0) is Turn.YES

@@ -1,0 +1,182 @@
+"""Encoders chosen by a setting, one of them behind a real server on this machine."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import numpy as np
+import pytest
+
+from claims.errors import InvalidInputError
+from claims.matching import ArticleText, Matcher, load_matcher
+from claims.matching.background import Background
+from claims.matching.remote import (
+    KEY_VARIABLE,
+    EncoderError,
+    SentenceTransformers,
+    encoders_of,
+)
+from claims.model import Claim
+from tests.claims.matching.conftest import WordEncoder
+
+
+class EmbeddingsServer(ThreadingHTTPServer):
+    """Answers as an embeddings endpoint does, last text first to be unkind."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.asked: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
+        self.answer: tuple[int, bytes] | None = None
+
+    @property
+    def setting(self) -> str:
+        return f"endpoint:http://127.0.0.1:{self.server_address[1]}/v1/embeddings#little"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: EmbeddingsServer
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append(asked)
+        self.server.keys.append(self.headers.get("Authorization"))
+        status, body = self.server.answer or (200, _embedded(asked["input"]))
+        self.send_response(status)
+        self.send_header("Location", "http://127.0.0.1:1/")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        return None
+
+
+def _embedded(texts: list[str]) -> bytes:
+    vectors = (3 * WordEncoder().encode_articles(texts)).tolist()
+    data = [{"index": n, "embedding": vector} for n, vector in enumerate(vectors)]
+    return json.dumps({"data": data[::-1], "model": "little"}).encode()
+
+
+@pytest.fixture
+def server() -> Iterator[EmbeddingsServer]:
+    with EmbeddingsServer() as serving:
+        thread = threading.Thread(target=serving.serve_forever, args=(0.01,))
+        thread.start()
+        yield serving
+        serving.shutdown()
+        thread.join()
+
+
+def test_an_endpoint_gives_unit_vectors_in_the_order_asked(server: EmbeddingsServer) -> None:
+    (endpoint,) = encoders_of(server.setting, {})
+    texts = [f"text number {n}" for n in range(100)] + [""]
+
+    vectors = endpoint.encode_articles(texts)
+
+    wanted = WordEncoder().encode_articles([*texts[:-1], "-"])
+    np.testing.assert_allclose(vectors, wanted, atol=1e-5)
+    assert [len(asked["input"]) for asked in server.asked] == [64, 37]
+    assert {asked["model"] for asked in server.asked} == {"little"}
+    assert server.keys == [None, None]
+
+
+def test_a_matcher_can_stand_on_an_endpoint_alone(server: EmbeddingsServer) -> None:
+    encoders = encoders_of(server.setting, {})
+    matcher = Matcher(encoders, background=Background.shipped(encoders))
+    claim = Claim(id="ferry", statement={"en": "Ferries on the lake are safe after inspection"})
+
+    near, far = matcher.match(
+        [
+            ArticleText(id="1", title="Inspection finds ferries on the lake safe"),
+            ArticleText(id="2", title="Wheat prices fall for the third week"),
+        ],
+        [claim],
+    )
+
+    assert near[0].score > far[0].score
+    assert near[0].model == "little at 127.0.0.1"
+
+
+def test_the_key_is_sent_and_never_shown(server: EmbeddingsServer) -> None:
+    (endpoint,) = encoders_of(server.setting, {KEY_VARIABLE: "sesame"})
+    server.answer = (401, b"bad key sesame")
+
+    with pytest.raises(EncoderError) as caught:
+        endpoint.encode_claims(["a"])
+
+    assert server.keys == ["Bearer sesame"]
+    assert "401" in str(caught.value)
+    assert "sesame" not in str(caught.value) + endpoint.name
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (500, b""),
+        (302, b""),
+        (307, b""),
+        (200, b"<html>"),
+        (200, b"{}"),
+        (200, b'{"data": 5}'),
+        (200, b'{"data": []}'),
+        (200, b'{"data": [{"index": 0, "embedding": ["x"]}]}'),
+        (200, b'{"data": [{"index": 0, "embedding": [1e999]}]}'),
+        (200, b'{"data": [{"index": 0, "embedding": [[1]]}]}'),
+        (200, b'{"data": [{"index": 0, "embedding": []}]}'),
+    ],
+)
+def test_an_endpoint_that_answers_badly_is_one_sentence(
+    server: EmbeddingsServer, answer: tuple[int, bytes]
+) -> None:
+    (endpoint,) = encoders_of(server.setting, {})
+    server.answer = answer
+
+    with pytest.raises(EncoderError, match=r"^The embeddings endpoint for little at 127.0.0.1"):
+        endpoint.encode_claims(["a"])
+
+
+def test_an_endpoint_that_is_not_there_is_one_sentence() -> None:
+    (endpoint,) = encoders_of("endpoint:http://127.0.0.1:1/v1/embeddings#little", {})
+
+    with pytest.raises(EncoderError, match="cannot be reached"):
+        endpoint.encode_claims(["a"])
+
+
+def test_a_library_that_is_not_installed_is_said_with_its_remedy() -> None:
+    (encoder,) = encoders_of("sentence-transformers:intfloat/multilingual-e5-base", {})
+    assert isinstance(encoder, SentenceTransformers)
+
+    try:
+        import sentence_transformers  # noqa: F401
+    except ImportError:
+        with pytest.raises(EncoderError, match="pip install"):
+            encoder.encode_claims(["a"])
+    else:
+        pytest.skip("sentence-transformers is installed here")
+
+
+def test_the_bundled_encoders_are_the_default() -> None:
+    names = [encoder.name for encoder in encoders_of("", {})]
+
+    assert names == [encoder.name for encoder in encoders_of("bundled", {})]
+    assert load_matcher().model == " + ".join(names)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "gpt",
+        "endpoint:",
+        "endpoint:ftp://host/x#m",
+        "endpoint:https://host/x",
+        "endpoint:https://user:pass@host/x#m",
+        "endpoint:http://example.com/x#m",
+        "sentence-transformers:",
+    ],
+)
+def test_a_setting_that_names_no_encoder_is_refused(setting: str) -> None:
+    with pytest.raises(InvalidInputError):
+        encoders_of(setting, {KEY_VARIABLE: "sesame"})

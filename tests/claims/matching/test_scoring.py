@@ -1,0 +1,133 @@
+"""The arithmetic of scores, on numbers small enough to check by hand."""
+
+import numpy as np
+import pytest
+
+from claims.matching.bands import Thresholds, calibrated
+from claims.matching.scoring import (
+    Layout,
+    Level,
+    Similarities,
+    less_runners_up,
+    margins,
+    nearest_of_all,
+    standardise,
+    views,
+)
+from claims.matching.stance import leaning, stance_of
+from claims.model import Band, Claim, Examples, Stance
+
+FULL = Claim(
+    id="full",
+    statement={"en": "s"},
+    opposite={"en": "o"},
+    examples=Examples(
+        supports=({"en": "+1"}, {"en": "+2"}), refutes=({"en": "-1"},), updates=({"en": "0"},)
+    ),
+)
+BARE = Claim(id="bare", statement={"en": "b"})
+
+
+def similarities(*rows: list[float]) -> tuple[Similarities, Layout]:
+    layout = Layout.of([FULL, BARE])
+    return Similarities.of(np.array(rows, np.float32), layout), layout
+
+
+def test_what_a_claim_lacks_is_stood_in_for_by_its_statement() -> None:
+    layout = Layout.of([FULL, BARE])
+
+    rows = [next(iter(texts.values())) for texts in layout.rows([FULL, BARE])]
+
+    assert rows == ["s", "b", "o", "b", "+1", "+2", "-1", "0", "b"]
+    assert layout.counts.tolist() == [4, 1]
+    assert layout.sides.tolist() == [1, 1, -1, 0, 0]
+
+
+def test_the_views_are_the_poles_the_nearest_example_and_their_mean() -> None:
+    found, layout = similarities([0.4, 0.3, 0.2, 0.3, 0.1, 0.5, 0.2, 0.0, 0.3])
+
+    poles, nearest, mean = views(found, layout)
+
+    np.testing.assert_allclose(poles, [[0.5, 0.45]], atol=1e-6)
+    np.testing.assert_allclose(nearest, [[0.5, 0.3]], atol=1e-6)
+    np.testing.assert_allclose(mean, [[0.2, 0.3]], atol=1e-6)
+    np.testing.assert_allclose(nearest_of_all(found, layout), [[0.5, 0.3]], atol=1e-6)
+
+
+def test_the_margin_weighs_both_poles_and_the_nearest_examples() -> None:
+    found, layout = similarities([0.4, 0.3, 0.2, 0.3, 0.1, 0.5, 0.2, 0.45, 0.3])
+
+    margin, apart = margins(found, layout)
+
+    np.testing.assert_allclose(margin, [[0.2 + 0.3, 0]], atol=1e-6)
+    np.testing.assert_allclose(apart, [[0.05, 0]], atol=1e-6)
+
+
+def test_a_score_counts_by_how_far_it_stands_out_of_both_neighbourhoods() -> None:
+    background = np.tile(np.linspace(0, 0.2, 11, dtype=np.float32)[:, None], (3, 1, 3))
+    level = Level.of(background)
+    article = np.tile(np.array([[0.5, 0.1, 0.1]], np.float32), (3, 1, 1))
+
+    raw = standardise(article, level, 2)
+
+    assert raw.shape == (1, 2)
+    assert raw[0, 0] > 5 > 0 > raw[0, 1]
+
+
+def test_rows_are_scored_each_for_itself() -> None:
+    rng = np.random.default_rng(0)
+    level = Level.of(rng.random((3, 40, 5), dtype=np.float32))
+    articles = rng.random((3, 6, 5), dtype=np.float32)
+
+    together = less_runners_up(standardise(articles, level, 3))
+
+    for n in range(6):
+        alone = less_runners_up(standardise(articles[:, n : n + 1], level, 3))
+        np.testing.assert_allclose(alone[0], together[n], atol=1e-5)
+
+
+def test_one_claim_alone_and_a_background_without_spread_give_finite_scores() -> None:
+    level = Level.of(np.zeros((3, 1, 1), np.float32))
+
+    assert np.isfinite(standardise(np.ones((3, 1, 1), np.float32), level, 1)).all()
+
+
+def test_the_best_claim_keeps_its_score_and_runners_up_lose() -> None:
+    np.testing.assert_allclose(less_runners_up(np.array([[5.0, 4.0, 0.0]])), [[5.0, 3.8, -1.0]])
+
+
+def test_scores_lie_between_0_and_1_in_the_order_of_what_they_come_from() -> None:
+    raw = np.array([-1_000, -3, 0, 4, 5, 9, 1_000], np.float32)
+
+    scores = calibrated(raw)
+
+    assert (np.diff(scores) >= 0).all()
+    assert ((scores >= 0) & (scores <= 1)).all()
+
+
+@pytest.mark.parametrize(
+    ("margin", "apart", "stance"),
+    [
+        (0.3, 0.1, Stance.SUPPORTS),
+        (-0.3, 0.1, Stance.REFUTES),
+        (0.01, 0.1, Stance.DISCUSSES),
+        (0.3, -0.2, Stance.DISCUSSES),
+        (0.0, 0.0, Stance.DISCUSSES),
+    ],
+)
+def test_a_side_is_named_only_when_it_is_clear(
+    margin: float, apart: float, stance: Stance
+) -> None:
+    told, probability = stance_of(margin, apart)
+
+    assert told is stance
+    assert 0.5 <= probability <= 1
+    assert leaning(margin) + leaning(-margin) == pytest.approx(1)
+
+
+def test_a_score_on_the_threshold_is_in_the_band() -> None:
+    thresholds = Thresholds(confirmed=0.8, possible=0.2)
+
+    assert thresholds.band(0.8) is Band.CONFIRMED
+    assert thresholds.band(0.2) is Band.POSSIBLE
+    assert thresholds.band(0.19) is Band.BELOW
