@@ -18,7 +18,7 @@ def answer_card(answer: Answer) -> discord.Embed:
     say = words(answer.language)
     lines = [line for topic in answer.topics for line in _topic_lines(topic, answer)]
     if answer.articles:
-        lines.append(f"**{say.articles}**")
+        lines.append(f"\n**{say.articles}**")
         lines += [article_line(article, answer.language) for article in answer.articles]
     found = packed(lines, ROOM - 300, more=say.more)
     text = f"{say.nothing_found}\n{found}" if answer.is_empty else found
@@ -28,12 +28,12 @@ def answer_card(answer: Answer) -> discord.Embed:
 def _topic_lines(topic: Topic, answer: Answer) -> list[str]:
     say, claim = words(answer.language), topic.claim.claim
     statement = safe(in_language(claim.statement, answer.language), 300, among=answer.language)
-    heading = f"**{statement}** `{claim.id}`"
+    heading = f"\n**{statement}** `{claim.id}`"
     if not topic.evidence:
-        return [heading, f"- {say.no_news}"]
+        return [heading, say.no_news]
     lines = [evidence_line(each, answer.language) for each in topic.evidence[:_LINES_A_CLAIM]]
     left_out = len(topic.evidence) - len(lines)
-    return [heading, *lines, *([f"- {say.more.format(left_out)}"] if left_out else [])]
+    return [heading, *lines, *([say.more.format(left_out)] if left_out else [])]
 
 
 def _searched(answer: Answer) -> str:

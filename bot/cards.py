@@ -47,7 +47,7 @@ def match_card(match: Match, claim: Claim, language: Language) -> discord.Embed:
     card = discord.Embed(
         title=safe(article.title, 256, among=language) or "…",
         url=to.url if to else None,
-        description=f"> {safe(match.sentence, 1_200, among=language) or '…'}",
+        description=_what_it_says(match, language),
         colour=COLOURS[match.stance],
     )
     card.set_author(name=f"{_sample(article, say)}{stance_and_band(match, say)}")
@@ -163,23 +163,24 @@ def stance_and_band(match: Match, say: Words) -> str:
     return f"{SIGNS[match.stance]} {say.stances[match.stance]} · {say.bands[match.band]}"
 
 
-def article_line(article: Article, language: Language) -> str:
-    """Linked headline, outlet and when, in one line."""
+def article_line(article: Article, language: Language, *, facts: Sequence[str] = ()) -> str:
+    """Linked headline, and below it in small print outlet, host, when and whatever *facts* add."""
+    say = words(language)
     title = linked(plain(article.title, 160), article.url, 800, among=language)
-    mark = _sample(article, words(language))
-    return f"- {mark}{title} — {outlet(article, language)} · {moment(_at(article), 'd')}"
+    mark = _sample(article, say)
+    small = " · ".join([outlet(article, language), moment(_at(article), "d"), *facts])
+    return f"{title}\n-# {mark}{small}"
 
 
 def evidence_line(each: Evidence, language: Language) -> str:
-    """The same for a match, with its stance, band, score, answers and the other outlets."""
+    """The same for a match, with stance, band, score, the other outlets and the team's answers."""
     say, match = words(language), each.match
-    line = article_line(match.article, language).removeprefix("- ")
     facts = [stance_and_band(match, say)[2:], f"{match.score:.2f}"]
     if each.also:
-        others = dict.fromkeys(m.article.outlet for m in each.also)
-        facts.append("+ " + ", ".join(safe(name, 40, among=language) for name in [*others][:3]))
+        others = [*dict.fromkeys(m.article.outlet for m in each.also)]
+        facts.append("+ " + ", ".join(safe(name, 40, among=language) for name in others[:3]))
     facts += answers(each.verdicts, say)
-    return f"- {SIGNS[match.stance]} {line} · {' · '.join(facts)}"
+    return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
 
 
 def answers(verdicts: Mapping[Verdict, int], say: Words) -> list[str]:
@@ -198,6 +199,14 @@ def outlet(article: Article, language: Language, *, between: str = " · ") -> st
 def moment(at: datetime, style: str) -> str:
     """An instant that each reader sees in their own time zone."""
     return f"<t:{int(at.timestamp())}:{style}>"
+
+
+def _what_it_says(match: Match, language: Language) -> str | None:
+    """The sentence that matters most, quoted; the lead where that is the headline above it."""
+    article = match.article
+    if match.sentence.strip() == article.title.strip():
+        return safe(article.summary, 500, among=language) or None
+    return f"> {safe(match.sentence, 1_200, among=language) or '…'}"
 
 
 def _at(article: Article) -> datetime:

@@ -52,6 +52,7 @@ class Clock:
         self._ticks = ticks
         self._scheduler: Any = None
         self._running: set[asyncio.Task[Any]] = set()
+        self._has_recalled = False
 
     def start(self) -> None:
         """Begin; each thing happens at once and then again and again."""
@@ -87,6 +88,9 @@ class Clock:
 
     async def poll(self) -> None:
         """Fetch what is due; what it brought is posted at once."""
+        if not self._has_recalled:
+            await asyncio.to_thread(self._watch.recall_background)
+            self._has_recalled = True
         polled = await self._watch.poll(self._fetcher)
         if any(each.posted for each in polled):
             await self._poster.send_due()

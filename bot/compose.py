@@ -34,15 +34,17 @@ def claimwatch(settings: Settings) -> "Iterator[Claimwatch]":
 
     feeds = catalogue(settings)
     storage = Storage(settings.database_url)
+    watch = Claimwatch(
+        storage=storage,
+        matcher=matcher(settings),
+        library=library.load_library(),
+        catalogue=feeds,
+        pace=pace(settings),
+    )
     try:
-        yield Claimwatch(
-            storage=storage,
-            matcher=matcher(settings),
-            library=library.load_library(),
-            catalogue=feeds,
-            pace=pace(settings),
-        )
+        yield watch
     finally:
+        watch.close()
         storage.close()
 
 

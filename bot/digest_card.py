@@ -147,13 +147,12 @@ def _stories(section: Section, language: Language) -> tuple[str, ...]:
 
 def _story(story: Story, language: Language) -> str:
     match = story.match
-    line = article_line(match.article, language).removeprefix("- ")
     facts = [f"{match.score:.2f}", *answers(story.verdicts, words(language))]
     others = [safe(name, 40, among=language) for name in story.outlets[1:_OUTLETS]]
     if others:
         left_out = len(story.outlets) - _OUTLETS
         facts.insert(0, "+ " + ", ".join(others) + (f", +{left_out}" if left_out > 0 else ""))
-    return f"- {SIGNS[match.stance]} {line} · {' · '.join(facts)}"
+    return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
 
 
 def _health(edition: Edition, say: Words) -> str:

@@ -16,8 +16,8 @@ from claims.errors import NotSetUpError
 from claims.feeds.catalogue import FeedSource
 from claims.feeds.fetch import Fetcher
 from claims.feeds.pacing import Pace
-from claims.matching import Matcher
-from claims.model import SYSTEM, Claim, Delivery, Digest, Match, Server, Status
+from claims.matching import MAX_SEEN, Matcher
+from claims.model import LANGUAGES, SYSTEM, Claim, Delivery, Digest, Match, Server, Status
 from claims.storage import Storage, Transaction
 from claims.watch import Polled, Watch
 
@@ -103,6 +103,27 @@ class Claimwatch:
             limit: At most so many feeds in one round.
         """
         return await self._watch.poll(fetcher, limit=limit)
+
+    def recall_background(self) -> int:
+        """Measure articles against what the feeds brought before the program was started too.
+
+        Returns:
+            How many articles were recalled.
+        """
+        with self._storage.read() as tx:
+            newest = [
+                article
+                for language in LANGUAGES
+                for article in reversed(tx.articles.newest(limit=MAX_SEEN, language=language))
+            ]
+            kept = tx.articles.vectors(article.id for article in newest)
+        recalled = [(a.language, kept[a.id]) for a in newest if a.id in kept]
+        self.matcher.learn(recalled)
+        return len(recalled)
+
+    def close(self) -> None:
+        """Let go of what runs beside; the storage is its owner's to close."""
+        self._watch.close()
 
     def tidy(self) -> int:
         """Drop the texts of old articles that matched nothing; gives how many."""

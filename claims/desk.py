@@ -168,11 +168,22 @@ class Desk:
         digest_at: time | None = None,
         zone: str | None = None,
         language: Language | None = None,
+        confirmed: float | None = None,
+        possible: float | None = None,
     ) -> Server:
-        """Choose channel, digest time and zone, language; what is left out stays as it is.
+        """Choose what is given; what is left out stays as it is.
+
+        Args:
+            by: Who chooses.
+            channel_id: Where matches and digests go.
+            digest_at: The digest's local time.
+            zone: Its time zone, by IANA name.
+            language: Of posts and digests.
+            confirmed: The lowest score (0-1) of a match that is posted.
+            possible: The lowest score (0-1) of a match that is kept for review.
 
         Raises:
-            InvalidInputError: If there is no such time zone.
+            InvalidInputError: If there is no such time zone, or the scores cannot be used.
         """
         with self._storage.write() as tx:
             before = tx.servers.get(self.server_id)
@@ -182,7 +193,10 @@ class Desk:
                 digest_at=before.digest_at if digest_at is None else digest_at,
                 zone=before.zone if zone is None else digests.zone_named(zone),
                 language=before.language if language is None else language,
+                confirmed=before.confirmed if confirmed is None else confirmed,
+                possible=before.possible if possible is None else possible,
             )
+            self._matcher.check_thresholds(confirmed=after.confirmed, possible=after.possible)
             due = digests.next_due(self._now(), at=after.digest_at, zone=after.zone)
             after = replace(after, next_digest_at=due)
             tx.servers.save(after)
@@ -344,5 +358,5 @@ def _followed(tx: Transaction, server_id: int, feed_id: int) -> Feed:
 def _settings(server: Server) -> str:
     return (
         f"channel {server.channel_id}, digest {server.digest_at:%H:%M} {server.zone}, "
-        f"language {server.language}"
+        f"language {server.language}, scores {server.confirmed} {server.possible}"
     )

@@ -8,6 +8,7 @@ and the messages to post stand or fall in one transaction.
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -58,6 +59,9 @@ class Watch:
         self._intake = intake.Intake(storage=storage, matcher=matcher, now=now)
         self._pace = pace
         self._now = now
+        # A thread of its own: matching a full feed takes seconds, and a person's command must not
+        # wait behind thirty of them in the event loop's common pool.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="intake")
 
     async def poll(self, fetcher: Fetcher, *, limit: int) -> list[Polled]:
         """Fetch the feeds that are due, at most *limit*, and take in what they brought."""
@@ -70,6 +74,13 @@ class Watch:
 
         return await asyncio.gather(*(one(feed) for feed in due))
 
+    async def _in_thread(self, work: Callable[[], Polled]) -> Polled:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Let go of the thread; what it is doing is finished first."""
+        self._thread.shutdown(cancel_futures=True)
+
     def _due(self, limit: int) -> list[Feed]:
         with self._storage.read() as tx:
             return tx.feeds.due(self._now(), limit=limit)
@@ -78,13 +89,14 @@ class Watch:
         request = FetchRequest(feed.url, feed.etag, feed.last_modified)
         try:
             answer: Answer = await fetcher.fetch(request)
-            polled = await asyncio.to_thread(self._take_in, feed, answer)
+            polled = await self._in_thread(lambda: self._take_in(feed, answer))
         except Exception:
             # The outermost edge of one feed's work: whatever it is must not stop the others, and
             # must not be tried again in the very next round.
             log.exception("feed %d (%s) could not be taken in", feed.id, feed.name)
             sentence = "Claimwatch could not take this feed in; the log says more."
-            polled = await asyncio.to_thread(self._keep, self._failed(feed, sentence, None))
+            failed = self._failed(feed, sentence, None)
+            polled = await self._in_thread(lambda: self._keep(failed))
         log.info(
             "polled %s: %d new, %d matched, %d to post%s",
             polled.feed.name,

@@ -120,7 +120,7 @@ def _print_matches(article: "ArticleText", shown: "Sequence[Scored]", *, as_json
 def _as_plain(scored: "Scored") -> dict[str, Any]:
     return {
         "claim": scored.claim_id,
-        "score": round(scored.score, 4),
+        "score": round(scored.score, 6),
         "band": scored.band,
         "stance": scored.stance,
         "stance_probability": round(scored.stance_probability, 4),
@@ -131,8 +131,10 @@ def _as_plain(scored: "Scored") -> dict[str, Any]:
 
 def _print_report(report: "Report") -> None:
     overall = report.overall
-    columns = ("", "relevant", "average precision", "recall at P80", "recall at P90", "F1")
-    columns += ("confirmed right", "confirmed found", "kept", "stance AUC", "side right")
+    columns = [
+        *("", "relevant", "average precision", "recall at P80", "recall at P90", "F1"),
+        *("confirmed right", "confirmed found", "kept", "stance AUC", "side right"),
+    ]
     rows = [_row("all", overall)]
     rows += [_row(name, figures) for name, figures in report.by_language.items()]
     title = f"{report.articles} articles, {overall.relevant} of {overall.pairs} pairs relevant"

@@ -86,9 +86,12 @@ def log_to_stderr(chosen: Settings) -> None:
         level=chosen.log.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    for name in ("discord", "apscheduler", "alembic", "aiohttp"):
-        # At its own debug level discord.py logs tokens and bodies.
+    # At its own debug level discord.py logs tokens and bodies.
+    for name in ("discord", "alembic", "aiohttp"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What they warn of is meant: no voice, and a tick that comes while the last is still at work.
+    for name in ("discord.client", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 async def _poll_once(chosen: Settings) -> "list[Polled]":

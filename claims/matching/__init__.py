@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from claims.matching import shipped
 from claims.matching.article import ArticleText
+from claims.matching.background import MAX_SEEN
 from claims.matching.bands import Thresholds
 from claims.matching.encoder import Remembering
 from claims.matching.language import language_of
@@ -16,6 +17,7 @@ from claims.matching.remote import encoders_of
 from claims.matching.scored import Scored, Vectors
 
 __all__ = [
+    "MAX_SEEN",
     "ArticleText",
     "Matcher",
     "Scored",

@@ -146,9 +146,10 @@ class Remembering:
         wanted = [(fingerprint(side, text), text) for text in texts]
         found = {key: vector for key, _ in wanted if (vector := self._recall(key)) is not None}
         missing = {key: text for key, text in wanted if key not in found}
-        if missing:
-            found.update(zip(missing, encode(list(missing.values())), strict=True))
-            self._remember({key: found[key] for key in missing})
+        for keys in _slices(list(missing)):
+            new = dict(zip(keys, encode([missing[key] for key in keys]), strict=True))
+            self._remember(new)
+            found |= new
         return np.stack([found[key] for key, _ in wanted])
 
     def _recall(self, key: bytes) -> Vectors | None:
@@ -164,6 +165,12 @@ class Remembering:
             self._remembered.update(vectors)
             while len(self._remembered) > self._size:
                 self._remembered.popitem(last=False)
+
+
+def _slices(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """A few at a time: between them a question somebody asks gets its turn at the model."""
+    for start in range(0, len(keys), 8):
+        yield keys[start : start + 8]
 
 
 @contextmanager

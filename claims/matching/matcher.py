@@ -100,6 +100,18 @@ class Matcher:
             for n, (article, language) in enumerate(zip(articles, languages, strict=True))
         ]
 
+    def check_thresholds(self, *, confirmed: float | None, possible: float | None) -> None:
+        """Look at an admin's thresholds before they are kept.
+
+        Raises:
+            InvalidInputError: If no score could be in one of the bands.
+        """
+        mine = self.thresholds
+        Thresholds(
+            confirmed=mine.confirmed if confirmed is None else confirmed,
+            possible=mine.possible if possible is None else possible,
+        )
+
     def band(
         self, score: float, *, confirmed: float | None = None, possible: float | None = None
     ) -> Band:

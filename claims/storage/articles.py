@@ -1,9 +1,10 @@
 """Articles as they were seen, every name they go by, and their vectors."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import blake2s
+from typing import TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +23,8 @@ from claims.model import Article, Language
 from claims.storage import rows
 from claims.storage.tables import alias, article, match, sighting, vector
 
+T = TypeVar("T")
+
 
 class Articles:
     """The ``article``, ``alias``, ``sighting`` and ``vector`` tables within one transaction."""
@@ -33,9 +36,8 @@ class Articles:
         """The articles that go by these names: name to article id."""
         hashed = {_hash(name): name for name in names}
         found: dict[str, int] = {}
-        keys = list(hashed)
-        for start in range(0, len(keys), 500):  # SQLite takes a bounded number of parameters
-            query = select(alias).where(alias.c.name.in_(keys[start : start + 500]))
+        for keys in _chunks(hashed):
+            query = select(alias).where(alias.c.name.in_(keys))
             found |= {hashed[row.name]: row.article_id for row in self._connection.execute(query)}
         return found
 
@@ -74,10 +76,9 @@ class Articles:
     def sightings(self, article_ids: Iterable[int]) -> dict[int, set[int]]:
         """The feeds each of these articles stood in."""
         feeds: dict[int, set[int]] = {}
-        ids = list(article_ids)
-        for start in range(0, len(ids), 500):
-            chunk = sighting.c.article_id.in_(ids[start : start + 500])
-            for row in self._connection.execute(select(sighting).where(chunk)):
+        for ids in _chunks(article_ids):
+            query = select(sighting).where(sighting.c.article_id.in_(ids))
+            for row in self._connection.execute(query):
                 feeds.setdefault(row.article_id, set()).add(row.feed_id)
         return feeds
 
@@ -132,9 +133,10 @@ class Articles:
     def vectors(self, article_ids: Iterable[int]) -> dict[int, dict[str, bytes]]:
         """What is kept of these articles: article id to encoder name to vector."""
         kept: dict[int, dict[str, bytes]] = {}
-        query = select(vector).where(vector.c.article_id.in_(list(article_ids)))
-        for row in self._connection.execute(query):
-            kept.setdefault(row.article_id, {})[row.encoder] = row.data
+        for ids in _chunks(article_ids):
+            query = select(vector).where(vector.c.article_id.in_(ids))
+            for row in self._connection.execute(query):
+                kept.setdefault(row.article_id, {})[row.encoder] = row.data
         return kept
 
     def forget(self, *, before: datetime) -> int:
@@ -156,6 +158,13 @@ class Articles:
 
 def _seen_in(feeds: Iterable[int]) -> Select[tuple[int]]:
     return select(sighting.c.article_id).where(sighting.c.feed_id.in_(list(feeds)))
+
+
+def _chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """At most so many at a time as SQLite takes parameters."""
+    wanted = list(values)
+    for start in range(0, len(wanted), 500):
+        yield wanted[start : start + 500]
 
 
 def _hash(name: str) -> str:

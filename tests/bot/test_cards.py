@@ -84,6 +84,15 @@ def test_a_match_in_english() -> None:
     }
 
 
+def test_a_headline_that_is_the_matching_sentence_is_followed_by_the_lead() -> None:
+    article = an_article(title="Coal closes", summary="The last plant *closed*.")
+
+    card = match_card(a_match(article, sentence="Coal closes"), COAL, "en")
+
+    assert card.title == "Coal closes"
+    assert card.description == "The last plant \\*closed\\*."
+
+
 def test_a_match_in_arabic_isolates_what_runs_the_other_way() -> None:
     match = a_match(an_article(title="Last coal plant closes"), stance=Stance.REFUTES)
 
@@ -168,7 +177,7 @@ def test_evidence_names_the_other_outlets_and_the_answers() -> None:
     evidence = Evidence(match=a_match(an_article()), verdicts={Verdict.RIGHT: 2}, also=also)
 
     assert evidence_card(TRACKED, [evidence], "en").description == (
-        "- ▲ [Coal plant closes](https://news.example/coal) — Example News · news.example · "
+        "▲ [Coal plant closes](https://news.example/coal)\n-# Example News · news.example · "
         "<t:1780315200:d> · supports · confirmed · 0.90 · + El Medio · Right: 2"
     )
     assert evidence_card(TRACKED, [], "en").description == "Nothing was found for this claim yet."
@@ -193,7 +202,7 @@ def test_an_answer_says_what_was_found_and_what_was_searched() -> None:
 
     assert answer_card(answer).description == (
         "**Coal power ends by 2030** `coal-exit`\n"
-        "- ▲ [Coal plant closes](https://news.example/coal) — Example News · news.example · "
+        "▲ [Coal plant closes](https://news.example/coal)\n-# Example News · news.example · "
         "<t:1780315200:d> · supports · confirmed · 0.90\n\n"
         "-# Searched: 48 feeds and 31 claims, from <t:1779710400:f> to <t:1780315200:f>."
     )

@@ -13,6 +13,9 @@ def words(text: str) -> set[str]:
 class WordMatcher:
     """Scores by the share of a claim's words that stand in the article."""
 
+    def __init__(self) -> None:
+        self.learnt: list[tuple[Language | None, Mapping[str, bytes]]] = []
+
     model = "words"
 
     def match(
@@ -47,6 +50,9 @@ class WordMatcher:
             return Band.CONFIRMED
         return Band.POSSIBLE if score >= (0.4 if possible is None else possible) else Band.BELOW
 
+    def check_thresholds(self, *, confirmed: float | None, possible: float | None) -> None:
+        pass
+
     def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
         return [{"words": article.title.lower().encode()} for article in articles]
 
@@ -55,7 +61,7 @@ class WordMatcher:
         return len(a & b) / len(a | b) >= 0.6
 
     def learn(self, read: Sequence[tuple[Language | None, Mapping[str, bytes]]]) -> None:
-        pass
+        self.learnt += read
 
     def nearest_claims(self, question: str, claims: Sequence[Claim]) -> list[str]:
         asked = words(question)

@@ -225,6 +225,15 @@ async def test_a_server_that_starts_to_follow_a_second_feed_of_a_known_article_g
     assert sorted(post.channel_id for post in world.posts()) == [5, 9]
 
 
+async def test_what_the_feeds_brought_is_recalled_after_a_restart(world: World) -> None:
+    world.site.feeds["daily"] = [(f"{COAL} {n}", f"https://a.example/{n}") for n in range(3)]
+    await world.poll()
+    matcher = world.watch.matcher = WordMatcher()  # type: ignore[assignment]
+
+    assert world.watch.recall_background() == 3
+    assert [language for language, _ in matcher.learnt] == ["en"] * 3
+
+
 async def test_an_article_that_bears_on_several_claims_is_one_message(world: World) -> None:
     second = a_claim("plants", statement={"en": "Coal plants close early"})
     world.watch.desk(DESK).import_claims([second], by=AMAL)

@@ -43,7 +43,7 @@ class BotProcess:
         self.start()
 
     def start(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 -- our own bot
+        self._process = subprocess.Popen(
             [sys.executable, SAMPLE_BOT], env=self._environment, stderr=subprocess.DEVNULL
         )
 

@@ -85,7 +85,7 @@ class Browser:
 async def browser(
     tmp_path: Path, local: LocalDiscord, bot_process: BotProcess
 ) -> AsyncIterator[Browser]:
-    process = subprocess.Popen(  # noqa: ASYNC220, S603 -- starts at once; a program found above
+    process = subprocess.Popen(  # noqa: ASYNC220 -- starts at once; a program found above
         [str(CHROMIUM), *FLAGS, f"--user-data-dir={tmp_path}", "about:blank"],
         stderr=subprocess.DEVNULL,
     )
