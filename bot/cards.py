@@ -62,11 +62,12 @@ def match_card(match: Match, claim: Claim, language: Language) -> discord.Embed:
     return card
 
 
-def match_line(match: Match, claim: Claim) -> str:
-    """A match in one plain line, for where Discord refuses the card."""
+def match_line(match: Match, claim: Claim, language: Language) -> str:
+    """A match in plain words, for where Discord refuses the card."""
     to = link(match.article.url)
-    title = safe(match.article.title, 300)
-    return f"{SIGNS[match.stance]} `{claim.id}` {title}\n{to.url if to else ''}".strip()
+    title = safe(match.article.title, 300, among=language)
+    mark = _sample(match.article, words(language))
+    return f"{mark}{SIGNS[match.stance]} `{claim.id}` {title}\n{to.url if to else ''}".strip()
 
 
 def claim_card(tracked: TrackedClaim, language: Language) -> discord.Embed:

@@ -138,6 +138,8 @@ def _heading(section: Section, say: Words, language: Language) -> str:
         for stance in Stance
         if (count := sum(story.match.stance is stance for story in section.stories))
     ]
+    if len(section.stories) == 1:  # its own line says it
+        return f"**{statement}** `{claim.id}`"
     return f"**{statement}** `{claim.id}`\n-# {' · '.join(tally)}"
 
 

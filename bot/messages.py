@@ -69,7 +69,7 @@ def _match(delivery: Delivery, watch: Claimwatch) -> Message:
     return Message(
         marker=delivery.key,
         view=match_buttons(delivery.key, match.id, language),
-        plain=match_line(match, claim),
+        plain=match_line(match, claim, language),
         embed=match_card(match, claim, language),
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from rich.progress import Progress
 
 from bot import compose, settings
 from bot.cli.output import console, print_json, print_table, say
+from claims.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from claims.feeds.catalogue import FeedSource
@@ -60,10 +62,13 @@ def import_opml(
         "newspaper"
     ),
 ) -> None:
-    """Print an OPML file's feeds as entries for feeds.yaml, those it has already left out."""
+    """Add an OPML file's feeds to feeds.yaml, those it has already left out.  All or none."""
     from claims.feeds import opml
+    from claims.feeds.catalogue import read_feeds
 
-    known = {feed.url for feed in compose.catalogue(settings.from_env(os.environ))}
+    chosen = settings.from_env(os.environ)
+    known = {feed.url for feed in compose.catalogue(chosen)}
+    found = [feed for feed in opml.read(file.read_bytes()) if feed.url not in known]
     entries = [
         {
             "name": feed.title or feed.url,
@@ -72,12 +77,31 @@ def import_opml(
             "country": country,
             "kind": kind,
         }
-        for feed in opml.read(file.read_bytes())
-        if feed.url not in known
+        for feed in found
     ]
     if entries:
-        text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=200)
-        typer.echo(text, nl=False)
+        before = chosen.feeds.read_text(encoding="utf-8")
+        added = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=200)
+        # An empty list is written as brackets, which nothing can be added to.
+        after = f"{before.rstrip().removesuffix('[]')}\n\n# from {file.name}\n{added}".lstrip()
+        read_feeds(after, chosen.feeds.name)
+        chosen.feeds.write_text(after, encoding="utf-8")
+    say(f"{len(entries)} feeds added to {chosen.feeds}.")
+
+
+@app.command()
+def search(claim_id: str) -> None:
+    """Print a claim's search feeds as entries for feeds.yaml: Google News in each language."""
+    from claims import library
+    from claims.feeds.catalogue import search_feed
+
+    claims = {claim.id: claim for claim in library.load_library()}
+    if claim_id not in claims:
+        raise InvalidInputError(f"No claim is called “{claim_id}”; `claims list` names them.")
+    statement = claims[claim_id].statement
+    found = [asdict(search_feed(text, language)) for language, text in statement.items()]
+    text = yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=200)
+    typer.echo(text, nl=False)
 
 
 @app.command("export-opml")

@@ -73,7 +73,6 @@ def test_a_whole_digest() -> None:
         " · 0.90\n\n"
         "__Possible matches to review__\n"
         "**Wind doubles** `wind`\n"
-        "-# ▲ supports: 1\n"
         "▲ [Story 3](https://news.example/3)\n-# Example News · news.example · <t:1780315200:d>"
         " · 0.55\n\n"
         "**Nothing new on**\n"

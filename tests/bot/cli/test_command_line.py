@@ -137,14 +137,27 @@ def test_evaluate_prints_the_figures_per_language_and_per_claim(run: Run, tmp_pa
 def test_feeds_are_listed_and_written_as_opml_that_is_read_again(run: Run, tmp_path: Path) -> None:
     feeds = json.loads(run("feeds", "list", "--json").stdout)
     assert run("feeds", "export-opml", "--out", "feeds.opml").returncode == 0
-    (tmp_path / "none.yaml").write_text("[]")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"- {json.dumps(feeds[0])}\n")
 
-    done = run(
-        *("feeds", "import-opml", "feeds.opml", "--language", "en", "--country", "MX"),
-        CLAIMWATCH_FEEDS=str(tmp_path / "none.yaml"),
-    )
+    command = ("feeds", "import-opml", "feeds.opml", "--language", "en", "--country", "MX")
+    done = run(*command, CLAIMWATCH_FEEDS=str(mine))
 
-    assert done.stdout.count("url:") == len(feeds)
+    assert f"{len(feeds) - 1} feeds added" in done.stdout
+    again = json.loads(run("feeds", "list", "--json", CLAIMWATCH_FEEDS=str(mine)).stdout)
+    assert {feed["url"] for feed in again} == {feed["url"] for feed in feeds}
+
+
+def test_a_claims_search_feeds_are_printed_as_entries_for_the_feeds_file(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "search.yaml").write_text(run("feeds", "search", "camarena").stdout)
+
+    listed = run("feeds", "list", "--json", CLAIMWATCH_FEEDS="search.yaml")
+
+    feeds = json.loads(listed.stdout)
+    assert [feed["language"] for feed in feeds] == ["ar", "en", "es"]
+    assert all(feed["url"].startswith("https://news.google.com/rss/search?") for feed in feeds)
 
 
 def test_the_database_is_backed_up_and_restored_into_an_empty_place(
