@@ -28,6 +28,9 @@ class Rounds:
     def count(self, what: str) -> None:
         self.counted[what] = self.counted.get(what, 0) + 1
 
+    def recall_background(self) -> None:
+        self.count("recalled")
+
     async def poll(self, _: Any) -> list[Any]:
         self.count("poll")
         if self.fails:
@@ -76,6 +79,7 @@ async def test_everything_is_looked_at_again_and_again(rounds: Rounds) -> None:
     await asyncio.sleep(0.06)
     assert rounds.counted == counted
     assert counted["closed"] == 1
+    assert counted["recalled"] == 1
 
 
 @pytest.mark.usefixtures("logs_errors")
