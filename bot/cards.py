@@ -19,6 +19,7 @@ from claims.model import (
     LANGUAGES,
     Article,
     Assessment,
+    Band,
     Claim,
     Language,
     Match,
@@ -40,8 +41,10 @@ CLAIMS_A_PAGE: Final = 10
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def match_card(match: Match, claim: Claim, language: Language) -> discord.Embed:
-    """A match as it is posted."""
+def match_card(
+    match: Match, claim: Claim, language: Language, others: Sequence[Match] = ()
+) -> discord.Embed:
+    """A match as it is posted, with the other claims its article is confirmed for (*others*)."""
     say, article = words(language), match.article
     to = link(article.url)
     card = discord.Embed(
@@ -53,6 +56,9 @@ def match_card(match: Match, claim: Claim, language: Language) -> discord.Embed:
     card.set_author(name=f"{_sample(article, say)}{stance_and_band(match, say)}")
     statement = safe(in_language(claim.statement, language), 800, among=language)
     card.add_field(name=say.claim, value=f"{statement or '…'}\n`{claim.id}`", inline=False)
+    also = [f"{SIGNS[m.stance]} `{m.claim_id}`" for m in others if m.band is Band.CONFIRMED]
+    if also:
+        card.add_field(name=say.also_on, value=packed(also, 900, more=say.more), inline=False)
     card.add_field(name=say.outlet, value=outlet(article, language, between="\n"))
     card.add_field(name=say.language, value=_language_of(article, say))
     card.add_field(

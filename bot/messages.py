@@ -64,13 +64,14 @@ def part_marker(key: str, part: int) -> str:
 
 def _match(delivery: Delivery, watch: Claimwatch) -> Message:
     desk = watch.desk(delivery.server_id)
-    match = desk.match(delivery.match_id or 0).match
+    evidence = desk.match(delivery.match_id or 0)
+    match = evidence.match
     claim, language = desk.claim(match.claim_id).claim, desk.server().language
     return Message(
         marker=delivery.key,
         view=match_buttons(delivery.key, match.id, language),
         plain=match_line(match, claim, language),
-        embed=match_card(match, claim, language),
+        embed=match_card(match, claim, language, evidence.others),
     )
 
 

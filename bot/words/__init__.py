@@ -28,6 +28,7 @@ class Words:
 
     # A match and a claim
     claim: str
+    also_on: str
     outlet: str
     language: str
     published: str

@@ -37,6 +37,7 @@ ARABIC: Final = Words(
     more="… والمزيد: {}",
     nothing="لا شيء",
     claim="الادعاء",
+    also_on="يتصل أيضا بـ",
     outlet="الوسيلة",
     language="اللغة",
     published="النشر",

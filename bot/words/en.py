@@ -37,6 +37,7 @@ ENGLISH: Final = Words(
     more="… and {} more",
     nothing="None",
     claim="Claim",
+    also_on="Also bears on",
     outlet="Outlet",
     language="Language",
     published="Published",

@@ -41,6 +41,7 @@ SPANISH: Final = Words(
     more="… y {} más",
     nothing="Nada",
     claim="Afirmación",
+    also_on="También toca",
     outlet="Medio",
     language="Idioma",
     published="Publicado",

@@ -84,6 +84,18 @@ def test_a_match_in_english() -> None:
     }
 
 
+def test_a_card_names_the_other_claims_its_article_is_confirmed_for() -> None:
+    article = an_article()
+    others = [
+        a_match(article, claim_id="plants", stance=Stance.REFUTES),
+        a_match(article, claim_id="jobs", band=Band.POSSIBLE),
+    ]
+
+    card = match_card(a_match(article), COAL, "en", others)
+
+    assert [f.value for f in card.fields if f.name == "Also bears on"] == ["▼ `plants`"]
+
+
 def test_a_headline_that_is_the_matching_sentence_is_followed_by_the_lead() -> None:
     article = an_article(title="Coal closes", summary="The last plant *closed*.")
 
