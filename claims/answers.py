@@ -11,6 +11,7 @@ import dateparser
 from claims.desk import Desk, Evidence
 from claims.matching import Matcher, language_of
 from claims.model import Article, Language, TrackedClaim
+from claims.plain import one_line
 
 #: Where a question names no time, the answer looks this far back.
 DEFAULT_STRETCH = timedelta(days=30)
@@ -67,7 +68,7 @@ def answer(question: str, desk: Desk, matcher: Matcher, now: datetime) -> Answer
         matcher: Finds the claims the question is about.
         now: The moment it is asked.
     """
-    question = " ".join(question.split())[:MAX_QUESTION]
+    question = one_line(question, MAX_QUESTION)
     server = desk.server()
     language = language_of(question) or server.language
     since = since_when(question, language, now)

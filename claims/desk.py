@@ -25,6 +25,7 @@ from claims.model import (
     TrackedClaim,
     Verdict,
 )
+from claims.plain import one_line
 from claims.storage import Storage, Transaction
 
 #: A server holds at most so many claims and feeds of its own; far above any team's need.
@@ -119,6 +120,7 @@ class Desk:
 
         Those that hold every word come first, newest first; then those nearest in meaning.
         """
+        words = one_line(words, 200)
         with self._storage.read() as tx:
             feeds = [feed.id for feed in tx.feeds.of(self.server_id)]
             exact = tx.articles.mentioning(words.split()[:8], feeds=feeds, limit=limit)
@@ -257,13 +259,12 @@ class Desk:
             NotFoundError: If there is no such claim here.
             InvalidInputError: If no reason is given.
         """
-        if not why.strip():
+        why = one_line(why, 1000)
+        if not why:
             raise InvalidInputError("An assessment needs a reason: say in a sentence why.")
         with self._storage.write() as tx:
             before = tx.claims.get(self.server_id, claim_id)
-            tx.claims.assess(
-                self.server_id, claim_id, status, by=by, at=self._now(), why=why.strip()[:1000]
-            )
+            tx.claims.assess(self.server_id, claim_id, status, by=by, at=self._now(), why=why)
             self._keep(tx, by, f"claim {claim_id} assessed", before.status, status)
             return tx.claims.get(self.server_id, claim_id)
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from claims.errors import InvalidInputError
 from claims.matching import language_of
 from claims.model import Claim, Examples, Language, Texts
+from claims.plain import one_line
 
 _MAX_EXAMPLES = 20
-_MAX_CHARACTERS = 400
+_MIN_CHARACTERS, _MAX_CHARACTERS = 12, 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,27 +35,30 @@ def drafted(draft: Draft, before: Claim) -> Claim:
     Raises:
         InvalidInputError: If the statement is too short, too long or in no language we read.
     """
-    statement = " ".join(draft.statement.split())
-    if not 12 <= len(statement) <= 400:
-        raise InvalidInputError("A claim is one sentence of 12 to 400 characters.")
+    statement = one_line(draft.statement, _MAX_CHARACTERS + 1)
+    if not _MIN_CHARACTERS <= len(statement) <= _MAX_CHARACTERS:
+        raise InvalidInputError(
+            f"A claim is one sentence of {_MIN_CHARACTERS} to {_MAX_CHARACTERS} characters."
+        )
     language = language_of(statement, hint=draft.hint)
     if language is None:
         raise InvalidInputError("A claim is written in Arabic, English or Spanish.")
     old = before.examples
 
+    def kept(texts: Texts) -> Texts:
+        return texts if draft.keeps_translations else {k: texts[k] for k in texts if k == language}
+
     def changed(texts: Texts, text: str) -> Texts:
-        kept = texts if draft.keeps_translations else {}
-        text = " ".join(text.split())[:_MAX_CHARACTERS]
-        return {**kept, language: text} if text else texts
+        others = {k: t for k, t in kept(texts).items() if k != language}
+        text = one_line(text, _MAX_CHARACTERS)
+        return {**others, language: text} if text else others
 
     def lines(examples: tuple[Texts, ...], text: str | None) -> tuple[Texts, ...]:
         if text is None:
-            return examples
-        kept = {t[language]: t for t in examples if language in t and draft.keeps_translations}
-        wanted = [
-            " ".join(line.split())[:_MAX_CHARACTERS] for line in text.splitlines() if line.strip()
-        ]
-        return tuple(kept.get(line, {language: line}) for line in wanted[:_MAX_EXAMPLES])
+            return tuple(kept(texts) for texts in examples if kept(texts))
+        known = {texts[language]: kept(texts) for texts in examples if language in texts}
+        wanted = [one_line(line, _MAX_CHARACTERS) for line in text.splitlines() if line.strip()]
+        return tuple(known.get(line, {language: line}) for line in wanted[:_MAX_EXAMPLES])
 
     return replace(
         before,

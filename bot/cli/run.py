@@ -51,7 +51,7 @@ def demo(
     open_page: Annotated[bool, typer.Option("--open", help="Open the page.")] = False,
 ) -> None:
     """Run the bot on a local Discord with a page; no account, no token, nothing leaves here."""
-    from bot.demo import run_demo  # the local Discord is an extra: claimwatch[demo]
+    from bot.demo import run_demo  # the local Discord is an extra
 
     if feeds not in {"sample", "live"}:
         raise InvalidInputError("--feeds is sample or live.")

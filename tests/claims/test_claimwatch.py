@@ -1,5 +1,6 @@
 """What people, admins and the clock can ask of Claimwatch, on a real database."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -40,6 +41,14 @@ class World:
             article = replace(article, id=tx.articles.add(article, names=[title]))
             values = {"claim_id": claim, "found_at": self.now, **changed}
             return tx.matches.add(a_match(article, **values))
+
+
+@pytest.fixture
+def storage(database_url: str) -> Iterator[Storage]:
+    """A database of each kind: what people type goes into both."""
+    opened = Storage(database_url)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

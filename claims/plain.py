@@ -1,0 +1,12 @@
+"""What a person typed, as one bounded line any database takes."""
+
+import re
+
+# NUL is refused by PostgreSQL, the other controls mean nothing in a sentence; a lone surrogate is
+# no text at all.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def one_line(text: str, limit: int) -> str:
+    """*text* without control characters, its white space folded, cut to *limit* characters."""
+    return " ".join(_CONTROL.sub(" ", text[: 4 * limit]).split())[:limit]
