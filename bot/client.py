@@ -106,6 +106,10 @@ class ClaimwatchBot(commands.Bot):
         """Each server at every connection: what is new in library and catalogue comes to it."""
         await self._welcome(guild)
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Nothing more is posted where the bot was thrown out."""
+        await asyncio.to_thread(self.watch.farewell, guild.id)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """There are no prefix commands, only chat."""
         await self._chat.hear(message)
@@ -169,7 +173,8 @@ async def _beating(bot: ClaimwatchBot, heartbeat: Path | None) -> AsyncIterator[
 
     async def beat(path: Path) -> None:
         while True:
-            if bot.is_ready() and not bot.is_closed():
+            # Both stay as they are when the connection is lost; the latency does not.
+            if bot.is_ready() and not bot.is_closed() and bot.ws.open:
                 await asyncio.to_thread(path.touch)
             await asyncio.sleep(_HEARTBEAT_SECONDS)
 

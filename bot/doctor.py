@@ -18,6 +18,7 @@ import discord
 
 from bot import compose
 from bot.local.redirect import redirect
+from bot.permissions import lacking
 from bot.settings import Settings
 from claims import library
 from claims.claimwatch import Claimwatch
@@ -29,14 +30,6 @@ from claims.model import Feed, Server
 WAL_RESET_FIXED = (3, 51, 3)
 #: The least that RETURNING needs.
 OLDEST_SQLITE = (3, 35, 0)
-#: What /setup's channel must allow the bot, with the words Discord's settings use.
-PERMISSIONS = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "embed_links": "Embed Links",
-    "attach_files": "Attach Files",
-    "read_message_history": "Read Message History",
-}
 _DISCORD_TIMEOUT = timedelta(seconds=20)
 
 
@@ -116,7 +109,7 @@ def feeds(followed: Sequence[Feed], server: Server) -> Iterator[Finding]:
 
 def permissions(given: discord.Permissions, channel: str, server: str) -> Iterator[Finding]:
     """Whether the bot may do what it has to in the server's channel."""
-    missing = [words for name, words in PERMISSIONS.items() if not getattr(given, name)]
+    missing = lacking(given)
     about = f"channel #{channel} of {server}"
     if missing:
         remedy = "Allow them to the bot in the channel's settings, under Permissions."

@@ -50,10 +50,7 @@ def rendered(delivery: Delivery, watch: Claimwatch) -> Rendered:
     """
     if delivery.kind == "match":
         return Rendered(messages=(_match(delivery, watch),))
-    if delivery.kind == "digest":
-        return _digest(delivery, watch)
-    view = digest_buttons(delivery.key, 0, "")
-    return Rendered(messages=(Message(marker=delivery.key, view=view, plain=delivery.text),))
+    return _digest(delivery, watch)
 
 
 def part_marker(key: str, part: int) -> str:

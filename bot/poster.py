@@ -24,6 +24,7 @@ from bot.trouble import Fate, Trouble, is_ours, trouble
 from claims.claimwatch import Claimwatch
 from claims.errors import NotFoundError
 from claims.model import Delivery
+from claims.outbox import Turn
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,10 @@ class Poster:
         whole = await asyncio.to_thread(rendered, delivery, self._watch)
         for part in range(delivery.part, len(whole.messages)):
             message = whole.messages[part]
-            must_look = await asyncio.to_thread(self._watch.trying, delivery, text=whole.frozen)
+            turn = await asyncio.to_thread(self._watch.trying, delivery, text=whole.frozen)
+            if turn is Turn.LEAVE:
+                return
+            must_look = turn is Turn.LOOK_FIRST
             found = await self._find(delivery, message.marker, must_look=must_look)
             message_id = found or await self._send(delivery, message)
             is_last = part + 1 == len(whole.messages)
@@ -171,7 +175,13 @@ class Poster:
             await asyncio.to_thread(self._watch.refused, delivery, what.sentence)
             return True
         self._be_silent(what)
-        await asyncio.to_thread(self._watch.failed, delivery, what.sentence, pause=what.pause)
+        await asyncio.to_thread(
+            self._watch.failed,
+            delivery,
+            what.sentence,
+            pause=what.pause,
+            was_refused=what.fate is Fate.PARKED,
+        )
         return False
 
     def _be_silent(self, what: Trouble) -> None:

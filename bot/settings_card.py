@@ -14,6 +14,7 @@ from bot.escape import link, packed, safe
 from bot.words import Words, words
 from claims.desk import Waiting
 from claims.feeds.check import FeedHealth
+from claims.matching import Thresholds
 from claims.model import Change, Feed, Language, Server
 
 _MARKS: Final = {True: "●", False: "▼"}
@@ -27,6 +28,7 @@ def settings_card(
     waiting: Waiting,
     changes: Sequence[Change],
     matcher: str,
+    thresholds: Thresholds,
     language: Language,
 ) -> discord.Embed:
     """What is set, what waits to be posted and why, and who changed what last."""
@@ -38,6 +40,8 @@ def settings_card(
     card.add_field(name=say.language, value=say.languages[server.language])
     card.add_field(name=say.claims, value=str(claims))
     card.add_field(name=say.feeds, value=str(feeds))
+    scores = f"{thresholds.confirmed:g} · {thresholds.possible:g}"
+    card.add_field(name=say.thresholds, value=scores)
     card.add_field(name=say.matcher, value=safe(matcher, 100) or "—")
     if waiting.count:
         reason = safe(waiting.error or "", 500, among=language)

@@ -77,11 +77,13 @@ def answer(question: str, desk: Desk, matcher: Matcher, now: datetime) -> Answer
     by_id = {t.claim.id: t for t in claims}
     topics = tuple(_topic(by_id[claim_id], desk, since) for claim_id in near)
     known = {e.match.article.id for t in topics for e in t.evidence}
-    articles = [] if any(t.evidence for t in topics) else desk.search(question, limit=5)
+    articles = (
+        [] if any(t.evidence for t in topics) else desk.search(question, since=since, limit=5)
+    )
     return Answer(
         language=language,
         topics=topics,
-        articles=tuple(a for a in articles if a.id not in known and a.seen_at >= since),
+        articles=tuple(a for a in articles if a.id not in known),
         since=since,
         until=now,
         feeds=len(desk.feeds()),
@@ -127,4 +129,6 @@ def _phrases(question: str) -> Iterator[str]:
 
 def _topic(tracked: TrackedClaim, desk: Desk, since: datetime) -> Topic:
     evidence = desk.evidence(tracked.claim.id, limit=10)
-    return Topic(claim=tracked, evidence=tuple(e for e in evidence if e.match.found_at >= since))
+    # A story that began earlier and went on since then is new.
+    news = (e for e in evidence if max(m.found_at for m in (e.match, *e.also)) >= since)
+    return Topic(claim=tracked, evidence=tuple(news))

@@ -18,6 +18,7 @@ from claims.feeds.fetch import Fetcher
 from claims.feeds.pacing import Pace
 from claims.matching import MAX_SEEN, Matcher
 from claims.model import LANGUAGES, SYSTEM, Claim, Delivery, Digest, Match, Server, Status
+from claims.outbox import Turn
 from claims.storage import Storage, Transaction
 from claims.watch import Polled, Watch
 
@@ -73,12 +74,18 @@ class Claimwatch:
             server = replace(known, name=name) if known else Server(id=server_id, name=name)
             tx.servers.save(server)
             self._sync_library(tx, server_id)
-            new = [s for s in self._catalogue if tx.feeds.by_url(s.url) is None or known is None]
-            feeds = [self._feed_id(tx, source) for source in new]
-            tx.feeds.follow(server_id, feeds)
-            if known is not None and new:
-                log.info("server %d follows %d feeds new in the catalogue", server_id, len(new))
+            given = tx.feeds.given(server_id)
+            feeds = {self._feed_id(tx, source) for source in self._catalogue}
+            tx.feeds.follow(server_id, feeds - given, now=self._now())
             return server
+
+    def farewell(self, server_id: int) -> None:
+        """Forget where to post on a server that threw the bot out; what it holds is kept."""
+        with self._storage.write() as tx:
+            server = tx.servers.find(server_id)
+            if server is not None:
+                tx.servers.save(replace(server, channel_id=None))
+                tx.deliveries.abandon(server_id, error="The bot is no longer on this server.")
 
     def desk(self, server_id: int) -> Desk:
         """What one server's people can ask and its admins can change."""
@@ -194,33 +201,40 @@ class Claimwatch:
         with self._storage.read() as tx:
             return tx.deliveries.due(self._now(), limit=limit)
 
-    def trying(self, delivery: Delivery, *, text: str | None = None) -> bool:
-        """Say, before sending, that a message is being sent; *text* freezes what is sent.
-
-        Returns:
-            Whether the channel's history must be read first, because an earlier try may have
-            made the message and its nonce no longer protects it.
-        """
+    def trying(self, delivery: Delivery, *, text: str | None = None) -> Turn:
+        """Say, before sending, that a message is being sent; *text* freezes what is sent."""
         with self._storage.write() as tx:
-            tx.deliveries.try_(delivery.id, at=self._now(), text=text)
-        return outbox.must_read_history(delivery, self._now())
+            if not tx.deliveries.try_(delivery, at=self._now(), text=text):
+                return Turn.LEAVE
+        is_old = outbox.must_read_history(delivery, self._now())
+        return Turn.LOOK_FIRST if is_old else Turn.SEND
 
     def sent(self, delivery: Delivery, message_id: int, *, is_last: bool = True) -> None:
         """Say that a message, or one part of it, stands in the channel."""
         with self._storage.write() as tx:
             tx.deliveries.part_sent(delivery.id, message_id=message_id, is_last=is_last)
 
-    def failed(self, delivery: Delivery, error: str, *, pause: timedelta | None = None) -> None:
+    def failed(
+        self,
+        delivery: Delivery,
+        error: str,
+        *,
+        pause: timedelta | None = None,
+        was_refused: bool = False,
+    ) -> None:
         """Say that a message could not be sent; it is tried again later and later.
 
         Args:
             delivery: Which.
             error: Why, for the server's admins.
             pause: When to try again, if it is known to be of no use before.
+            was_refused: Discord said so itself: the message was surely not made.
         """
         due_at = self._now() + (pause or outbox.pause(delivery.attempts + 1))
         with self._storage.write() as tx:
-            tx.deliveries.postpone(delivery.id, due_at=due_at, error=error)
+            tx.deliveries.postpone(
+                delivery.id, due_at=due_at, error=error, was_refused=was_refused
+            )
 
     def refused(self, delivery: Delivery, error: str) -> None:
         """Say that Discord will never take a message; it is kept with the reason."""
@@ -254,6 +268,7 @@ class Claimwatch:
             language=source.language,
             country=source.country,
             kind=source.kind,
+            is_shared=True,
             due_at=self._now(),
         )
         return feed.id
@@ -272,11 +287,12 @@ class Claimwatch:
         return last.until if last else self._now() - timedelta(days=1)
 
     def _edition(self, tx: Transaction, digest: Digest, matches: Sequence[Match]) -> Edition:
+        feeds = tx.feeds.of(digest.server_id)
         return digests.compose(
             digest,
             matches,
             claims=tx.claims.all(digest.server_id),
             verdicts=tx.matches.verdicts(match.id for match in matches),
-            feeds=tx.feeds.of(digest.server_id),
-            articles=tx.articles.count(since=digest.since),
+            feeds=feeds,
+            articles=tx.articles.count(since=digest.since, feeds=[feed.id for feed in feeds]),
         )

@@ -6,12 +6,12 @@ person may do it is the face's to check, every change is kept with who made it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from claims import digests, library
 from claims.drafts import Draft, drafted
 from claims.errors import InvalidInputError, NotFoundError
-from claims.matching import Matcher
+from claims.matching import Matcher, Thresholds
 from claims.model import (
     Article,
     Change,
@@ -77,6 +77,11 @@ class Desk:
         with self._storage.read() as tx:
             return tx.servers.get(self.server_id)
 
+    def thresholds(self) -> Thresholds:
+        """The lowest scores of the two bands here."""
+        server = self.server()
+        return self._matcher.thresholds_with(server.confirmed, server.possible)
+
     def claims(self, *, with_retired: bool = False) -> list[TrackedClaim]:
         """The claims followed here."""
         with self._storage.read() as tx:
@@ -115,16 +120,22 @@ class Desk:
             others = tuple(match for match in every if match.id != match_id)
             return Evidence(match=found, verdicts=verdicts, others=others)
 
-    def search(self, words: str, *, limit: int = 10) -> list[Article]:
+    def search(
+        self, words: str, *, since: datetime | None = None, limit: int = 10
+    ) -> list[Article]:
         """Articles of this server's feeds nearest to *words*, in whatever language.
 
         Those that hold every word come first, newest first; then those nearest in meaning.
         """
+        since = since or datetime.min.replace(tzinfo=UTC)
         words = one_line(words, 200)
         with self._storage.read() as tx:
             feeds = [feed.id for feed in tx.feeds.of(self.server_id)]
-            exact = tx.articles.mentioning(words.split()[:8], feeds=feeds, limit=limit)
-            recent = [a for a in tx.articles.newest(limit=1_000, feeds=feeds) if a.title]
+            exact = tx.articles.mentioning(
+                words.split()[:8], feeds=feeds, since=since, limit=limit
+            )
+            newest = tx.articles.newest(limit=1_000, feeds=feeds)
+            recent = [a for a in newest if a.title and a.seen_at >= since]
             kept = tx.articles.vectors(a.id for a in recent)
         known = {a.id for a in exact}
         others = [a for a in recent if a.id not in known and a.id in kept]
@@ -198,7 +209,7 @@ class Desk:
                 confirmed=before.confirmed if confirmed is None else confirmed,
                 possible=before.possible if possible is None else possible,
             )
-            self._matcher.check_thresholds(confirmed=after.confirmed, possible=after.possible)
+            self._matcher.thresholds_with(after.confirmed, after.possible)  # refuses wrong ones
             due = digests.next_due(self._now(), at=after.digest_at, zone=after.zone)
             after = replace(after, next_digest_at=due)
             tx.servers.save(after)
@@ -282,11 +293,13 @@ class Desk:
                 raise InvalidInputError(f"A server holds at most {MAX_CLAIMS:,} claims.")
             for claim in new:
                 self._add(tx, claim, by, why="imported")
+                self._keep(tx, by, f"claim {claim.id} imported", None, library.write([claim]))
             for claim in old:
+                before = tx.claims.get(self.server_id, claim.id).claim
                 tx.claims.replace(self.server_id, claim)
-            imported = Imported(added=tuple(c.id for c in new), replaced=tuple(c.id for c in old))
-            self._keep(tx, by, "claims imported", None, f"{len(new)} new, {len(old)} replaced")
-            return imported
+                texts = (library.write([before]), library.write([claim]))
+                self._keep(tx, by, f"claim {claim.id} replaced by an import", *texts)
+            return Imported(added=tuple(c.id for c in new), replaced=tuple(c.id for c in old))
 
     def follow_feed(
         self, url: str, *, name: str, by: Person, language: Language | None = None
@@ -303,7 +316,7 @@ class Desk:
             if len(followed) >= MAX_FEEDS:
                 raise InvalidInputError(f"A server follows at most {MAX_FEEDS:,} feeds.")
             feed = tx.feeds.add(url, name=name[:200], language=language, due_at=self._now())
-            tx.feeds.follow(self.server_id, [feed.id])
+            tx.feeds.follow(self.server_id, [feed.id], now=self._now())
             self._keep(tx, by, "feed followed", None, f"{feed.name} {url}")
             return feed
 

@@ -17,6 +17,8 @@ from claims.storage import Storage, Transaction
 
 #: An article that tells the story of a match found this recently is not posted again.
 SAME_STORY_WITHIN = timedelta(hours=72)
+#: An article is compared with so many of a claim's recent matches, the newest.
+_COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,19 @@ class _Reading:
     scored: Mapping[int, Sequence[Scored]]  #: by server id, best first
 
 
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """A server as it is when the matches are kept."""
+
+    server: Server
+    claims: set[str]  #: those it follows, by id
+    posted: set[int]  #: the articles posted to it recently, by id
+
+
+#: Recent matches by server and claim, newest first, each with its article's vectors.
+_Recent = dict[tuple[int, str], list[tuple[Match, Vectors]]]
+
+
 class Intake:
     """Turns feed items into articles, matches and messages to post."""
 
@@ -80,11 +95,12 @@ class Intake:
             after: The feed as it is kept from now on.
             items: All that stands in the feed now.
         """
-        arrivals = self._arrivals(before, identify(before.url, items))
-        readings = self._read(arrivals)
+        readings = self._read(self._arrivals(before, _named(before, items)))
+        recent = self._recent(readings)
         with self._storage.write() as tx:
             tx.feeds.save(after)
-            taken = [self._keep(tx, before, reading) for reading in readings]
+            present = _present(tx, readings, since=self._now() - SAME_STORY_WITHIN)
+            taken = [self._keep(tx, before, reading, present, recent) for reading in readings]
         self._matcher.learn(
             [(r.arrival.article.language, r.vectors) for r in readings if not r.arrival.article.id]
         )
@@ -131,18 +147,52 @@ class Intake:
                 scored[n] |= {f.server.id: row for f in followers if f.server.id in wanted}
         return [_Reading(a, vectors[n], scored[n]) for n, a in enumerate(arrivals)]
 
+    def _recent(self, readings: Sequence[_Reading]) -> _Recent:
+        """The recent matches of every claim one of these bears on, with their vectors.
+
+        Read before the transaction: comparing stories takes time nobody should wait for.
+        """
+        wanted = {
+            (server_id, scored.claim_id)
+            for reading in readings
+            for server_id, row in reading.scored.items()
+            for scored in row
+            if scored.score >= self._matcher.thresholds.possible
+        }
+        since = self._now() - SAME_STORY_WITHIN
+        with self._storage.read() as tx:
+            found = {
+                key: tx.matches.since(*key, at=since, limit=_COMPARED) for key in sorted(wanted)
+            }
+            ids = {match.article.id for matches in found.values() for match in matches}
+            vectors = tx.articles.vectors(ids)
+        return {
+            key: [(match, vectors.get(match.article.id, {})) for match in matches]
+            for key, matches in found.items()
+        }
+
     # -- remembering ----------------------------------------------------------------------------
 
-    def _keep(self, tx: Transaction, feed: Feed, reading: _Reading) -> Taken:
+    def _keep(
+        self,
+        tx: Transaction,
+        feed: Feed,
+        reading: _Reading,
+        present: Mapping[int, _Present],
+        recent: _Recent,
+    ) -> Taken:
         article, followers = self._settle(tx, feed, reading)
         taken = Taken(new=int(reading.arrival.article.id == 0 and bool(followers)))
         for follower in followers:
-            matched = self._match(tx, feed, article, reading, follower.server)
+            there = present[follower.server.id]
+            matched = self._match(tx, feed, article, reading, there, recent)
             # One message per article: it stands under the claim it bears on most, and names the
             # others.
-            news = news_of(matched)
-            posted = news is not None and self._post(tx, news, reading, follower.server)
-            taken += Taken(matched=len(matched), posted=int(posted))
+            news = news_of(matched, there.posted)
+            if news is not None and self._post(tx, news, reading, there.server):
+                there.posted.add(article.id)
+                taken += Taken(posted=1)
+            taken += Taken(matched=len(matched))
         return taken
 
     def _settle(
@@ -162,33 +212,46 @@ class Intake:
         return article, [f for f in arrival.followers if f.server.id not in had_it]
 
     def _match(
-        self, tx: Transaction, feed: Feed, article: Article, reading: _Reading, server: Server
+        self,
+        tx: Transaction,
+        feed: Feed,
+        article: Article,
+        reading: _Reading,
+        there: _Present,
+        recent: _Recent,
     ) -> list[tuple[Match, list[Match]]]:
         """Keep what the article bears on, best first, each with the story it goes on with."""
-        matched = []
+        server, matched = there.server, []
+        known = {match.claim_id for match in tx.matches.of_article(server.id, article.id)}
         for scored in reading.scored[server.id]:
             band = self._matcher.band(
                 scored.score, confirmed=server.confirmed, possible=server.possible
             )
             if band is Band.BELOW:
                 break
-            story = self._story(tx, server, scored.claim_id, reading.vectors)
-            match = Match(
-                id=0,
-                server_id=server.id,
-                claim_id=scored.claim_id,
-                article=article,
-                score=scored.score,
-                band=band,
-                stance=scored.stance,
-                stance_probability=scored.stance_probability,
-                sentence=scored.why,
-                model=scored.model,
-                found_at=self._now(),
-                story_id=story[0].story_id if story else 0,
-                is_baseline=not feed.has_baseline,
+            if scored.claim_id in known or scored.claim_id not in there.claims:
+                continue
+            told = recent.setdefault((server.id, scored.claim_id), [])
+            story = self._story(reading.vectors, told)
+            match = tx.matches.add(
+                Match(
+                    id=0,
+                    server_id=server.id,
+                    claim_id=scored.claim_id,
+                    article=article,
+                    score=scored.score,
+                    band=band,
+                    stance=scored.stance,
+                    stance_probability=scored.stance_probability,
+                    sentence=scored.why,
+                    model=scored.model,
+                    found_at=self._now(),
+                    story_id=story[0].story_id if story else 0,
+                    is_baseline=not feed.has_baseline,
+                )
             )
-            matched.append((tx.matches.add(match), story))
+            told.insert(0, (match, reading.vectors))
+            matched.append((match, story))
         return matched
 
     def _post(self, tx: Transaction, news: Match, reading: _Reading, server: Server) -> bool:
@@ -197,37 +260,51 @@ class Intake:
             tx.deliveries.add(delivery, due_at=self._now())
         return delivery is not None
 
-    def _story(
-        self, tx: Transaction, server: Server, claim_id: str, vectors: Vectors
-    ) -> list[Match]:
-        """The earlier matches of this claim that tell the same story, oldest first."""
-        since = self._now() - SAME_STORY_WITHIN
-        recent = [
-            match
-            for match in tx.matches.of_claim(server.id, claim_id, limit=200)
-            if match.found_at >= since
-        ]
-        kept = tx.articles.vectors(match.article.id for match in recent)
-        for match in recent:
-            others = kept.get(match.article.id)
+    def _story(self, vectors: Vectors, told: Sequence[tuple[Match, Vectors]]) -> list[Match]:
+        """The recent matches of this claim that tell the same story, oldest first."""
+        for match, others in told[:_COMPARED]:
             if others and self._matcher.is_same_story(vectors, others):
-                return tx.matches.of_stories(server.id, [match.story_id])
+                return [m for m, _ in reversed(told) if m.story_id == match.story_id]
         return []
 
 
-def news_of(matched: Sequence[tuple[Match, Sequence[Match]]]) -> Match | None:
+def news_of(matched: Sequence[tuple[Match, Sequence[Match]]], posted: set[int]) -> Match | None:
     """The match to post an article under, if any: confirmed, not old stock, its story not posted.
 
     Args:
-        matched: The article's matches, best first, each with the earlier matches of its story.
+        matched: The article's matches, best first, each with the recent matches of its story.
+        posted: The articles posted recently, by id.
     """
-
-    def is_posted(match: Match) -> bool:
-        return match.band is Band.CONFIRMED and not match.is_baseline
-
-    if any(is_posted(earlier) for _, story in matched for earlier in story):
+    if any(earlier.article.id in posted for _, story in matched for earlier in story):
         return None
-    return next((match for match, _ in matched if is_posted(match)), None)
+    return next((m for m, _ in matched if m.band is Band.CONFIRMED and not m.is_baseline), None)
+
+
+def _named(feed: Feed, items: Sequence[FeedItem]) -> list[Identified]:
+    """The items with the names they go by.
+
+    Feeds of the catalogue share them: an article two of them bring is one article.  What a feed
+    somebody added says of another outlet's address is believed of that feed only.
+    """
+    named = identify(feed.url, items)
+    if feed.is_shared:
+        return list(named)
+    return [Identified(n.item, tuple(f"{feed.id}:{alias}" for alias in n.aliases)) for n in named]
+
+
+def _present(
+    tx: Transaction, readings: Sequence[_Reading], *, since: datetime
+) -> dict[int, _Present]:
+    """The followers' servers as they are now: matching took its time."""
+    ids = {follower.server.id for reading in readings for follower in reading.arrival.followers}
+    return {
+        each: _Present(
+            tx.servers.get(each),
+            tx.claims.followed(each),
+            tx.deliveries.posted(each, since=since),
+        )
+        for each in ids
+    }
 
 
 def _followers(tx: Transaction, feed: Feed) -> list[_Follower]:

@@ -175,6 +175,7 @@ class Feed:
     error: str | None = None  #: one sentence, of the last failure
     has_baseline: bool = False  #: false until the first successful fetch
     is_stopped: bool = False  #: the server said it is gone for good
+    is_shared: bool = False  #: of the catalogue: what it says is taken for all that follow it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,11 +232,11 @@ class Delivery:
     key: str  #: at most 25 characters; also the nonce, and part of the buttons' custom ids
     server_id: int
     channel_id: int
-    kind: Literal["match", "digest", "notice"]
+    kind: Literal["match", "digest"]
     match_id: int | None = None
     digest_id: int | None = None
     part: int = 0  #: how many of its messages already stand in the channel
-    text: str = ""  #: of a notice; of a digest, what was rendered when it was first tried
+    text: str = ""  #: of a digest: what was rendered when it was first tried
     attempts: int = 0
     tried_at: datetime | None = None  #: first try whose outcome is not known
 

@@ -2,6 +2,7 @@
 
 import base64
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from hashlib import blake2s
 
 from claims.model import Delivery, Match, Server
@@ -57,6 +58,14 @@ def digest_delivery(digest_id: int, slot: str, server: Server) -> Delivery | Non
         kind="digest",
         digest_id=digest_id,
     )
+
+
+class Turn(Enum):
+    """What to do with a message that is due."""
+
+    SEND = auto()
+    LOOK_FIRST = auto()  #: an earlier try may have made it: read the channel's history
+    LEAVE = auto()  #: it was sent, or moved to another channel, meanwhile
 
 
 def must_read_history(delivery: Delivery, now: datetime) -> bool:

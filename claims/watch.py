@@ -31,7 +31,7 @@ from claims.storage import Storage
 log = logging.getLogger(__name__)
 
 #: Feeds fetched at the same time; the fetcher itself keeps to one per host.
-AT_ONCE = 32
+AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,12 @@ class Watch:
 
     def _read(self, feed: Feed, answer: Fetched) -> Polled:
         try:
-            parsed = parse(answer.body, fetched_at=self._now(), url=answer.url)
+            parsed = parse(
+                answer.body,
+                fetched_at=self._now(),
+                url=answer.url,
+                content_type=answer.content_type,
+            )
         except NotAFeedError as error:
             return self._keep(self._failed(feed, str(error), None))
         after = self._succeeded(feed, answer, parsed)
@@ -146,7 +151,8 @@ class Watch:
             succeeded_at=now,
             failures=0,
             error=None,
-            has_baseline=True,
+            # An empty feed is no baseline: what it holds next is still old stock.
+            has_baseline=feed.has_baseline or bool(parsed and parsed.items),
         )
 
     def _failed(self, feed: Feed, sentence: str, answer: FetchFailure | None) -> Feed:

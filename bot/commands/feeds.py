@@ -39,22 +39,18 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Feeds"):
     """The feeds of a server."""
 
     @app_commands.command(description="Follow a feed, or the feed of a page")
-    @app_commands.describe(
-        url="The address of the feed, or of a page that has one", name="What to call it"
-    )
+    @app_commands.describe(url="The address of the feed, or of a page that has one")
     @admins_only
-    async def add(
-        self,
-        interaction: Interaction,
-        url: app_commands.Range[str, 4, 2_000],
-        name: app_commands.Range[str, 1, 100] | None = None,
-    ) -> None:
-        """Finds the feed of a page; the likeliest is taken, the others are named."""
+    async def add(self, interaction: Interaction, url: app_commands.Range[str, 4, 2_000]) -> None:
+        """Finds the feed of a page; the likeliest is taken, the others are named.
+
+        It is called what it calls itself: a feed is one for all servers that follow it.
+        """
         await interaction.response.defer(ephemeral=True, thinking=True)
         found = await discover(url, interaction.client.fetcher)
         feed, by = found[0], person_of(interaction)
         to = link(feed.url)
-        called = name or feed.title or (to.host if to else url)
+        called = feed.title or (to.host if to else url)
         await asyncio.to_thread(desk_of(interaction).follow_feed, feed.url, name=called, by=by)
         language = await language_of(interaction)
         say = words(language)

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import time
-from typing import Final
 
 import discord
 from discord import app_commands
@@ -12,18 +11,10 @@ from discord.ext import commands
 from bot.asking import Interaction, admins_only, desk_of, language_of, person_of, tell
 from bot.choices import zone_choices
 from bot.escape import safe
+from bot.permissions import NEEDED, lacking
 from bot.settings_card import settings_card
 from bot.words import words
 from claims.model import Language
-
-#: What the bot must be allowed in its channel, and what Discord calls it.
-NEEDED: Final = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "embed_links": "Embed Links",
-    "attach_files": "Attach Files",
-    "read_message_history": "Read Message History",
-}
 
 
 async def _zones(_: Interaction, typed: str) -> list[Choice[str]]:
@@ -39,6 +30,8 @@ class Settings(commands.Cog):
         hour="The digest's hour, 0 to 23",
         zone="The digest's time zone, such as America/Mexico_City",
         language="The language of posts and digests",
+        confirmed="The lowest score of a match that is posted, 0 to 1",
+        possible="The lowest score of a match that waits in the digest, 0 to 1",
     )
     @app_commands.choices(
         language=[
@@ -58,6 +51,8 @@ class Settings(commands.Cog):
         hour: app_commands.Range[int, 0, 23] | None = None,
         zone: str | None = None,
         language: Choice[str] | None = None,
+        confirmed: app_commands.Range[float, 0.01, 1.0] | None = None,
+        possible: app_commands.Range[float, 0.01, 1.0] | None = None,
     ) -> None:
         """What is left out stays; without any channel yet, the present one is taken."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -72,6 +67,8 @@ class Settings(commands.Cog):
             digest_at=None if hour is None else time(hour),
             zone=zone,
             language=chosen,
+            confirmed=confirmed,
+            possible=possible,
         )
         interaction.client.poster.wake()
         say = words(await language_of(interaction))
@@ -81,9 +78,9 @@ class Settings(commands.Cog):
             zone=safe(server.zone, 60),
             language=say.languages[server.language],
         )
-        lacking = missing_permissions(interaction.guild, server.channel_id)
-        if lacking:
-            text += f"\n{say.lacking.format(', '.join(lacking))}"
+        missing = missing_permissions(interaction.guild, server.channel_id)
+        if missing:
+            text += f"\n{say.lacking.format(', '.join(missing))}"
         await tell(interaction, text)
 
     @app_commands.command(description="Show what is set here, what waits and who changed what")
@@ -102,8 +99,7 @@ def missing_permissions(guild: discord.Guild | None, channel_id: int | None) -> 
     channel = guild.get_channel(channel_id) if guild and channel_id else None
     if guild is None or channel is None:
         return list(NEEDED.values())
-    given = channel.permissions_for(guild.me)
-    return [words for name, words in NEEDED.items() if not getattr(given, name)]
+    return lacking(channel.permissions_for(guild.me))
 
 
 def _settings(interaction: Interaction, language: Language) -> discord.Embed:
@@ -114,6 +110,7 @@ def _settings(interaction: Interaction, language: Language) -> discord.Embed:
         feeds=len(desk.feeds()),
         waiting=desk.waiting(),
         changes=desk.changes(limit=5),
+        thresholds=desk.thresholds(),
         matcher=interaction.client.watch.matcher.model,
         language=language,
     )

@@ -33,7 +33,7 @@ try:
     from simcord.results import InteractionResult, ResponseMessage
 except ImportError as error:
     raise LocalDiscordError(
-        f"The local Discord needs simcord {SIMCORD}: use `make demo`, or run pip install '.[demo]'."
+        f"The local Discord needs simcord {SIMCORD}: use `make demo`, or pip install '.[demo]'."
     ) from error
 
 __all__ = [

@@ -91,6 +91,7 @@ class Words:
     digest_at: str
     waiting: str
     changes: str
+    thresholds: str
     matcher: str
     set_up: str
     lacking: str

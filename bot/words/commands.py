@@ -104,6 +104,12 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
     "Claims": {"es": "Afirmaciones"},
     "Feeds": {"es": "Fuentes"},
     "Digests": {"es": "Resúmenes"},
+    "The lowest score of a match that is posted, 0 to 1": {
+        "es": "La puntuación mínima de lo que se publica, de 0 a 1"
+    },
+    "The lowest score of a match that waits in the digest, 0 to 1": {
+        "es": "La puntuación mínima de lo que espera en el resumen, de 0 a 1"
+    },
     "Which page": {"es": "Qué página"},
     "Which claim: type words of it, in any language": {
         "es": "Qué afirmación: escribe palabras de ella, en cualquier idioma"
@@ -124,6 +130,5 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
     "The address of the feed, or of a page that has one": {
         "es": "La dirección de la fuente, o de una página que tenga una"
     },
-    "What to call it": {"es": "Cómo llamarla"},
     "Which feed": {"es": "Qué fuente"},
 }

@@ -95,6 +95,7 @@ ENGLISH: Final = Words(
     digest_at="Digest",
     waiting="Messages waiting: {}",
     changes="Last changes",
+    thresholds="Scores: posted · kept for review",
     matcher="Matching",
     set_up="Matches go to {channel}; the digest comes at {time} ({zone}), in {language}.",
     lacking="I still lack these permissions there: {}. Matches wait until I have them.",

@@ -102,6 +102,7 @@ SPANISH: Final = Words(
     digest_at="Resumen",
     waiting="Mensajes en espera: {}",
     changes="Últimos cambios",
+    thresholds="Puntuación: publicar · revisar",
     matcher="Comparación",
     set_up=(
         "Las coincidencias van a {channel}; el resumen llega a las {time} ({zone}), en {language}."

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from yarl import URL
 
 from claims.feeds.parse import FeedItem
+from claims.feeds.text import few_marks
 from claims.feeds.web_address import canonical_url
 
 #: Letters Arabic and Persian keyboards and editors write in more than one way.  The forms of
@@ -58,7 +59,7 @@ def aliases(feed_url: str, item: FeedItem) -> tuple[str, ...]:
 
 def title_key(title: str) -> str:
     """Return *title* in a form for comparing: no case, marks, punctuation or spelling variants."""
-    folded = _decomposed(_decomposed(title).casefold()).translate(_SAME_LETTER)
+    folded = _decomposed(_decomposed(few_marks(title)).casefold()).translate(_SAME_LETTER)
     return " ".join("".join(_kept(char) for char in folded).split())
 
 

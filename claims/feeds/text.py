@@ -35,6 +35,15 @@ _CONTROL = {code: " " for code in [*range(0x20), *range(0x7F, 0xA0)] if chr(code
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _CLEAN: dict[int, str | None] = {**_INVISIBLE, **_CONTROL, **_SURROGATES}
 
+#: Normalising is quadratic in a row of these; five become combining only when they come apart.
+_MARK = "[\u0f73\u0f75\u0f81\uff9e\uff9f{}]".format(
+    "".join(char for char in map(chr, range(0x300, 0x1E94B)) if unicodedata.combining(char))
+)
+#: No word of the languages read here has more than four in a row.
+_SPARE_MARKS = re.compile(f"({_MARK}{{4}}){_MARK}+")
+#: A character comes apart into so many at most.
+_MAX_PARTS = 4
+
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\n ]*")
 
@@ -42,13 +51,18 @@ _LINES = re.compile(r" ?\n[\n ]*")
 def plain_text(markup: str, *, limit: int) -> str:
     """Return the readable text of *markup*, blocks on lines of their own, cut after *limit*."""
     text = _without_tags(markup[: limit * _MARKUP_FACTOR])
-    return _cut(_tidy(_unescaped(text)), limit)
+    return _cut(_tidy(_unescaped(text), limit), limit)
 
 
 def plain_line(markup: str, *, limit: int) -> str:
     """Return the readable text of *markup* on one line, cut after *limit* characters."""
     text = _without_tags(markup[: limit * _MARKUP_FACTOR])
-    return _cut(_tidy(_unescaped(text)).replace("\n", " "), limit)
+    return _cut(_tidy(_unescaped(text), limit).replace("\n", " "), limit)
+
+
+def few_marks(text: str) -> str:
+    """Return *text* with each row of combining marks cut to four, to bound normalising it."""
+    return _SPARE_MARKS.sub(r"\1", text)
 
 
 def _without_tags(markup: str) -> str:
@@ -95,9 +109,10 @@ def _unescaped(text: str) -> str:
         return text
 
 
-def _tidy(text: str) -> str:
-    visible = unicodedata.normalize("NFC", text.translate(_CLEAN))
-    return _LINES.sub("\n", _BLANKS.sub(" ", visible)).strip()
+def _tidy(text: str, limit: int) -> str:
+    """Return *text* composed and without what cannot be seen, of it all that *limit* can need."""
+    visible = _LINES.sub("\n", _BLANKS.sub(" ", text.translate(_CLEAN))).strip()
+    return unicodedata.normalize("NFC", few_marks(visible[: limit * _MAX_PARTS]))
 
 
 def _cut(text: str, limit: int) -> str:

@@ -100,14 +100,14 @@ class Matcher:
             for n, (article, language) in enumerate(zip(articles, languages, strict=True))
         ]
 
-    def check_thresholds(self, *, confirmed: float | None, possible: float | None) -> None:
-        """Look at an admin's thresholds before they are kept.
+    def thresholds_with(self, confirmed: float | None, possible: float | None) -> Thresholds:
+        """The thresholds where an admin chose one, both or none of them.
 
         Raises:
             InvalidInputError: If no score could be in one of the bands.
         """
         mine = self.thresholds
-        Thresholds(
+        return Thresholds(
             confirmed=mine.confirmed if confirmed is None else confirmed,
             possible=mine.possible if possible is None else possible,
         )
@@ -116,9 +116,7 @@ class Matcher:
         self, score: float, *, confirmed: float | None = None, possible: float | None = None
     ) -> Band:
         """The band of a score, by an admin's thresholds where there are any."""
-        confirmed = self.thresholds.confirmed if confirmed is None else confirmed
-        possible = min(self.thresholds.possible, confirmed) if possible is None else possible
-        return Thresholds(confirmed=max(confirmed, possible), possible=possible).band(score)
+        return self.thresholds_with(confirmed, possible).band(score)
 
     # -- the background -------------------------------------------------------------------------
 

@@ -100,13 +100,14 @@ class Articles:
         return [rows.article_from(row) for row in self._connection.execute(query).mappings()]
 
     def mentioning(
-        self, words: Sequence[str], *, feeds: Iterable[int], limit: int
+        self, words: Sequence[str], *, feeds: Iterable[int], since: datetime, limit: int
     ) -> list[Article]:
         """Articles of these feeds that hold every word, newest first.
 
         Args:
             words: Matched anywhere in title or summary, upper and lower case alike.
             feeds: Only articles seen in one of these.
+            since: Only articles seen from then on.
             limit: At most this many.
         """
         if not words:
@@ -115,13 +116,15 @@ class Articles:
         holds: list[ColumnElement[bool]] = [
             text.contains(word.lower(), autoescape=True) for word in words
         ]
-        query = select(article).where(and_(*holds), article.c.id.in_(_seen_in(feeds)))
+        seen = (article.c.seen_at >= since) & article.c.id.in_(_seen_in(feeds))
+        query = select(article).where(and_(*holds), seen)
         found = self._connection.execute(query.order_by(desc(article.c.id)).limit(limit))
         return [rows.article_from(row) for row in found.mappings()]
 
-    def count(self, *, since: datetime) -> int:
-        """How many articles were seen since then."""
-        query = select(func.count()).select_from(article).where(article.c.seen_at >= since)
+    def count(self, *, since: datetime, feeds: Iterable[int]) -> int:
+        """How many articles of these feeds were seen since then."""
+        seen = (article.c.seen_at >= since) & article.c.id.in_(_seen_in(feeds))
+        query = select(func.count()).select_from(article).where(seen)
         return self._connection.execute(query).scalar_one()
 
     def keep_vectors(self, article_id: int, vectors: Mapping[str, bytes]) -> None:

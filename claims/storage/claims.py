@@ -49,6 +49,11 @@ class Claims:
                 return tracked
         raise NotFoundError(f"No claim here is called “{claim_id[:64]}”.")
 
+    def followed(self, server_id: int) -> set[str]:
+        """The ids of the claims followed on the server."""
+        query = select(claim.c.id).where(claim.c.server_id == server_id, ~claim.c.is_retired)
+        return set(self._connection.execute(query).scalars())
+
     def add(
         self, server_id: int, added: Claim, *, origin: Literal["library", "team"], at: datetime
     ) -> None:

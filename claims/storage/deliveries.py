@@ -6,7 +6,7 @@ from sqlalchemy import Connection, desc, exists, func, insert, select, update
 
 from claims.model import Delivery
 from claims.storage import rows
-from claims.storage.tables import delivery
+from claims.storage.tables import delivery, match
 
 _OPEN = ("new", "trying")
 
@@ -31,6 +31,13 @@ class Deliveries:
             insert(delivery).values(values | {"state": "new", "due_at": due_at})
         )
 
+    def posted(self, server_id: int, *, since: datetime) -> set[int]:
+        """The articles a message was asked for on the server, found from *since* on."""
+        joined = delivery.join(match, delivery.c.match_id == match.c.id)
+        query = select(match.c.article_id).select_from(joined)
+        mine = (delivery.c.server_id == server_id) & (match.c.found_at >= since)
+        return set(self._connection.execute(query.where(mine)).scalars())
+
     def due(self, now: datetime, *, limit: int) -> list[Delivery]:
         """Messages to send now, in the order they were asked for.
 
@@ -49,14 +56,25 @@ class Deliveries:
         found = self._connection.execute(query.order_by(delivery.c.id).limit(limit))
         return [rows.delivery_from(row) for row in found.mappings()]
 
-    def try_(self, delivery_id: int, *, at: datetime, text: str | None = None) -> None:
-        """Say, before sending, that it is being sent; *text* freezes what is sent."""
-        query = update(delivery).where(delivery.c.id == delivery_id)
+    def try_(self, tried: Delivery, *, at: datetime, text: str | None = None) -> bool:
+        """Say, before sending, that it is being sent; *text* freezes what is sent.
+
+        Returns:
+            Whether it is still to be sent: somebody may have sent it, or an admin chosen another
+            channel, since *tried* was read.
+        """
+        is_as_read = (
+            (delivery.c.id == tried.id)
+            & delivery.c.state.in_(_OPEN)
+            & (delivery.c.channel_id == tried.channel_id)
+            & (delivery.c.part == tried.part)
+        )
         values: dict[str, object] = {"state": "trying", "attempts": delivery.c.attempts + 1}
         values["tried_at"] = func.coalesce(delivery.c.tried_at, at)
         if text is not None:
             values["text"] = text
-        self._connection.execute(query.values(values))
+        done = self._connection.execute(update(delivery).where(is_as_read).values(values))
+        return done.rowcount == 1
 
     def part_sent(self, delivery_id: int, *, message_id: int, is_last: bool) -> None:
         """One message of it stands in the channel."""
@@ -66,10 +84,15 @@ class Deliveries:
             query.values(values | {"state": "sent" if is_last else "trying", "error": None})
         )
 
-    def postpone(self, delivery_id: int, *, due_at: datetime, error: str) -> None:
-        """Try again later."""
+    def postpone(
+        self, delivery_id: int, *, due_at: datetime, error: str, was_refused: bool
+    ) -> None:
+        """Try again later; if it surely was not made (*was_refused*), it is as good as new."""
+        values: dict[str, object] = {"due_at": due_at, "error": error[:500]}
+        if was_refused:
+            values |= {"state": "new", "tried_at": None}
         query = update(delivery).where(delivery.c.id == delivery_id)
-        self._connection.execute(query.values(due_at=due_at, error=error[:500]))
+        self._connection.execute(query.values(values))
 
     def refuse(self, delivery_id: int, *, error: str) -> None:
         """Discord will never take it; it stays here, with the reason."""
@@ -77,10 +100,21 @@ class Deliveries:
         self._connection.execute(query.values(state="refused", error=error[:500]))
 
     def move(self, server_id: int, channel_id: int, *, due_at: datetime) -> None:
-        """Send what is waiting to another channel: the server's admins chose it."""
-        waiting = (delivery.c.server_id == server_id) & delivery.c.state.in_(_OPEN)
-        query = update(delivery).where(waiting, delivery.c.part == 0)
-        self._connection.execute(query.values(channel_id=channel_id, due_at=due_at))
+        """Send what waits to another channel: the server's admins chose it.
+
+        What may stand in the old channel already is settled there.
+        """
+        mine = update(delivery).where(delivery.c.server_id == server_id)
+        is_new = (delivery.c.state == "new") & (delivery.c.part == 0)
+        self._connection.execute(mine.where(is_new).values(channel_id=channel_id))
+        self._connection.execute(mine.where(delivery.c.state.in_(_OPEN)).values(due_at=due_at))
+
+    def abandon(self, server_id: int, *, error: str) -> None:
+        """Send nothing more to a server."""
+        mine = (delivery.c.server_id == server_id) & delivery.c.state.in_(_OPEN)
+        self._connection.execute(
+            update(delivery).where(mine).values(state="refused", error=error[:500])
+        )
 
     def trouble(self, server_id: int) -> tuple[int, str | None]:
         """How many of a server's messages wait, and why the newest tried of them was not sent."""
@@ -92,8 +126,3 @@ class Deliveries:
             self._connection.execute(count).scalar_one(),
             self._connection.execute(newest).scalar_one_or_none(),
         )
-
-    def waiting(self) -> int:
-        """How many messages are yet to be sent."""
-        query = select(func.count()).select_from(delivery).where(delivery.c.state.in_(_OPEN))
-        return self._connection.execute(query).scalar_one()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
 
 from claims.errors import NotFoundError
 from claims.model import Feed, Language
@@ -39,12 +39,17 @@ class Feeds:
 
     def of(self, server_id: int) -> list[Feed]:
         """The feeds a server follows, by name."""
-        followed = select(subscription.c.feed_id).where(subscription.c.server_id == server_id)
-        return self._all(feed.c.id.in_(followed))
+        mine = (subscription.c.server_id == server_id) & subscription.c.is_followed
+        return self._all(feed.c.id.in_(select(subscription.c.feed_id).where(mine)))
+
+    def given(self, server_id: int) -> set[int]:
+        """The ids of the feeds a server follows or once followed."""
+        query = select(subscription.c.feed_id).where(subscription.c.server_id == server_id)
+        return set(self._connection.execute(query).scalars())
 
     def due(self, now: datetime, *, limit: int) -> list[Feed]:
         """Feeds somebody follows whose time has come, longest overdue first."""
-        followed = exists().where(subscription.c.feed_id == feed.c.id)
+        followed = _is_followed()
         query = select(feed).where(feed.c.due_at <= now, ~feed.c.is_stopped, followed)
         found = self._connection.execute(query.order_by(feed.c.due_at, feed.c.id).limit(limit))
         return [rows.feed_from(row) for row in found.mappings()]
@@ -58,6 +63,7 @@ class Feeds:
         language: Language | None = None,
         country: str | None = None,
         kind: str | None = None,
+        is_shared: bool = False,
     ) -> Feed:
         """Add a feed, or give back the one already known at this address."""
         known = self.by_url(url)
@@ -65,6 +71,7 @@ class Feeds:
             return known
         values = {"url": url, "name": name, "due_at": due_at}
         values |= {"language": language, "country": country, "kind": kind}
+        values["is_shared"] = is_shared
         self._connection.execute(insert(feed).values(values))
         added = self.by_url(url)
         assert added is not None  # noqa: S101 -- it was inserted one line above
@@ -75,24 +82,40 @@ class Feeds:
         query = update(feed).where(feed.c.id == saved.id)
         self._connection.execute(query.values(asdict(saved)))
 
-    def follow(self, server_id: int, feed_ids: Iterable[int]) -> None:
-        """Let a server follow feeds; those it already follows stay."""
-        known = select(subscription.c.feed_id).where(subscription.c.server_id == server_id)
-        followed = set(self._connection.execute(known).scalars())
-        new = [{"server_id": server_id, "feed_id": f} for f in feed_ids if f not in followed]
+    def follow(self, server_id: int, feed_ids: Iterable[int], *, now: datetime) -> None:
+        """Let a server follow feeds; those it already follows stay as they are.
+
+        A feed nobody followed, or that had ended, starts anew: what stands in it is old stock.
+        """
+        wanted, given = set(feed_ids), self.given(server_id)
+        is_idle = ~_is_followed() | feed.c.is_stopped
+        anew = {"etag": None, "last_modified": None, "failures": 0, "error": None, "due_at": now}
+        idle = update(feed).where(feed.c.id.in_(wanted), is_idle)
+        self._connection.execute(idle.values(anew | {"has_baseline": False, "is_stopped": False}))
+        new = [{"server_id": server_id, "feed_id": each} for each in sorted(wanted - given)]
         if new:
             self._connection.execute(insert(subscription), new)
+        self._set_followed(server_id, wanted & given, is_followed=True)
 
     def unfollow(self, server_id: int, feed_id: int) -> None:
         """Let a server no longer follow a feed."""
-        mine = (subscription.c.server_id == server_id) & (subscription.c.feed_id == feed_id)
-        self._connection.execute(delete(subscription).where(mine))
+        self._set_followed(server_id, {feed_id}, is_followed=False)
 
     def followers(self, feed_ids: Iterable[int]) -> set[int]:
         """The servers that follow at least one of the feeds."""
-        query = select(subscription.c.server_id).where(subscription.c.feed_id.in_(list(feed_ids)))
+        of_these = subscription.c.feed_id.in_(list(feed_ids)) & subscription.c.is_followed
+        query = select(subscription.c.server_id).where(of_these)
         return set(self._connection.execute(query).scalars())
+
+    def _set_followed(self, server_id: int, feed_ids: set[int], *, is_followed: bool) -> None:
+        these = subscription.c.feed_id.in_(feed_ids)
+        mine = update(subscription).where(subscription.c.server_id == server_id, these)
+        self._connection.execute(mine.values(is_followed=is_followed))
 
     def _all(self, condition: object) -> list[Feed]:
         query = select(feed).where(condition).order_by(feed.c.name, feed.c.id)  # type: ignore[arg-type]
         return [rows.feed_from(row) for row in self._connection.execute(query).mappings()]
+
+
+def _is_followed() -> ColumnElement[bool]:
+    return exists().where(subscription.c.feed_id == feed.c.id, subscription.c.is_followed)

@@ -4,12 +4,22 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, desc, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    desc,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from claims.errors import NotFoundError
 from claims.model import Article, Digest, Match, Person, Verdict
 from claims.storage import rows
-from claims.storage.tables import article, digest, feedback, match
+from claims.storage.tables import article, claim, digest, feedback, match
 
 _COLUMNS = (*match.c, *(article.c[name].label(f"of_article_{name}") for name in Article.__slots__))
 
@@ -51,6 +61,11 @@ class Matches:
         """Everything the article is matched to on this server, surest first."""
         found = self._all(match.c.server_id == server_id, match.c.article_id == article_id)
         return sorted(found, key=lambda m: -m.score)
+
+    def since(self, server_id: int, claim_id: str, *, at: datetime, limit: int) -> list[Match]:
+        """What was found for a claim from *at* on, newest first."""
+        mine = (match.c.server_id == server_id) & (match.c.claim_id == claim_id)
+        return self._all(mine, match.c.found_at >= at, newest=limit)
 
     def of_claim(self, server_id: int, claim_id: str, *, limit: int) -> list[Match]:
         """What was found for a claim, newest first."""
@@ -127,12 +142,6 @@ class Matches:
             counted.setdefault(row.match_id, {})[Verdict(row.verdict)] = row.people
         return counted
 
-    def newest_per_claim(self, server_id: int) -> dict[str, datetime]:
-        """When something was last found for each claim."""
-        columns = (match.c.claim_id, func.max(match.c.found_at).label("at"))
-        query = select(*columns).where(match.c.server_id == server_id).group_by(match.c.claim_id)
-        return {row.claim_id: row.at for row in self._connection.execute(query)}
-
     def _all(self, *conditions: ColumnElement[bool], newest: int | None = None) -> list[Match]:
         joined = match.join(article, match.c.article_id == article.c.id)
         query: Select[tuple[object, ...]] = select(*_COLUMNS).select_from(joined)
@@ -143,4 +152,8 @@ class Matches:
 
 def _waiting(until: datetime) -> ColumnElement[bool]:
     shown = match.c.digest_id.is_not(None) | match.c.is_baseline
-    return ~shown & (match.c.found_at <= until)
+    # What a claim found before it was retired waits until it is followed again.
+    is_retired = exists().where(
+        claim.c.server_id == match.c.server_id, claim.c.id == match.c.claim_id, claim.c.is_retired
+    )
+    return ~shown & ~is_retired & (match.c.found_at <= until)

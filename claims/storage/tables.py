@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -136,13 +137,16 @@ feed = Table(
     Column("error", Text),
     Column("has_baseline", Boolean, nullable=False, server_default=false()),
     Column("is_stopped", Boolean, nullable=False, server_default=false()),
+    Column("is_shared", Boolean, nullable=False, server_default=false()),
 )
 
+# A row that is not followed any more stays: the catalogue's feeds are given to a server once.
 subscription = Table(
     "subscription",
     metadata,
     Column("server_id", ForeignKey("server.id", ondelete="CASCADE"), primary_key=True),
     Column("feed_id", ForeignKey("feed.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("is_followed", Boolean, nullable=False, server_default=true()),
 )
 
 article = Table(

@@ -14,6 +14,7 @@ from bot.escape import units
 from bot.settings_card import feeds_card, help_card, settings_card
 from claims.answers import Answer, Topic
 from claims.desk import Evidence, Waiting
+from claims.matching import Thresholds
 from claims.model import (
     LANGUAGES,
     Assessment,
@@ -247,6 +248,7 @@ def test_settings_show_what_waits_and_why_and_no_address_of_a_feed() -> None:
         waiting=Waiting(count=2, error="The bot may not post in its channel."),
         changes=[change],
         matcher="e5 + use",
+        thresholds=Thresholds(confirmed=0.9, possible=0.1),
         language="en",
     )
 

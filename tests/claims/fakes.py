@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from claims.matching import ArticleText, Scored
+from claims.matching import ArticleText, Scored, Thresholds
 from claims.model import Article, Band, Claim, Language, Stance
 
 
@@ -14,6 +14,7 @@ class WordMatcher:
     """Scores by the share of a claim's words that stand in the article."""
 
     def __init__(self) -> None:
+        self.thresholds = Thresholds(confirmed=0.7, possible=0.4)
         self.learnt: list[tuple[Language | None, Mapping[str, bytes]]] = []
 
     model = "words"
@@ -46,12 +47,13 @@ class WordMatcher:
     def band(
         self, score: float, *, confirmed: float | None = None, possible: float | None = None
     ) -> Band:
-        if score >= (0.7 if confirmed is None else confirmed):
-            return Band.CONFIRMED
-        return Band.POSSIBLE if score >= (0.4 if possible is None else possible) else Band.BELOW
+        return self.thresholds_with(confirmed, possible).band(score)
 
-    def check_thresholds(self, *, confirmed: float | None, possible: float | None) -> None:
-        pass
+    def thresholds_with(self, confirmed: float | None, possible: float | None) -> Thresholds:
+        return Thresholds(
+            confirmed=0.7 if confirmed is None else confirmed,
+            possible=0.4 if possible is None else possible,
+        )
 
     def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
         return [{"words": article.title.lower().encode()} for article in articles]

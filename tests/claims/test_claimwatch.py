@@ -12,6 +12,7 @@ from claims.desk import Desk
 from claims.drafts import Draft
 from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
 from claims.model import Band, Claim, Examples, Match, Status, Verdict
+from claims.outbox import Turn
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, an_article
 from tests.claims.fakes import WordMatcher
@@ -36,7 +37,7 @@ class World:
         """An article that was matched just now."""
         with self.storage.write() as tx:
             feed = tx.feeds.add("https://news.example/rss", name="Daily", due_at=self.now)
-            tx.feeds.follow(DESK, [feed.id])
+            tx.feeds.follow(DESK, [feed.id], now=self.now)
             article = an_article(feed_id=feed.id, title=title, summary="", seen_at=self.now)
             article = replace(article, id=tx.articles.add(article, names=[title]))
             values = {"claim_id": claim, "found_at": self.now, **changed}
@@ -161,6 +162,8 @@ def test_an_import_replaces_known_ids_and_adds_the_rest(world: World) -> None:
 
     assert (imported.replaced, imported.added) == (("coal-exit",), ("new",))
     assert world.desk.claim("coal-exit").claim == changed
+    kept = [(c.what, c.before is None) for c in world.desk.changes()[:2]]
+    assert kept == [("claim coal-exit replaced by an import", False), ("claim new imported", True)]
 
 
 def test_what_is_not_there_is_said_so(world: World) -> None:
@@ -170,6 +173,15 @@ def test_what_is_not_there_is_said_so(world: World) -> None:
         world.desk.judge(99, Verdict.RIGHT, by=AMAL)
     with pytest.raises(NotSetUpError):
         world.watch.desk(404).server()
+
+
+def test_an_admins_thresholds_are_kept_and_wrong_ones_refused(world: World) -> None:
+    world.desk.set_up(by=AMAL, confirmed=0.9)
+
+    assert world.desk.thresholds().confirmed == 0.9
+    with pytest.raises(InvalidInputError, match="not above that of “confirmed”"):
+        world.desk.set_up(by=AMAL, possible=0.95)
+    assert "scores 0.9 None" in (world.desk.changes()[0].after or "")
 
 
 # -- digests ------------------------------------------------------------------------------------
@@ -203,6 +215,26 @@ def test_a_bot_that_was_down_for_days_makes_one_digest_with_everything(world: Wo
     assert world.watch.make_due_digests() == []
 
 
+def test_what_a_retired_claim_found_waits_until_it_is_followed_again(world: World) -> None:
+    world.found("Coal power ends")
+    world.desk.retire_claim("coal-exit", by=AMAL)
+    assert world.watch.make_digest_now(DESK, "press 1") is None
+
+    world.desk.retire_claim("coal-exit", by=AMAL, is_retired=False)
+    made = world.watch.make_digest_now(DESK, "press 2")
+
+    assert made is not None
+    assert len(world.watch.edition(made.id).sections) == 1
+
+
+def test_a_digest_counts_the_articles_of_its_own_servers_feeds(world: World) -> None:
+    world.found("Coal power ends")
+    world.watch.welcome(200, "Other desk")
+
+    assert world.watch.preview_digest(DESK).articles == 1
+    assert world.watch.preview_digest(200).articles == 0
+
+
 def test_a_digest_asked_for_twice_by_the_same_press_is_made_once(world: World) -> None:
     assert world.watch.make_digest_now(DESK, "press 1") is None, "nothing to show"
     world.found("Coal power ends", band=Band.POSSIBLE)
@@ -230,6 +262,16 @@ def test_a_question_is_answered_with_what_was_found_since_then(world: World) -> 
     assert answer.since == datetime.fromisoformat("2026-06-15T00:00:00Z")
 
 
+def test_a_story_that_went_on_since_then_is_new(world: World) -> None:
+    first = world.found("2020 reforms stall in court", "reforms-2020")
+    world.now += timedelta(days=3)
+    world.found("2020 reforms stall again", "reforms-2020", story_id=first.story_id)
+
+    answer = world.watch.answer(DESK, "what is new on the 2020 reforms since yesterday?")
+
+    assert not answer.is_empty
+
+
 def test_a_question_nothing_was_found_for_is_answered_plainly(world: World) -> None:
     answer = world.watch.answer(DESK, "anything on the penguins?")
 
@@ -252,14 +294,15 @@ def test_a_message_whose_outcome_is_unknown_is_looked_for_before_it_is_sent_agai
     world.watch.make_digest_now(DESK, "press")
     (delivery,) = world.watch.due_deliveries()
 
-    assert not world.watch.trying(delivery), "never tried before: nothing to look for"
+    assert world.watch.trying(delivery) is Turn.SEND
     world.watch.failed(delivery, "connection lost")
     assert world.watch.due_deliveries() == []
     world.now += timedelta(minutes=5)
     (again,) = world.watch.due_deliveries()
 
-    assert world.watch.trying(again), "its nonce may be forgotten by now"
+    assert world.watch.trying(again) is Turn.LOOK_FIRST, "its nonce may be forgotten by now"
     world.watch.sent(again, 77)
+    assert world.watch.trying(again) is Turn.LEAVE
     world.now += timedelta(days=1)
     assert world.watch.due_deliveries() == []
 
@@ -268,9 +311,26 @@ def test_choosing_another_channel_sends_what_is_waiting_there(world: World) -> N
     world.found("Coal power ends")
     world.watch.make_digest_now(DESK, "press")
 
+    (before,) = world.watch.due_deliveries()
+
     world.desk.set_up(by=AMAL, channel_id=6)
 
+    assert world.watch.trying(before) is Turn.LEAVE, "it is no longer this channel's"
     assert [d.channel_id for d in world.watch.due_deliveries()] == [6]
+
+
+def test_a_message_under_way_is_settled_in_the_channel_it_was_sent_to(world: World) -> None:
+    world.found("Coal power ends")
+    world.watch.make_digest_now(DESK, "press")
+    (delivery,) = world.watch.due_deliveries()
+    world.watch.trying(delivery)
+
+    world.desk.set_up(by=AMAL, channel_id=6)
+    assert [d.channel_id for d in world.watch.due_deliveries()] == [5]
+
+    world.watch.failed(delivery, "The bot may not post there.", was_refused=True)
+    world.desk.set_up(by=AMAL, channel_id=7)
+    assert [d.channel_id for d in world.watch.due_deliveries()] == [7]
 
 
 def test_the_library_follows_the_files_where_nobody_edited(storage: Storage) -> None:

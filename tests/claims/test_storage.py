@@ -32,7 +32,7 @@ def desk(storage: Storage) -> Storage:
         tx.servers.save(a_server())
         tx.claims.add(DESK, a_claim(), origin="team", at=NOON)
         feed = tx.feeds.add("https://news.example/rss", name="Example News", due_at=NOON)
-        tx.feeds.follow(DESK, [feed.id])
+        tx.feeds.follow(DESK, [feed.id], now=NOON)
     return storage
 
 
@@ -173,23 +173,23 @@ def test_a_persons_second_answer_replaces_the_first(desk: Storage) -> None:
 
 
 def test_the_outbox_asks_for_each_message_once_and_keeps_what_it_was_told(desk: Storage) -> None:
-    notice = Delivery(
-        id=0, key="cwabc", server_id=DESK, channel_id=5, kind="notice", text="feed down"
-    )
+    notice = Delivery(id=0, key="cwabc", server_id=DESK, channel_id=5, kind="digest")
     with desk.write() as tx:
         tx.deliveries.add(notice, due_at=NOON)
         tx.deliveries.add(notice, due_at=NOON)
         (waiting,) = tx.deliveries.due(NOON, limit=9)
-        tx.deliveries.try_(waiting.id, at=NOON)
-        tx.deliveries.postpone(waiting.id, due_at=NOON + timedelta(1), error="Discord is down")
+        assert tx.deliveries.try_(waiting, at=NOON)
+        later = NOON + timedelta(1)
+        tx.deliveries.postpone(waiting.id, due_at=later, error="down", was_refused=False)
         assert tx.deliveries.due(NOON, limit=9) == []
         (again,) = tx.deliveries.due(NOON + timedelta(1), limit=9)
         tx.deliveries.part_sent(again.id, message_id=1, is_last=True)
+        assert not tx.deliveries.try_(again, at=NOON), "it was sent"
 
     assert again.tried_at == NOON
     assert again.attempts == 1
     with desk.read() as tx:
-        assert tx.deliveries.waiting() == 0
+        assert tx.deliveries.trouble(DESK) == (0, None)
 
 
 def test_old_articles_that_matched_nothing_lose_their_text_but_stay_known(desk: Storage) -> None:

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from claims.claimwatch import Claimwatch
+from claims.feeds.catalogue import FeedSource
 from claims.feeds.fetch import Fetcher
 from claims.model import Band, Delivery
 from claims.storage import Storage
@@ -17,6 +18,8 @@ from tests.claims.builders import AMAL, DESK, NOON, a_claim
 from tests.claims.fakes import WordMatcher
 
 COAL = "Coal power ends early as plants close"
+#: What a feed holds unless a test says otherwise: a first item, which is the baseline.
+OPENING = ("Opening day", "https://a.example/opening")
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Site:
     url: str = ""
     feeds: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # (title, link)
     status: dict[str, int] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
     asked: list[web.Request] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.Response:
@@ -35,10 +39,13 @@ class Site:
             return web.Response(status=self.status[name])
         items = "".join(
             f"<item><title>{t}</title><link>{link}</link><guid>{link}</guid></item>"
-            for t, link in self.feeds.get(name, [])
+            for t, link in self.feeds.get(name, [OPENING])
         )
         body = f"<rss version='2.0'><channel><title>{name}</title>{items}</channel></rss>"
-        return web.Response(text=body, content_type="application/rss+xml", headers={"ETag": '"1"'})
+        kind, _, charset = self.types.get(name, "application/rss+xml;utf-8").partition(";")
+        return web.Response(
+            body=body.encode(charset), content_type=kind, charset=charset, headers={"ETag": '"1"'}
+        )
 
 
 @dataclass
@@ -58,6 +65,19 @@ class World:
 
     def follow(self, name: str, *, desk: int = DESK) -> None:
         self.watch.desk(desk).follow_feed(f"{self.site.url}/{name}", name=name, by=AMAL)
+
+    def unfollow(self, name: str, *, desk: int = DESK) -> None:
+        feeds = {feed.name: feed.id for feed in self.watch.desk(desk).feeds()}
+        self.watch.desk(desk).unfollow_feed(feeds[name], by=AMAL)
+
+    def source(self, name: str) -> FeedSource:
+        url = f"{self.site.url}/{name}"
+        return FeedSource(name=name, url=url, language="en", country="MX", kind="wire")
+
+    def another_desk(self) -> int:
+        self.watch.welcome(200, "Other desk")
+        self.watch.desk(200).set_up(by=AMAL, channel_id=9)
+        return 200
 
     def titles(self, desk: int = DESK) -> list[str]:
         return [e.match.article.title for e in self.watch.desk(desk).evidence("coal-exit")]
@@ -180,10 +200,11 @@ async def test_the_same_story_from_another_outlet_is_kept_but_not_posted_again(
     assert [m.article.outlet for m in (evidence.match, *evidence.also)] == ["daily", "gazette"]
 
 
-async def test_an_article_in_two_feeds_is_one_article(world: World) -> None:
-    world.follow("mirror")
+async def test_an_article_in_two_feeds_of_the_catalogue_is_one_article(world: World) -> None:
+    world.watch._catalogue = [world.source("agency"), world.source("paper")]
+    world.watch.welcome(DESK, "Fact desk")
     await world.poll()
-    world.site.feeds["daily"] = world.site.feeds["mirror"] = [(COAL, "https://a.example/1")]
+    world.site.feeds["agency"] = world.site.feeds["paper"] = [(COAL, "https://a.example/1")]
 
     polled = await world.poll()
 
@@ -191,11 +212,20 @@ async def test_an_article_in_two_feeds_is_one_article(world: World) -> None:
     assert len(world.posts()) == 1
 
 
+async def test_an_article_in_two_feeds_somebody_added_is_one_message(world: World) -> None:
+    world.follow("mirror")
+    await world.poll()
+    world.site.feeds["daily"] = world.site.feeds["mirror"] = [(COAL, "https://a.example/1")]
+
+    await world.poll()
+
+    assert len(world.posts()) == 1
+
+
 async def test_servers_share_fetches_but_never_see_each_others_claims_and_matches(
     world: World,
 ) -> None:
-    world.watch.welcome(200, "Other desk")
-    world.watch.desk(200).set_up(by=AMAL, channel_id=9)
+    world.another_desk()
     world.follow("daily", desk=200)
     await world.poll()
     world.watch.desk(200).retire_claim("coal-exit", by=AMAL)
@@ -213,8 +243,7 @@ async def test_servers_share_fetches_but_never_see_each_others_claims_and_matche
 async def test_a_server_that_starts_to_follow_a_second_feed_of_a_known_article_gets_it(
     world: World,
 ) -> None:
-    world.watch.welcome(200, "Other desk")
-    world.watch.desk(200).set_up(by=AMAL, channel_id=9)
+    world.another_desk()
     world.follow("mirror", desk=200)
     await world.poll()
     world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
@@ -259,3 +288,133 @@ async def test_a_server_without_a_channel_gets_its_matches_in_the_first_digest(
 
     assert [post.channel_id for post in world.posts()] == [5]
     assert [s.claim.claim.id for s in world.watch.preview_digest(200).sections] == ["coal-exit"]
+
+
+# -- what other servers, admins and feeds do meanwhile -----------------------------------------
+
+
+async def test_a_feed_added_by_one_server_cannot_speak_for_an_outlet_to_another(
+    world: World,
+) -> None:
+    other = world.another_desk()
+    world.follow("agency", desk=other)
+    await world.poll()
+    world.site.feeds["daily"] = [(f"{COAL} INVENTED", "https://agency.example/1")]
+    await world.poll()
+    world.site.feeds["agency"] = [("Weather today is sunny", "https://agency.example/1")]
+    await world.poll()
+
+    assert world.titles(other) == []
+    assert [post.channel_id for post in world.posts()] == [5]
+
+
+async def test_an_article_that_comes_back_by_a_feed_followed_later_is_not_matched_twice(
+    world: World,
+) -> None:
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+    world.unfollow("daily")
+    world.follow("daily")
+
+    (polled,) = await world.poll()
+
+    assert polled.feed.error is None
+    assert len(world.titles()) == 1
+    assert len(world.posts()) == 1
+
+
+async def test_a_feed_taken_up_again_or_empty_at_first_floods_nobody(world: World) -> None:
+    world.site.feeds["daily"] = []
+    await world.poll()
+    world.site.feeds["daily"] = [(f"{COAL} {n}", f"https://a.example/{n}") for n in range(30)]
+    await world.poll()
+    world.unfollow("daily")
+    world.now += timedelta(days=60)
+    world.site.feeds["daily"] = [
+        (f"Again {COAL} {n}", f"https://a.example/x{n}") for n in range(9)
+    ]
+    world.follow("daily")
+    await world.poll()
+
+    assert world.posts() == []
+
+
+async def test_a_feed_that_was_gone_is_asked_again_when_somebody_adds_it_anew(
+    world: World,
+) -> None:
+    world.site.status["daily"] = 410
+    await world.poll()
+    world.site.status.clear()
+    world.unfollow("daily")
+    world.follow("daily")
+
+    (polled,) = await world.poll()
+
+    assert (polled.feed.is_stopped, polled.feed.error) == (False, None)
+
+
+async def test_what_an_admin_changes_while_articles_are_matched_holds(world: World) -> None:
+    await world.poll()
+    desk, matcher = world.watch.desk(DESK), world.watch.matcher
+    second = a_claim("plants", statement={"en": "Plants close early"})
+    desk.import_claims([second], by=AMAL)
+
+    class Meanwhile(WordMatcher):
+        def vectors(self, articles: Any) -> Any:
+            desk.set_up(by=AMAL, channel_id=77)
+            desk.retire_claim("coal-exit", by=AMAL)
+            return super().vectors(articles)
+
+    world.watch._watch._intake._matcher = Meanwhile()  # type: ignore[assignment]
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+    world.watch._watch._intake._matcher = matcher
+
+    assert [(post.channel_id, post.kind) for post in world.posts()] == [(77, "match")]
+    assert desk.evidence("coal-exit") == []
+
+
+async def test_a_charset_that_only_the_server_tells_is_heeded(world: World) -> None:
+    await world.poll()
+    world.site.types["daily"] = "application/rss+xml;windows-1256"
+    world.site.feeds["daily"] = [("المكسيك تعلن Coal power ends", "https://a.example/1")]
+    await world.poll()
+
+    assert world.titles() == ["المكسيك تعلن Coal power ends"]
+
+
+async def test_a_topic_that_goes_on_for_weeks_is_not_silenced(world: World) -> None:
+    await world.poll()
+    for day in range(5):
+        world.now += timedelta(hours=44)
+        world.site.feeds["daily"] = [(f"{COAL} {day}", f"https://a.example/{day}")]
+        await world.poll()
+
+    assert 1 < len(world.posts()) < 5
+
+
+async def test_every_server_gets_a_feed_new_in_the_catalogue_unless_it_gave_it_up(
+    world: World,
+) -> None:
+    other = world.another_desk()
+    world.watch._catalogue = [world.source("New")]
+    for desk in (DESK, other):
+        world.watch.welcome(desk, "Desk")
+    world.unfollow("New", desk=other)
+    for desk in (DESK, other):
+        world.watch.welcome(desk, "Desk")
+
+    assert [feed.name for feed in world.watch.desk(DESK).feeds()] == ["New", "daily"]
+    assert world.watch.desk(other).feeds() == []
+
+
+async def test_a_server_that_threw_the_bot_out_is_sent_nothing_more(world: World) -> None:
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+
+    world.watch.farewell(DESK)
+
+    assert world.posts() == []
+    assert world.watch.desk(DESK).server().channel_id is None

@@ -211,6 +211,14 @@ def test_hostile_feeds_cost_no_more_than_others(body: str) -> None:
     assert "root:" not in feed.items[0].title if feed.items else True
 
 
+def test_a_feed_of_nothing_but_tags_is_refused_before_it_is_parsed() -> None:
+    with pytest.raises(NotAFeedError, match="more than 200,000 tags"):
+        read(rss(f"<title>{'<a>' * 200_000}</title>"))
+
+    escaped = rss(f"<title><![CDATA[{'<a>' * 200_000}x]]></title>")
+    assert len(read(escaped).items) == 1
+
+
 @pytest.mark.skipif(
     not REAL_FEEDS.exists(), reason="the saved feeds are not beside the repository"
 )

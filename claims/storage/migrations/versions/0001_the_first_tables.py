@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("has_baseline", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("is_stopped", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed")),
         sa.UniqueConstraint("url", name=op.f("uq_feed_url")),
     )
@@ -116,6 +117,7 @@ def upgrade() -> None:
         "subscription",
         sa.Column("server_id", sa.BigInteger(), nullable=False),
         sa.Column("feed_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_followed", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.ForeignKeyConstraint(
             ["feed_id"], ["feed.id"], name=op.f("fk_subscription_feed_id"), ondelete="CASCADE"
         ),
