@@ -145,11 +145,12 @@ class ReviewedButton(
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Keep the answer and show the next."""
         try:
+            await interaction.response.defer()
             by, desk = person_of(interaction), desk_of(interaction)
             await asyncio.to_thread(desk.judge, self.match_id, self.verdict, by=by)
             shown = await _next(interaction, self.digest_id, after=self.match_id)
             text = shown.pop("text", None)
-            await interaction.response.edit_message(content=text, **{"embed": None} | shown)
+            await interaction.edit_original_response(content=text, **{"embed": None} | shown)
         except Exception as error:  # the outermost edge: a press is always answered
             await explain(interaction, error)
 

@@ -79,7 +79,7 @@ class Office:
         with self.storage.write() as tx:
             server = tx.servers.get(self.guild.id)
             feed = tx.feeds.add("https://news.example/rss", name="Example News", due_at=self.now())
-            tx.feeds.follow(server.id, [feed.id])
+            tx.feeds.follow(server.id, [feed.id], now=self.now())
             values = {
                 "url": f"https://news.example/{name}",
                 "published_at": self.now(),

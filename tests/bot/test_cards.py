@@ -258,6 +258,7 @@ def test_settings_show_what_waits_and_why_and_no_address_of_a_feed() -> None:
         "Language": "English",
         "Claims": "31",
         "Feeds": "48",
+        "Scores: posted · kept for review": "0.9 · 0.1",
         "Matching": "e5 + use",
         "Messages waiting: 2": "The bot may not post in its channel.",
         "Last changes": "- <t:1780315200:d> · Amal: feed followed",
