@@ -10,20 +10,22 @@ import sqlite3
 import sys
 import zoneinfo
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 import discord
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import compose
 from bot.local.redirect import redirect
 from bot.permissions import lacking
 from bot.settings import Settings
 from claims import library
-from claims.claimwatch import Claimwatch
 from claims.errors import ClaimwatchError
 from claims.model import Feed, Server
+from claims.storage import Storage
 
 #: SQLite before this can damage a WAL database that several connections write at the same time;
 #: Claimwatch writes over one connection only. https://sqlite.org/wal.html
@@ -53,16 +55,16 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything; one check that fails never hides the others."""
-    findings = [*machine(), _library(), _catalogue(settings)]
-    servers: list[Server] = []
+    findings = [*machine(), _library(), _catalogue(settings), _encoders(settings)]
+    followed: dict[Server, list[Feed]] = {}
     try:
-        with compose.claimwatch(settings) as watch:
-            servers = watch.servers()
-            findings.append(_good("database", f"opened and up to date, {len(servers)} servers."))
-            findings += [f for server in servers for f in _server(watch, server)]
-    except ClaimwatchError as error:
-        findings.append(_bad("database", str(error), "Mend what it says and run again."))
-    return findings + await _discord(settings, servers)
+        followed = _followed(settings.database_url)
+        findings.append(_good("database", f"opened and up to date, {len(followed)} servers."))
+    except (ClaimwatchError, SQLAlchemyError, OSError) as error:
+        said = str(error).partition("\n")[0]
+        findings.append(_bad("database", said, "Mend what it says and run again."))
+    findings += [f for server, of_it in followed.items() for f in _server(server, of_it)]
+    return findings + await _discord(settings, list(followed))
 
 
 def machine() -> Iterator[Finding]:
@@ -118,8 +120,14 @@ def permissions(given: discord.Permissions, channel: str, server: str) -> Iterat
         yield _good(about, "the bot may do all it has to.")
 
 
-def _server(watch: Claimwatch, server: Server) -> Iterator[Finding]:
-    yield from feeds(watch.desk(server.id).feeds(), server)
+def _followed(database_url: str) -> dict[Server, list[Feed]]:
+    """The feeds of every server, from the database alone: the other parts may be broken."""
+    with closing(Storage(database_url)) as storage, storage.read() as tx:
+        return {server: tx.feeds.of(server.id) for server in tx.servers.all()}
+
+
+def _server(server: Server, followed: Sequence[Feed]) -> Iterator[Finding]:
+    yield from feeds(followed, server)
     if server.channel_id is None:
         yield _bad(server.name, "has no channel.", "An admin there can run /setup.")
 
@@ -130,6 +138,10 @@ def _library() -> Finding:
 
 def _catalogue(settings: Settings) -> Finding:
     return _tried("feeds file", lambda: f"{len(compose.catalogue(settings))} feeds.")
+
+
+def _encoders(settings: Settings) -> Finding:
+    return _tried("encoders", lambda: f"{compose.matcher(settings).model}.")
 
 
 async def _discord(settings: Settings, servers: Sequence[Server]) -> list[Finding]:
@@ -155,10 +167,7 @@ async def _ask_discord(token: str, servers: Sequence[Server]) -> list[Finding]:
     """Ask over REST only: a second gateway session would disturb the running bot."""
     async with discord.Client(intents=discord.Intents(guilds=True)) as client:
         await client.login(token)
-        findings = [
-            _good("Discord", f"logged in as {client.user}."),
-            _good("intents", "none of the privileged ones is needed."),
-        ]
+        findings = [_good("Discord", f"logged in as {client.user}.")]
         joined = {guild.id async for guild in client.fetch_guilds(limit=None)}
         if not joined:
             remedy = "Invite it with the link of the README, “On your server”."

@@ -13,6 +13,7 @@ VARIABLES: Mapping[str, str] = {
     "DATABASE_URL": "sqlite:///claimwatch.db (the default) or postgresql://user@host/name",
     "CLAIMWATCH_FEEDS": "the feeds file; feeds.yaml in the working folder by default",
     "CLAIMWATCH_ENCODERS": "the text encoders, separated by commas; the two bundled by default",
+    "EMBEDDINGS_API_KEY": "the key of an embeddings endpoint, if `CLAIMWATCH_ENCODERS` names one",
     "CLAIMWATCH_POLL_MINUTES": "how often a feed is fetched at most; 60 by default",
     "CLAIMWATCH_LOG": "how much is logged: debug, info (the default), warning or error",
     "CLAIMWATCH_HEARTBEAT": "a file touched while the bot is connected; for health checks",

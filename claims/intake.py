@@ -262,10 +262,10 @@ class Intake:
 
     def _story(self, vectors: Vectors, told: Sequence[tuple[Match, Vectors]]) -> list[Match]:
         """The recent matches of this claim that tell the same story, oldest first."""
-        for match, others in told[:_COMPARED]:
-            if others and self._matcher.is_same_story(vectors, others):
-                return [m for m, _ in reversed(told) if m.story_id == match.story_id]
-        return []
+        place = self._matcher.same_story(vectors, [others for _, others in told[:_COMPARED]])
+        if place is None:
+            return []
+        return [m for m, _ in reversed(told) if m.story_id == told[place][0].story_id]
 
 
 def news_of(matched: Sequence[tuple[Match, Sequence[Match]]], posted: set[int]) -> Match | None:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from bot.settings import VARIABLES
+from claims.matching.remote import KEY_VARIABLE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,6 +21,10 @@ def test_every_variable_stands_in_the_readme_with_what_it_is_for(
 
     plain = f"| {variable} | {meaning} |".replace("`", "")
     assert [row.replace("`", "") for row in rows] == [plain]
+
+
+def test_the_key_of_an_embeddings_endpoint_is_among_the_variables() -> None:
+    assert KEY_VARIABLE in VARIABLES
 
 
 def test_every_file_the_documents_link_to_is_there() -> None:

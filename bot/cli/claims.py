@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,10 @@ from claims import library
 from claims.errors import InvalidInputError
 from claims.library.csv_file import read_csv
 from claims.model import SYSTEM, Claim, TrackedClaim
+
+if TYPE_CHECKING:
+    from claims.claimwatch import Claimwatch
+    from claims.desk import Desk
 
 app = typer.Typer(help="The claims that are followed.", no_args_is_help=True)
 
@@ -59,7 +63,7 @@ def import_(file: Path, server: Annotated[int, typer.Option("--server")]) -> Non
     """Add the claims of a YAML or CSV file to a server; known ids are replaced.  All or none."""
     claims = read_file(file)
     with compose.claimwatch(settings.from_env(os.environ)) as watch:
-        imported = watch.desk(server).import_claims(claims, by=SYSTEM)
+        imported = _desk(watch, server).import_claims(claims, by=SYSTEM)
     say(f"{len(imported.added)} claims added, {len(imported.replaced)} replaced.")
 
 
@@ -94,7 +98,15 @@ def _claims(server: int | None) -> list[TrackedClaim]:
     if server is None:
         return [TrackedClaim(claim=claim, origin="library") for claim in library.load_library()]
     with compose.claimwatch(settings.from_env(os.environ)) as watch:
-        return watch.desk(server).claims()
+        return _desk(watch, server).claims()
+
+
+def _desk(watch: "Claimwatch", server: int) -> "Desk":
+    if server not in {known.id for known in watch.servers()}:
+        raise InvalidInputError(
+            f"No server {server} is known; `claimwatch digest --preview --json` names them."
+        )
+    return watch.desk(server)
 
 
 def _first(claim: Claim) -> str:

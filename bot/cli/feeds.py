@@ -1,11 +1,15 @@
 """``claimwatch feeds``: the catalogue of feeds, their health, OPML in and out."""
 
 import asyncio
+import itertools
 import os
+import shutil
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 import yaml
@@ -18,8 +22,12 @@ from claims.errors import InvalidInputError
 if TYPE_CHECKING:
     from claims.feeds.catalogue import FeedSource
     from claims.feeds.check import FeedHealth
+    from claims.feeds.opml import OpmlFeed
 
 app = typer.Typer(help="The feeds that are watched.", no_args_is_help=True)
+
+#: What `FeedSource` takes.
+_MAX_NAME = 100
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
@@ -67,26 +75,20 @@ def import_opml(
     from claims.feeds.catalogue import read_feeds
 
     chosen = settings.from_env(os.environ)
-    known = {feed.url for feed in compose.catalogue(chosen)}
-    found = [feed for feed in opml.read(file.read_bytes()) if feed.url not in known]
-    entries = [
-        {
-            "name": feed.title or feed.url,
-            "url": feed.url,
-            "language": language,
-            "country": country,
-            "kind": kind,
-        }
-        for feed in found
-    ]
+    found = opml.read(file.read_bytes())
+    new = _new(found, compose.catalogue(chosen))
+    about = {"language": language, "country": country, "kind": kind}
+    entries = [{"name": name, "url": url, **about} for name, url in new]
     if entries:
         before = chosen.feeds.read_text(encoding="utf-8")
         added = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=200)
         # An empty list is written as brackets, which nothing can be added to.
         after = f"{before.rstrip().removesuffix('[]')}\n\n# from {file.name}\n{added}".lstrip()
         read_feeds(after, chosen.feeds.name)
-        chosen.feeds.write_text(after, encoding="utf-8")
-    say(f"{len(entries)} feeds added to {chosen.feeds}.")
+        _replace(chosen.feeds.resolve(), after)
+    known = len(found) - len(entries)
+    left_out = f"; {known} left out that it had already" if known else ""
+    say(f"{len(entries)} feeds added to {chosen.feeds}{left_out}.")
 
 
 @app.command()
@@ -131,6 +133,38 @@ async def _check(
                 found.append(health)
                 progress.advance(task)
     return found
+
+
+def _new(found: "Sequence[OpmlFeed]", known: "Sequence[FeedSource]") -> Iterator[tuple[str, str]]:
+    """Give the name and address of each feed found that is not known, all told apart."""
+    from claims.feeds.web_address import canonical_url
+
+    addresses = {canonical_url(feed.url) for feed in known}
+    names = {feed.name.casefold() for feed in known}
+    for feed in found:
+        address = canonical_url(feed.url)
+        if address not in addresses:
+            name = _free_name(feed, names)
+            addresses.add(address)
+            names.add(name.casefold())
+            yield name, feed.url
+
+
+def _free_name(feed: "OpmlFeed", taken: Container[str]) -> str:
+    """The feed's title; where that is taken its host with it, and a number if need be."""
+    title, host = (feed.title or feed.url)[:_MAX_NAME].strip(), urlsplit(feed.url).hostname or ""
+    numbered = (f" ({host[:60]} {n})" for n in itertools.count(2))
+    endings = itertools.chain(["", f" ({host[:60]})"], numbered)
+    names = (title[: _MAX_NAME - len(end)].rstrip() + end for end in endings)
+    return next(name for name in names if name.casefold() not in taken)
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write *file* anew; whoever reads it meanwhile reads the old one, whole."""
+    unfinished = file.with_name(file.name + ".unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    shutil.copymode(file, unfinished)
+    unfinished.replace(file)
 
 
 def _day(at: datetime | None) -> str:

@@ -96,6 +96,7 @@ def log_to_stderr(chosen: Settings) -> None:
 
 async def _poll_once(chosen: Settings) -> "list[Polled]":
     with compose.claimwatch(chosen) as watch:
+        watch.recall_background()
         async with compose.fetcher(chosen, len(compose.catalogue(chosen))) as fetcher:
             return await watch.poll(fetcher, limit=10_000)
 

@@ -25,7 +25,7 @@ MAX_TITLE = 300
 MAX_SUMMARY = 2_000
 MAX_AUTHOR = 200
 MAX_ITEMS = 1_000
-#: Outside of CDATA.  Feeds of newspapers have 2,500 at most.
+#: Outside of CDATA.  Of sixty real feeds none has more than 2,500.
 MAX_TAGS = 200_000
 #: Longer ids are kept as a hash of themselves.
 MAX_GUID = 500
@@ -68,8 +68,8 @@ def parse(
 ) -> ParsedFeed:
     """Return the feed in *body*.
 
-    Blocking: half a second per megabyte of prose, three of short items.  feedparser
-    takes 35 µs a tag, so what is just short of being refused for its tags takes 7 s.
+    Blocking: half a second per megabyte of prose, three of short items.  feedparser takes 35 µs
+    a tag, so what is just short of being refused for its tags takes 7 s.
 
     Args:
         body: As it came.

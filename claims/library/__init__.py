@@ -13,14 +13,25 @@ from importlib import resources
 from typing import Annotated, Any
 
 import yaml
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 
 from claims import yaml_source
-from claims.model import Claim, Examples, Kind, Language, Rule, Source
+from claims.model import Claim, Examples, Kind, Language, Rule, Source, Texts
+
+#: Of a claim, on each side: all of them are encoded.
+MAX_EXAMPLES = 20
+
+
+def _few(examples: list[Texts]) -> list[Texts]:
+    if len(examples) > MAX_EXAMPLES:
+        raise ValueError(f"{len(examples)} headlines are too many (keep {MAX_EXAMPLES} at most).")
+    return examples
+
 
 # What fits a card, a dialog and an embedding: nothing is cut silently later.
-_Line = Annotated[str, Field(min_length=3, max_length=400)]
+_Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 _Lines = Annotated[dict[Language, _Line], Field(min_length=1)]
+_Headlines = Annotated[list[_Lines], AfterValidator(_few)]
 _Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 
 
@@ -44,9 +55,9 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Examples:
-    supports: list[_Lines] = field(default_factory=list)
-    refutes: list[_Lines] = field(default_factory=list)
-    updates: list[_Lines] = field(default_factory=list)
+    supports: _Headlines = field(default_factory=list)
+    refutes: _Headlines = field(default_factory=list)
+    updates: _Headlines = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

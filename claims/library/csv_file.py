@@ -153,6 +153,8 @@ def _sentence(details: ErrorDetails) -> str:
     column, given = details["loc"][0], str(details["input"])[:60]
     if details["type"] == "string_pattern_mismatch":
         return f"“{given}” is no id (use lower-case words joined by hyphens)."
+    if details["type"] == "value_error":
+        return f"{details['loc'][-1]}: {details['ctx']['error']}"
     return f"{column} “{given}”: {details['msg']} (correct it)."
 
 

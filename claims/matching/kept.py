@@ -24,17 +24,20 @@ def unpack(vectors: Vectors) -> dict[str, Matrix]:
     return {name: _floats(data) for name, data in vectors.items()}
 
 
-def similarity(one: Vectors, other: Vectors, ground: Background) -> float:
-    """The mean cosine over the encoders both were kept for; 0 where there is none.
+def similarities(one: Vectors, others: Sequence[Vectors], ground: Background) -> Matrix:
+    """For each of *others* the mean cosine over the encoders both were kept for; 0 where none.
 
     Whatever their languages: the mean of all languages is taken off.
     """
-    cosines = []
-    for encoder in ground.general.keys() & one.keys() & other.keys():
-        pair = np.stack([_floats(one[encoder]), _floats(other[encoder])])
-        first, second = ground.centre(encoder, pair, [None, None])
-        cosines.append(float(first @ second))
-    return sum(cosines) / len(cosines) if cosines else 0.0
+    total, encoders = np.zeros(len(others), np.float32), np.zeros(len(others), np.float32)
+    for encoder in ground.general.keys() & one.keys():
+        there = [n for n, other in enumerate(others) if encoder in other]
+        if there:
+            rows = np.stack([_floats(one[encoder]), *(_floats(others[n][encoder]) for n in there)])
+            first, *rest = ground.centre(encoder, rows, [None] * len(rows))
+            total[there] += np.stack(rest) @ first
+            encoders[there] += 1
+    return np.asarray(total / np.maximum(encoders, 1), dtype=np.float32)
 
 
 def nearness(

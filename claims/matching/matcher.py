@@ -3,7 +3,8 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from threading import RLock
+from concurrent.futures import Future
+from threading import Lock
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -31,7 +32,7 @@ _FOUND = 0.25
 
 #: The background is renewed once so many articles are new to it, or a tenth of what it holds.
 _RENEW_AFTER = 100
-_KEPT_SETS = 8
+_KEPT_SETS = 64
 
 
 class HasId(Protocol):
@@ -75,8 +76,9 @@ class Matcher:
         self._encoders = tuple(encoders)
         self._background = background
         self._learnt: list[tuple[Language | None, dict[str, Matrix]]] = []
-        self._sets: OrderedDict[bytes, ClaimSet] = OrderedDict()
-        self._lock = RLock()
+        self._sets: OrderedDict[bytes, Future[ClaimSet]] = OrderedDict()
+        # Encoding takes seconds: while anything is encoded the first of them is never held.
+        self._lock, self._grounding = Lock(), Lock()
 
     # -- matching -------------------------------------------------------------------------------
 
@@ -107,10 +109,11 @@ class Matcher:
             InvalidInputError: If no score could be in one of the bands.
         """
         mine = self.thresholds
-        return Thresholds(
-            confirmed=mine.confirmed if confirmed is None else confirmed,
-            possible=mine.possible if possible is None else possible,
-        )
+        if confirmed is None:
+            confirmed = max(mine.confirmed, possible or 0)
+        if possible is None:
+            possible = min(mine.possible, confirmed)
+        return Thresholds(confirmed=confirmed, possible=possible)
 
     def band(
         self, score: float, *, confirmed: float | None = None, possible: float | None = None
@@ -123,9 +126,9 @@ class Matcher:
     def learn(self, articles: Iterable[tuple[Language | None, Vectors]]) -> None:
         """Measure later articles against these too, given as `vectors` gave them, oldest first."""
         unpacked = [(language, kept.unpack(vectors)) for language, vectors in articles]
+        held = sum(map(len, self._ground().seen.values()))
         with self._lock:
             self._learnt += unpacked
-            held = sum(map(len, self._ground().seen.values()))
             if len(self._learnt) >= max(_RENEW_AFTER, held // 10):
                 self._renew()
 
@@ -142,10 +145,11 @@ class Matcher:
         self._sets.clear()
 
     def _ground(self) -> Background:
-        with self._lock:
-            if self._background is None:
-                self._background = Background.shipped(self._encoders)
-            return self._background
+        if self._background is None:
+            with self._grounding:
+                if self._background is None:
+                    self._background = Background.shipped(self._encoders)
+        return self._background
 
     # -- comparing articles ---------------------------------------------------------------------
 
@@ -158,11 +162,12 @@ class Matcher:
 
     def similarity(self, one: Vectors, other: Vectors) -> float:
         """How alike two articles are, in any languages: the mean cosine, at most 1."""
-        return kept.similarity(one, other, self._ground())
+        return float(kept.similarities(one, [other], self._ground())[0])
 
-    def is_same_story(self, one: Vectors, other: Vectors) -> bool:
-        """Whether two articles tell the same story."""
-        return self.similarity(one, other) >= SAME_STORY
+    def same_story(self, one: Vectors, others: Sequence[Vectors]) -> int | None:
+        """The place of the first of *others* that tells the same story as *one*."""
+        alike = kept.similarities(one, others, self._ground()) >= SAME_STORY
+        return int(alike.argmax()) if alike.any() else None
 
     # -- questions ------------------------------------------------------------------------------
 
@@ -207,14 +212,25 @@ class Matcher:
     # -- parts ----------------------------------------------------------------------------------
 
     def _ready(self, claims: Sequence[Claim]) -> ClaimSet:
+        """The claims as a set, built by the first to ask for it; the others wait for that one."""
         key = hashlib.blake2b(repr(claims).encode("utf-8", "replace")).digest()
         with self._lock:
-            if key not in self._sets:
-                self._sets[key] = ClaimSet(claims, self._encoders, self._ground())
-                while len(self._sets) > _KEPT_SETS:
-                    self._sets.popitem(last=False)
+            is_first = key not in self._sets
+            ready = self._sets.setdefault(key, Future())
             self._sets.move_to_end(key)
-            return self._sets[key]
+            while len(self._sets) > _KEPT_SETS:
+                self._sets.popitem(last=False)
+        if is_first:
+            self._build(claims, key, ready)
+        return ready.result()
+
+    def _build(self, claims: Sequence[Claim], key: bytes, ready: Future[ClaimSet]) -> None:
+        try:
+            ready.set_result(ClaimSet(claims, self._encoders, self._ground()))
+        except BaseException as error:
+            with self._lock:
+                self._sets.pop(key, None)  # whoever asks next tries again
+            ready.set_exception(error)
 
     def _encoded(
         self,

@@ -7,8 +7,9 @@ frozen; everything done within one ``write()`` stands or falls together.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from alembic.util import CommandError
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from claims.errors import InvalidInputError
 from claims.storage.articles import Articles
@@ -42,19 +43,16 @@ class Storage:
         """Open *url*: ``sqlite:///path`` or ``postgresql://…``.
 
         Raises:
-            InvalidInputError: If the address names neither, or the database cannot be opened.
+            InvalidInputError: If the address names neither, or the database cannot be opened or
+                is a newer Claimwatch's.
         """
         self._engines = Engines(url)
         try:
             with self._engines.write() as connection:
                 upgrade(connection)
-        except OperationalError as error:
+        except (DatabaseError, CommandError) as error:
             self._engines.dispose()
-            cause = str(error.orig).strip().splitlines()[0]
-            raise InvalidInputError(
-                f"The database cannot be opened ({cause}): check DATABASE_URL, that its server "
-                "runs and that the file may be written."
-            ) from error
+            raise InvalidInputError(_why_not(error)) from error
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -71,3 +69,13 @@ class Storage:
     def close(self) -> None:
         """Close every connection."""
         self._engines.dispose()
+
+
+def _why_not(error: DatabaseError | CommandError) -> str:
+    if isinstance(error, CommandError):  # it is at a step this program has not heard of
+        return "The database was made by a newer Claimwatch: update this one."
+    cause = str(error.orig).strip().partition("\n")[0]
+    return (
+        f"The database cannot be opened ({cause}): check DATABASE_URL, that its server runs and "
+        "that the file is a database and may be written."
+    )

@@ -8,29 +8,29 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from claims.errors import InvalidInputError
 from claims.storage import Storage
+from claims.storage.engine import database_url
 
 
 def backup(url: str, file: Path) -> None:
     """Write a consistent copy of the database to *file* and check it.
 
     Raises:
-        InvalidInputError: If *file* exists, or the database is no SQLite file that exists.
+        InvalidInputError: If *file* exists or its folder does not, or the database is no SQLite
+            file that exists and is sound.
     """
     source = _sqlite_file(url, "pg_dump")
     if not source.exists():
         raise InvalidInputError(f"There is no database at {source} to back up.")
     if file.exists():
         raise InvalidInputError(f"{file} exists already; name a new file.")
+    if not file.parent.is_dir():
+        raise InvalidInputError(f"There is no folder {file.parent}; make it first.")
     # Only whole copies get the name: one that was cut short must not pass for a backup.
     unfinished = file.with_name(file.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(unfinished)) as there:
-        here.backup(there)
-        there.execute("PRAGMA journal_mode=DELETE")
+    _copy(source, unfinished)
     check(unfinished)
     unfinished.rename(file)
 
@@ -71,8 +71,18 @@ def check(file: Path) -> None:
         raise InvalidInputError(f"{file} is not a database of Claimwatch.")
 
 
+def _copy(source: Path, target: Path) -> None:
+    try:
+        with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
+            here.backup(there)
+            there.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        target.unlink(missing_ok=True)
+        raise InvalidInputError(f"{source} cannot be copied to {target} ({error}).") from error
+
+
 def _sqlite_file(url: str, tool: str) -> Path:
-    parsed = make_url(url)
+    parsed = database_url(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         raise InvalidInputError(f"This is for SQLite; for PostgreSQL use {tool}.")
     return Path(parsed.database)

@@ -32,7 +32,9 @@ class Engines:
         Raises:
             InvalidInputError: If the address names neither database.
         """
-        self.url = _parse(url)
+        self.url = database_url(url)
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         if self.url.get_backend_name() == "sqlite":
             self._writer, self._reader = _sqlite_engines(self.url)
         else:
@@ -48,6 +50,7 @@ class Engines:
         """One transaction that alone may write; committed at the end, rolled back on an error."""
         with self._writer.begin() as connection:
             if not self.is_sqlite:
+                connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT * 1000:.0f}ms'"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _WRITER_LOCK})
             yield connection
 
@@ -67,22 +70,26 @@ class Engines:
         self._reader.dispose()
 
 
-def _parse(url: str) -> URL:
+def database_url(url: str) -> URL:
+    """The address of a database, with the driver it is opened by.
+
+    Raises:
+        InvalidInputError: If it names neither a SQLite file nor PostgreSQL.
+    """
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter of a port that is no number
         parsed = None
     backend = parsed.get_backend_name() if parsed is not None else None
     if parsed is None or backend not in {"sqlite", "postgresql"}:
         raise InvalidInputError(
             "DATABASE_URL must look like sqlite:///claimwatch.db or postgresql://user@host/name."
         )
-    if backend == "sqlite":
-        if not parsed.database or parsed.database == ":memory:":
-            raise InvalidInputError("DATABASE_URL must name a file: sqlite:///claimwatch.db")
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        return parsed
-    return parsed.set(drivername="postgresql+psycopg")
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if not parsed.database or parsed.database == ":memory:":
+        raise InvalidInputError("DATABASE_URL must name a file: sqlite:///claimwatch.db")
+    return parsed
 
 
 def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:

@@ -58,9 +58,15 @@ class WordMatcher:
     def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
         return [{"words": article.title.lower().encode()} for article in articles]
 
-    def is_same_story(self, one: Mapping[str, bytes], other: Mapping[str, bytes]) -> bool:
-        a, b = (set(v["words"].decode().split()) for v in (one, other))
-        return len(a & b) / len(a | b) >= 0.6
+    def same_story(
+        self, one: Mapping[str, bytes], others: Sequence[Mapping[str, bytes]]
+    ) -> int | None:
+        told = set(one["words"].decode().split())
+        for place, other in enumerate(others):
+            also = set(other["words"].decode().split())
+            if len(told & also) / len(told | also) >= 0.6:
+                return place
+        return None
 
     def learn(self, read: Sequence[tuple[Language | None, Mapping[str, bytes]]]) -> None:
         self.learnt += read

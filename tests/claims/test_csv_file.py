@@ -61,6 +61,10 @@ HEAD = "id,language,statement\n"
         (HEAD + 'coal,en,"Coal ends\n', "c.csv:2: unexpected end of data (check the quotation"),
         (HEAD + "coal,en,\n", "c.csv:2: statement “”: "),
         (HEAD + f"coal,en,{'x' * 401}\n", "c.csv:2: statement “xxx"),
+        (
+            f"{HEAD[:-1]},refutes\ncoal,en,Coal ends,{'Mine opens|' * 21}\n",
+            "c.csv:2: refutes: 21 headlines are too many (keep 20 at most).",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_line_and_remedy(text: str, problem: str) -> None:

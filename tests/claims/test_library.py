@@ -4,7 +4,7 @@ import pytest
 
 from claims import library
 from claims.errors import InvalidInputError
-from claims.model import LANGUAGES, Claim, Texts
+from claims.model import LANGUAGES, Claim, Examples, Texts
 from tests.claims.builders import a_claim
 
 ASKED_FOR = {
@@ -66,6 +66,13 @@ def test_what_is_written_is_read_again() -> None:
     assert library.read(library.write(CLAIMS), "export.yaml") == CLAIMS
 
 
+def test_a_claim_with_the_shortest_texts_a_dialog_takes_is_read_again() -> None:
+    shortest: Texts = {"en": "?"}
+    claim = a_claim(opposite=shortest, examples=Examples(updates=(shortest,) * 20))
+
+    assert library.read(library.write([claim]), "export.yaml") == [claim]
+
+
 GOOD = """\
 claims:
   - id: coal-exit
@@ -88,6 +95,11 @@ def test_a_claim_needs_no_more_than_an_id_and_a_statement() -> None:
         (GOOD + GOOD.removeprefix("claims:\n"), 'team.yaml:4: "coal-exit" is the id of'),
         (GOOD + "    kind: rumour\n", "team.yaml:4: "),
         (GOOD.replace("2030}", "2030"), "team.yaml:4: "),
+        (
+            GOOD + "    examples:\n      updates:\n" + "        - {en: Plant closes}\n" * 21,
+            'team.yaml:5: "updates": 21 headlines are too many (keep 20 at most).',
+        ),
+        (GOOD.replace("Coal power ends by 2030", "' '"), "team.yaml:3: "),
         ("", "team.yaml:1: "),
         ("claims: 3", "team.yaml:1: "),
     ],

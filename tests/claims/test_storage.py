@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy.exc import OperationalError
 
 from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
 from claims.model import Delivery, Status, Verdict
-from claims.storage import Storage
+from claims.storage import Storage, engine
 from claims.storage.migrate import downgrade, upgrade
 from claims.storage.tables import metadata
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, a_server, an_article
@@ -71,6 +72,25 @@ def test_sixteen_writers_lose_no_update(desk: Storage) -> None:
 
     with desk.read() as tx:
         assert tx.feeds.all()[0].failures == 400
+
+
+def test_a_writer_waits_for_another_only_so_long(
+    monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    monkeypatch.setattr(engine, "LOCK_TIMEOUT", 0.05)
+    one, other = Storage(database_url), Storage(database_url)
+
+    def write() -> None:
+        with other.write():
+            pass
+
+    with ThreadPoolExecutor() as threads, one.write():
+        waiting = threads.submit(write)
+        with pytest.raises(OperationalError, match=r"database is locked|due to lock timeout"):
+            waiting.result(20)
+
+    one.close()
+    other.close()
 
 
 def test_a_failed_transaction_leaves_nothing_behind(desk: Storage) -> None:
@@ -204,7 +224,7 @@ def test_old_articles_that_matched_nothing_lose_their_text_but_stay_known(desk: 
         assert tx.articles.vectors([article_id]) == {}
 
 
-@pytest.mark.parametrize("url", ["", "mysql://x", "sqlite://", "nonsense"])
+@pytest.mark.parametrize("url", ["", "mysql://x", "sqlite://", "nonsense", "postgresql://u@h:x/n"])
 def test_a_wrong_database_address_is_refused_in_one_sentence(url: str) -> None:
     with pytest.raises(InvalidInputError, match="DATABASE_URL must"):
         Storage(url)

@@ -1,13 +1,17 @@
 """The command line, run as a person or a program runs it: its own process, its exit code."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from claims import library
 
 ROOT = Path(__file__).parents[3]
 ARTICLES = [
@@ -148,6 +152,40 @@ def test_feeds_are_listed_and_written_as_opml_that_is_read_again(run: Run, tmp_p
     assert {feed["url"] for feed in again} == {feed["url"] for feed in feeds}
 
 
+def test_any_readers_opml_is_taken_in(run: Run, tmp_path: Path) -> None:
+    outlines = [
+        ("News", "http://www.known.example/rss/?utm_source=x"),  # known by another address
+        ("news", "https://one.example/rss"),  # the name is taken
+        ("News", "https://one.example/world"),  # with its host too
+        ("A very long name " * 20, "https://two.example/rss"),
+        ("A very long name " * 20, "https://three.example/rss"),
+        ("Twice", "https://four.example/rss/"),
+        ("Twice", "http://four.example/rss"),
+        ("", "https://five.example/rss"),
+    ]
+    lines = [f'<outline text="{name}" xmlUrl="{url}"/>' for name, url in outlines]
+    (tmp_path / "reader.opml").write_text(f"<opml><body>{''.join(lines)}</body></opml>")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "- {name: News, url: https://known.example/rss, language: en, country: US, kind: wire}\n"
+    )
+    before = mine.read_text()
+
+    with mine.open() as already_open:
+        command = ("feeds", "import-opml", "reader.opml", "--language", "en", "--country", "MX")
+        done = run(*command, CLAIMWATCH_FEEDS="mine.yaml")
+        assert already_open.read() == before, "whoever reads it meanwhile reads the old one whole"
+
+    assert "6 feeds added to mine.yaml; 2 left out that it had already." in done.stdout
+    again = json.loads(run("feeds", "list", "--json", CLAIMWATCH_FEEDS="mine.yaml").stdout)
+    names = [feed["name"] for feed in again]
+    assert names[:3] == ["News", "news (one.example)", "News (one.example 2)"]
+    assert names[4].endswith("(three.example)")
+    assert max(map(len, names)) == 100
+    assert names[5:] == ["Twice", "https://five.example/rss"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["mine.yaml", "reader.opml"]
+
+
 def test_a_claims_search_feeds_are_printed_as_entries_for_the_feeds_file(
     run: Run, tmp_path: Path
 ) -> None:
@@ -176,6 +214,17 @@ def test_the_database_is_backed_up_and_restored_into_an_empty_place(
     assert restored.returncode == 0
 
 
+@pytest.fixture
+def awkward_files(tmp_path: Path) -> None:
+    """What is no database, what only a later version can open, and a good claims file."""
+    (tmp_path / "notes.db").write_text("These are notes of a meeting, no database.\n" * 30)
+    with contextlib.closing(sqlite3.connect(tmp_path / "newer.db")) as newer:
+        newer.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+        newer.execute("INSERT INTO alembic_version VALUES ('9999')")
+        newer.commit()
+    (tmp_path / "mine.yaml").write_text(library.write(library.load_library()[:1]))
+
+
 @pytest.mark.parametrize(
     ("arguments", "environ", "said"),
     [
@@ -189,8 +238,17 @@ def test_the_database_is_backed_up_and_restored_into_an_empty_place(
         (("db", "restore", "none.db"), {}, "There is no backup"),
         (("claims", "show", "nope"), {}, "No claim is called"),
         (("demo", "--feeds", "dead"), {}, "--feeds is sample or live"),
+        (("db", "upgrade"), {"DATABASE_URL": "sqlite:///notes.db"}, "file is not a database"),
+        (("db", "upgrade"), {"DATABASE_URL": "sqlite:///newer.db"}, "by a newer Claimwatch: upd"),
+        (("db", "backup", "x.db"), {"DATABASE_URL": "foo"}, "DATABASE_URL must look like"),
+        (("db", "backup", "x.db"), {"DATABASE_URL": "sqlite:///notes.db"}, "cannot be copied"),
+        (("db", "backup", "a/x.db"), {"DATABASE_URL": "sqlite:///newer.db"}, "no folder a; make"),
+        (("claims", "list", "--server", "999"), {}, "No server 999 is known"),
+        (("claims", "export", "--server", "999"), {}, "No server 999 is known"),
+        (("claims", "import", "mine.yaml", "--server", "999"), {}, "No server 999 is known"),
     ],
 )
+@pytest.mark.usefixtures("awkward_files")
 def test_what_cannot_be_done_is_said_in_one_sentence(
     run: Run, arguments: tuple[str, ...], environ: dict[str, str], said: str
 ) -> None:
@@ -210,6 +268,26 @@ def test_the_doctor_says_what_is_missing_with_its_remedy(run: Run) -> None:
     assert findings["library"]["level"] == "good"
     assert findings["database"]["level"] == "good"
     assert done.returncode == 1
+
+
+@pytest.mark.usefixtures("awkward_files")
+@pytest.mark.parametrize(
+    ("environ", "bad"),
+    [
+        ({"DATABASE_URL": "sqlite:///notes.db"}, "database"),
+        ({"DATABASE_URL": "foo"}, "database"),
+        ({"CLAIMWATCH_FEEDS": "nowhere.yaml"}, "feeds file"),
+        ({"CLAIMWATCH_ENCODERS": "nonsense"}, "encoders"),
+    ],
+)
+def test_the_doctor_finds_one_broken_part_and_looks_at_the_others(
+    run: Run, environ: dict[str, str], bad: str
+) -> None:
+    done = run("doctor", "--json", **environ)
+
+    levels = {f["about"]: f["level"] for f in json.loads(done.stdout)}
+    parts = {"library", "feeds file", "encoders", "database", "Discord"}
+    assert {part for part in parts if levels[part] == "bad"} == {bad, "Discord"}
 
 
 def test_the_digest_preview_of_a_bot_on_no_server_says_so(run: Run) -> None:

@@ -172,9 +172,9 @@ def test_the_same_story_is_known_in_other_words(matcher: Matcher) -> None:
         [SINKS["en"], SINKS["es"], retold, ELSEWHERE[0]]
     )
 
-    assert matcher.is_same_story(english, again)
+    assert matcher.same_story(english, [cup, again]) == 1
     assert matcher.similarity(english, spanish) > 2 * matcher.similarity(english, cup)
-    assert not matcher.is_same_story(english, cup)
+    assert matcher.same_story(english, [cup]) is None
     assert matcher.similarity(english, {}) == 0
 
 
