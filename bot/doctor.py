@@ -16,7 +16,6 @@ from datetime import timedelta
 from enum import StrEnum
 
 import discord
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import compose
 from bot.local.redirect import redirect
@@ -25,7 +24,7 @@ from bot.settings import Settings
 from claims import library
 from claims.errors import ClaimwatchError
 from claims.model import Feed, Server
-from claims.storage import Storage
+from claims.storage import DatabaseError, Storage
 
 #: SQLite before this can damage a WAL database that several connections write at the same time;
 #: Claimwatch writes over one connection only. https://sqlite.org/wal.html
@@ -60,7 +59,7 @@ async def examine(settings: Settings) -> list[Finding]:
     try:
         followed = _followed(settings.database_url)
         findings.append(_good("database", f"opened and up to date, {len(followed)} servers."))
-    except (ClaimwatchError, SQLAlchemyError, OSError) as error:
+    except (ClaimwatchError, DatabaseError, OSError) as error:
         said = str(error).partition("\n")[0]
         findings.append(_bad("database", said, "Mend what it says and run again."))
     findings += [f for server, of_it in followed.items() for f in _server(server, of_it)]

@@ -57,8 +57,8 @@ def drafted(draft: Draft, before: Claim) -> Claim:
         if text is None:
             return tuple(kept(texts) for texts in examples if kept(texts))
         known = {texts[language]: kept(texts) for texts in examples if language in texts}
-        wanted = [one_line(line, _MAX_CHARACTERS) for line in text.splitlines() if line.strip()]
-        return tuple(known.get(line, {language: line}) for line in wanted[:_MAX_EXAMPLES])
+        wanted = filter(None, (one_line(line, _MAX_CHARACTERS) for line in text.splitlines()))
+        return tuple(known.get(line, {language: line}) for line in [*wanted][:_MAX_EXAMPLES])
 
     return replace(
         before,

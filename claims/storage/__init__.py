@@ -21,7 +21,7 @@ from claims.storage.matches import Matches
 from claims.storage.migrate import upgrade
 from claims.storage.servers import Servers
 
-__all__ = ["Storage", "Transaction"]
+__all__ = ["DatabaseError", "Storage", "Transaction"]
 
 
 class Transaction:
