@@ -279,6 +279,15 @@ def test_a_question_nothing_was_found_for_is_answered_plainly(world: World) -> N
     assert (answer.claims, answer.language) == (2, "en")
 
 
+def test_a_word_of_two_letters_is_not_found_inside_every_other(world: World) -> None:
+    world.found("Nothing while the chips are down")
+
+    assert world.desk.search("hi") == []
+    assert [a.title for a in world.desk.search("the CHIPS")] == [
+        "Nothing while the chips are down"
+    ]
+
+
 @pytest.mark.parametrize("question", ["", "😀" * 1000, "\x00", "؟", "a" * 100_000])
 def test_a_strange_question_gets_an_answer_not_a_crash(world: World, question: str) -> None:
     assert world.watch.answer(DESK, question).until == NOON
