@@ -25,6 +25,8 @@ _SINCE = re.compile(
     r"((?:[^\s?؟]+\s*){1,5})",
     re.IGNORECASE,
 )
+# The cards teach people the claims' ids: one in a question is what it is about.
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _DAY = re.compile(r"\b(?:yesterday|ayer)\b|أمس", re.IGNORECASE)
 _STRETCHES: tuple[tuple[re.Pattern[str], timedelta], ...] = (
     (re.compile(r"\btoday\b|\bhoy\b|اليوم", re.IGNORECASE), timedelta(days=1)),
@@ -73,8 +75,11 @@ def answer(question: str, desk: Desk, matcher: Matcher, now: datetime) -> Answer
     language = language_of(question) or server.language
     since = since_when(question, language, now)
     claims = desk.claims()
-    near = matcher.nearest_claims(question, [t.claim for t in claims]) if question else []
     by_id = {t.claim.id: t for t in claims}
+    named = [claim_id for claim_id in by_id if claim_id in _ID.findall(question.lower())]
+    near = named or (
+        matcher.nearest_claims(question, [t.claim for t in claims]) if question else []
+    )
     topics = tuple(_topic(by_id[claim_id], desk, since) for claim_id in near)
     known = {e.match.article.id for t in topics for e in t.evidence}
     articles = (

@@ -262,6 +262,14 @@ def test_a_question_is_answered_with_what_was_found_since_then(world: World) -> 
     assert answer.since == datetime.fromisoformat("2026-06-15T00:00:00Z")
 
 
+def test_a_claims_id_in_a_question_is_what_it_is_about(world: World) -> None:
+    world.found("Miners leave", "coal-exit")
+
+    answer = world.watch.answer(DESK, "anything new? on coal-exit")
+
+    assert [topic.claim.claim.id for topic in answer.topics] == ["coal-exit"]
+
+
 def test_a_story_that_went_on_since_then_is_new(world: World) -> None:
     first = world.found("2020 reforms stall in court", "reforms-2020")
     world.now += timedelta(days=3)
