@@ -5,15 +5,12 @@ Local times are the business of `whenever`: cron triggers skip or double days at
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from whenever import Instant, PlainDateTime, TimeZoneNotFoundError
 
 from claims.errors import InvalidInputError
 from claims.model import Band, Digest, Feed, Match, TrackedClaim, Verdict
-
-#: A feed that brought nothing for so long is named in the digest.
-SILENT_AFTER = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
