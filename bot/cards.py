@@ -14,7 +14,6 @@ from yarl import URL
 
 from bot.escape import link, linked, packed, plain, safe
 from bot.words import Words, words
-from claims.desk import Evidence
 from claims.model import (
     LANGUAGES,
     Article,
@@ -29,6 +28,7 @@ from claims.model import (
     TrackedClaim,
     Verdict,
 )
+from claims.records import Evidence
 
 #: Each stance by shape and by colour, so that neither must carry it alone.
 SIGNS: Final = {Stance.SUPPORTS: "▲", Stance.REFUTES: "▼", Stance.DISCUSSES: "●"}

@@ -12,10 +12,10 @@ import discord
 from bot.cards import NEUTRAL, ROOM, moment
 from bot.escape import link, packed, safe
 from bot.words import Words, words
-from claims.desk import Waiting
 from claims.feeds.check import FeedHealth
 from claims.matching import Thresholds
 from claims.model import Change, Feed, Language, Server
+from claims.records import Waiting
 
 _MARKS: Final = {True: "●", False: "▼"}
 

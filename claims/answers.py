@@ -8,10 +8,10 @@ from typing import Any
 
 import dateparser
 
-from claims.desk import Desk, Evidence
 from claims.matching import Matcher, language_of
 from claims.model import Article, Language, TrackedClaim
 from claims.plain import one_line
+from claims.records import Evidence, Records
 
 #: Where a question names no time, the answer looks this far back.
 DEFAULT_STRETCH = timedelta(days=30)
@@ -61,29 +61,29 @@ class Answer:
         return not self.articles and not any(topic.evidence for topic in self.topics)
 
 
-def answer(question: str, desk: Desk, matcher: Matcher, now: datetime) -> Answer:
+def answer(question: str, records: Records, matcher: Matcher, now: datetime) -> Answer:
     """Answer *question* from this server's claims, matches and articles.
 
     Args:
         question: In Arabic, English or Spanish; whatever else it holds is only text.
-        desk: The server that asks.
+        records: Of the server that asks.
         matcher: Finds the claims the question is about.
         now: The moment it is asked.
     """
     question = one_line(question, MAX_QUESTION)
-    server = desk.server()
+    server = records.server()
     language = language_of(question) or server.language
     since = since_when(question, language, now)
-    claims = desk.claims()
+    claims = records.claims()
     by_id = {t.claim.id: t for t in claims}
     named = [claim_id for claim_id in by_id if claim_id in _ID.findall(question.lower())]
     near = named or (
         matcher.nearest_claims(question, [t.claim for t in claims]) if question else []
     )
-    topics = tuple(_topic(by_id[claim_id], desk, since) for claim_id in near)
+    topics = tuple(_topic(by_id[claim_id], records, since) for claim_id in near)
     known = {e.match.article.id for t in topics for e in t.evidence}
     articles = (
-        [] if any(t.evidence for t in topics) else desk.search(question, since=since, limit=5)
+        [] if any(t.evidence for t in topics) else records.search(question, since=since, limit=5)
     )
     return Answer(
         language=language,
@@ -91,7 +91,7 @@ def answer(question: str, desk: Desk, matcher: Matcher, now: datetime) -> Answer
         articles=tuple(a for a in articles if a.id not in known),
         since=since,
         until=now,
-        feeds=len(desk.feeds()),
+        feeds=len(records.feeds()),
         claims=len(claims),
     )
 
@@ -132,8 +132,8 @@ def _phrases(question: str) -> Iterator[str]:
             yield " ".join(words[:count]).removeprefix("el ").removeprefix("يوم ")
 
 
-def _topic(tracked: TrackedClaim, desk: Desk, since: datetime) -> Topic:
-    evidence = desk.evidence(tracked.claim.id, limit=10)
+def _topic(tracked: TrackedClaim, records: Records, since: datetime) -> Topic:
+    evidence = records.evidence(tracked.claim.id, limit=10)
     # A story that began earlier and went on since then is new.
     news = (e for e in evidence if max(m.found_at for m in (e.match, *e.also)) >= since)
     return Topic(claim=tracked, evidence=tuple(news))

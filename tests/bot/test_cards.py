@@ -13,7 +13,6 @@ from bot.cards import claim_card, claims_card, evidence_card, is_sample, match_c
 from bot.escape import units
 from bot.settings_card import feeds_card, help_card, settings_card
 from claims.answers import Answer, Topic
-from claims.desk import Evidence, Waiting
 from claims.matching import Thresholds
 from claims.model import (
     LANGUAGES,
@@ -29,6 +28,7 @@ from claims.model import (
     TrackedClaim,
     Verdict,
 )
+from claims.records import Evidence, Waiting
 from tests.claims.builders import NOON, a_claim, a_match, a_server, an_article
 
 COAL = a_claim(
