@@ -1,45 +1,155 @@
-"""The answer to a question in chat, as a Discord embed.  Pure."""
+"""The answer to a question in chat as a Discord embed, and what a message was about read back.
 
+Pure.  The bot keeps no conversation in memory: who replies to one of its messages goes on from
+what stands in it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import discord
 
-from bot.cards import NEUTRAL, ROOM, article_line, evidence_line, in_language, moment
-from bot.escape import packed, safe
-from bot.words import words
-from claims.answers import Answer, Topic
+from bot.cards import NEUTRAL, ROOM, SIGNS, answers, article_line, in_language, moment
+from bot.escape import isolated, packed, safe
+from bot.words import Words, words
+from claims.answers import Answer, Before, Topic
+from claims.model import LANGUAGES, Language
+from claims.records import Evidence
 
 #: So that the second and third claim of an answer are seen too.
 _LINES_A_CLAIM: Final = 5
+_LINES_A_CLAIM_OF_MANY: Final = 2
+#: An answer that reaches up to when it was given is continued up to now.
+_JUST_NOW: Final = timedelta(minutes=10)
+
+# Outside text cannot hold these: what opens them is escaped by a backslash.
+_STAMP: Final = re.compile(r"(?<!\\)<t:\d{1,12}:[a-zA-Z]>")
+_PERIOD: Final = re.compile(r"(?<!\\)<t:(\d{1,12}):f>")
+_ID: Final = re.compile(r"(?<!\\)`([a-z0-9]+(?:-[a-z0-9]+)*)`")
+_ID_ALONE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: The latest instant Discord shows; beyond it Python's own datetimes end too.
+_LATEST: Final = 8_640_000_000_000 // 1_000
 
 
 def answer_card(answer: Answer) -> discord.Embed:
     """What was found by claim, in the question's language, and what was searched to find it."""
     say = words(answer.language)
-    lines = [line for topic in answer.topics for line in _topic_lines(topic, answer)]
+    lines = [f"**{say.found}**"] if answer.is_of_all and not answer.is_empty else []
+    lines += [line for topic in answer.topics for line in _topic_lines(topic, answer)]
+    lines += _nothing_lines(answer, say)
     if answer.articles:
         lines.append(f"\n**{say.articles}**")
         lines += [article_line(article, answer.language) for article in answer.articles]
-    found = packed(lines, ROOM - 300, more=say.more)
-    text = f"{say.nothing_found}\n{found}" if answer.is_empty else found
-    return discord.Embed(description=f"{text.strip()}\n\n{_searched(answer)}", colour=NEUTRAL)
+    text = packed(lines, ROOM - 300, more=say.more).strip()
+    whole = f"{text}\n\n{_searched(answer, say)}"
+    dated = _STAMP.sub(lambda stamp: isolated(stamp[0], among=answer.language), whole)
+    return discord.Embed(description=dated, colour=NEUTRAL)
 
 
 def _topic_lines(topic: Topic, answer: Answer) -> list[str]:
+    if not topic.evidence:
+        return []
     say, claim = words(answer.language), topic.claim.claim
     statement = safe(in_language(claim.statement, answer.language), 300, among=answer.language)
-    heading = f"\n**{statement}** `{claim.id}`"
-    if not topic.evidence:
-        return [heading, say.no_news]
-    lines = [evidence_line(each, answer.language) for each in topic.evidence[:_LINES_A_CLAIM]]
+    room = _LINES_A_CLAIM if len(answer.topics) <= 3 else _LINES_A_CLAIM_OF_MANY
+    lines = [_line(each, answer.language, say) for each in topic.evidence[:room]]
     left_out = len(topic.evidence) - len(lines)
+    heading = f"\n**{statement}** `{claim.id}`"
     return [heading, *lines, *([say.more.format(left_out)] if left_out else [])]
 
 
-def _searched(answer: Answer) -> str:
-    return "-# " + words(answer.language).searched.format(
+def _line(each: Evidence, language: Language, say: Words) -> str:
+    """A story with what it says of the claim above it, the other outlets and the team's view."""
+    match = each.match
+    facts = [say.says_of_it[match.stance], say.bands[match.band], f"{match.score:.2f}"]
+    if each.also:
+        others = [*dict.fromkeys(m.article.outlet for m in each.also)]
+        facts.append("+ " + ", ".join(safe(name, 40, among=language) for name in others[:3]))
+    facts += answers(each.verdicts, say)
+    return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
+
+
+def _nothing_lines(answer: Answer, say: Words) -> Iterator[str]:
+    """For which claims nothing was found, in one line, and what there was besides."""
+    without = [topic for topic in answer.topics if not topic.evidence]
+    if without:
+        comma = "، " if answer.language == "ar" else ", "
+        named = comma.join(_without(topic, answer.language, say) for topic in without[:10])
+        left_out = f" {say.more.format(len(without) - 10)}" if len(without) > 10 else ""
+        yield "\n" + say.nothing_for.format(named + left_out)
+    elif answer.is_empty:
+        yield say.nothing_found
+    if answer.others:
+        yield say.not_asked_for.format(answer.others)
+
+
+def _without(topic: Topic, language: Language, say: Words) -> str:
+    claim = topic.claim.claim
+    said = [safe(in_language(claim.statement, language), 90, among=language)]
+    if topic.latest_before:
+        said.append(say.latest_before.format(moment(topic.latest_before, "d")))
+    return f"`{claim.id}` ({' · '.join(filter(None, said)) or '…'})"
+
+
+def _searched(answer: Answer, say: Words) -> str:
+    """On one line, with the period and what else narrowed it, which `before` reads back."""
+    searched = say.searched.format(
         feeds=answer.feeds,
         claims=answer.claims,
         since=moment(answer.since, "f"),
         until=moment(answer.until, "f"),
     )
+    only = [say.only_stances[answer.stance]] if answer.stance else []
+    only += [say.only_articles[answer.written_in]] if answer.written_in else []
+    return " · ".join(["-# " + (searched.removesuffix(".") if only else searched), *only])
+
+
+# -- read back ----------------------------------------------------------------------------------
+
+
+def before(content: str, embeds: Sequence[discord.Embed], sent_at: datetime) -> Before | None:
+    """What one of the bot's own messages was about: an answer, a match or another card.
+
+    Args:
+        content: The message's text.
+        embeds: Its cards.
+        sent_at: When it was sent.
+
+    Returns:
+        ``None`` if it was about no claim.
+    """
+    for embed in embeds:
+        lines = (embed.description or "").splitlines()
+        if lines and lines[-1].startswith("-# ") and len(_PERIOD.findall(lines[-1])) == 2:
+            return _before_answer(embed.description or "", lines[-1], sent_at)
+    ids = [claim_id for embed in embeds for claim_id in _ids_of(embed)] or _ID.findall(content)
+    return Before(claim_ids=tuple(dict.fromkeys(ids))) if ids else None
+
+
+def _before_answer(text: str, searched: str, sent_at: datetime) -> Before:
+    since, until = (_instant(seconds) for seconds in _PERIOD.findall(searched))
+    says = [words(language) for language in LANGUAGES]
+    is_of_all = any(text.startswith(f"**{say.found}**") for say in says)
+    stances = (s for say in says for s, only in say.only_stances.items() if only in searched)
+    spoken = (s for say in says for s, only in say.only_articles.items() if only in searched)
+    return Before(
+        claim_ids=() if is_of_all else tuple(dict.fromkeys(_ID.findall(text))),
+        since=since,
+        until=None if sent_at - until < _JUST_NOW else until,
+        stance=next(stances, None),
+        written_in=next(spoken, None),
+    )
+
+
+def _ids_of(embed: discord.Embed) -> list[str]:
+    """The claim a card is of, as its small print says; else all it names."""
+    small = (embed.footer.text or embed.author.name or "").split(" · ")
+    own = [part for part in small if _ID_ALONE.fullmatch(part)]
+    texts = [embed.description or "", *(field.value or "" for field in embed.fields)]
+    return own or [claim_id for text in texts for claim_id in _ID.findall(text)]
+
+
+def _instant(seconds: str) -> datetime:
+    return datetime.fromtimestamp(min(int(seconds), _LATEST), UTC)

@@ -14,11 +14,13 @@ import discord
 from discord import ui
 
 from bot.asking import Interaction, desk_of, explain, language_of, person_of, tell
-from bot.cards import claims_card, match_card, page_count
-from bot.words import Words, words
+from bot.cards import claims_card, match_card, nearest_page, with_answers
+from bot.choices import NONE_OF_THEM, right_claim_options
+from bot.words import words
 from claims.digests import Edition
 from claims.errors import NotFoundError
 from claims.model import Language, Match, TrackedClaim, Verdict
+from claims.records import Evidence
 
 _STYLES: Final = {
     Verdict.RIGHT: discord.ButtonStyle.success,
@@ -40,7 +42,7 @@ def match_buttons(key: str, match_id: int, language: Language) -> ui.View:
     """What stands under a posted match."""
     view = ui.View(timeout=None)
     for verdict in Verdict:
-        view.add_item(VerdictButton(key, match_id, verdict, words(language)))
+        view.add_item(VerdictButton(f"cw:{key}", match_id, verdict, language))
     return view
 
 
@@ -55,9 +57,9 @@ def digest_buttons(key: str, digest_id: int, label: str) -> ui.View:
 
 
 def page_buttons(claims: Sequence[TrackedClaim], page: int) -> ui.View:
-    """What turns the pages of the list of claims; empty if there is one page."""
+    """What turns the pages of the list of claims from the one shown; empty if there is one."""
     view = ui.View(timeout=None)
-    last = page_count(claims)
+    page, last = nearest_page(claims, page)
     if last > 1:
         view.add_item(PageButton(page - 1, "◀", disabled=page <= 1))
         view.add_item(PageButton(page + 1, "▶", disabled=page >= last))
@@ -66,33 +68,90 @@ def page_buttons(claims: Sequence[TrackedClaim], page: int) -> ui.View:
 
 class VerdictButton(
     ui.DynamicItem[_Button],
-    template=r"cw:(?P<key>[a-z0-9]{1,25}):(?P<code>[rwn]):(?P<match>\d{1,18})",
+    template=(
+        r"(?P<under>cw:[a-z0-9]{1,25}|cw-review:(?P<digest>\d{1,18})):"
+        r"(?P<code>[rwn]):(?P<match>\d{1,18})"
+    ),
 ):
-    """*Right*, *Wrong claim* or *Not relevant* under a posted match."""
+    """*Right*, *Wrong claim* or *Not relevant*, under a posted match or one being reviewed."""
 
-    def __init__(self, key: str, match_id: int, verdict: Verdict, say: Words) -> None:
-        custom_id = f"cw:{key}:{_CODE_OF[verdict]}:{match_id}"
-        label, style = say.verdicts[verdict], _STYLES[verdict]
+    def __init__(
+        self,
+        under: str,
+        match_id: int,
+        verdict: Verdict,
+        language: Language,
+        *,
+        digest_id: int | None = None,
+    ) -> None:
+        custom_id = f"{under}:{_CODE_OF[verdict]}:{match_id}"
+        label, style = words(language).verdicts[verdict], _STYLES[verdict]
         super().__init__(_Button(label=label, style=style, custom_id=custom_id))
-        self.match_id = match_id
-        self.verdict = verdict
+        self.match_id, self.verdict, self.digest_id = match_id, verdict, digest_id
 
     @classmethod
     async def from_custom_id(
         cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
     ) -> Self:
         """The button that was pressed."""
-        return cls(found["key"], int(found["match"]), _CODES[found["code"]], words("en"))
+        digest_id = int(found["digest"]) if found["digest"] else None
+        verdict, match_id = _CODES[found["code"]], int(found["match"])
+        return cls(found["under"], match_id, verdict, "en", digest_id=digest_id)
 
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
-        """Keep the answer and say so to the person alone."""
+        """Keep the answer; show it under the match posted, or the next match to review."""
         try:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await interaction.response.defer()
             by, desk = person_of(interaction), desk_of(interaction)
-            await asyncio.to_thread(desk.judge, self.match_id, self.verdict, by=by)
-            say = words(await language_of(interaction))
-            await tell(interaction, say.thanks.format(say.verdicts[self.verdict]))
+            evidence = await asyncio.to_thread(desk.judge, self.match_id, self.verdict, by=by)
+            if self.digest_id is None:
+                await _show_answers(interaction, evidence)
+            else:
+                await _show_next(interaction, self.digest_id, after=self.match_id)
+            await self._thank(interaction, evidence)
         except Exception as error:  # the outermost edge: a press is always answered
+            await explain(interaction, error)
+
+    async def _thank(self, interaction: Interaction, evidence: Evidence) -> None:
+        """Tell the person alone; who says it is the wrong claim is asked for the right one."""
+        language = await language_of(interaction)
+        say = words(language)
+        text = say.thanks.format(say.verdicts[self.verdict])
+        if self.verdict is Verdict.WRONG_CLAIM:
+            claims = await asyncio.to_thread(desk_of(interaction).claims)
+            options = right_claim_options(evidence, claims, say.none_of_them, language)
+            view = ui.View(timeout=None)
+            view.add_item(RightClaimSelect(self.match_id, options))
+            await tell(interaction, f"{text} {say.which_claim}", view=view)
+        elif self.digest_id is None:  # while reviewing, the next match is answer enough
+            await tell(interaction, text)
+
+
+class RightClaimSelect(ui.DynamicItem[ui.Select[Any]], template=r"cw-right:(?P<match>\d{1,18})"):
+    """Asks who answered *Wrong claim* which claim is the right one."""
+
+    def __init__(self, match_id: int, options: list[discord.SelectOption]) -> None:
+        super().__init__(ui.Select(custom_id=f"cw-right:{match_id}", options=options))
+        self.match_id = match_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
+    ) -> Self:
+        """The list that was chosen from."""
+        return cls(int(found["match"]), [])
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Keep the choice, and say so in place of the list."""
+        try:
+            (chosen,) = self.item.values
+            right = None if chosen == NONE_OF_THEM else chosen
+            desk, by = desk_of(interaction), person_of(interaction)
+            await asyncio.to_thread(desk.correct, self.match_id, right, by=by)
+            say = words(await language_of(interaction))
+            text = say.thanks.format(f"`{right}`" if right else say.none_of_them)
+            await interaction.response.edit_message(content=text, view=None)
+        except Exception as error:  # the outermost edge: a choice is always answered
             await explain(interaction, error)
 
 
@@ -118,39 +177,6 @@ class ReviewButton(
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
             await tell(interaction, **await _next(interaction, self.digest_id, after=0))
-        except Exception as error:  # the outermost edge: a press is always answered
-            await explain(interaction, error)
-
-
-class ReviewedButton(
-    ui.DynamicItem[_Button],
-    template=r"cw-review:(?P<digest>\d{1,18}):(?P<code>[rwn]):(?P<match>\d{1,18})",
-):
-    """The same three answers while reviewing: keeps the answer and shows the next match."""
-
-    def __init__(self, digest_id: int, match_id: int, verdict: Verdict, say: Words) -> None:
-        custom_id = f"cw-review:{digest_id}:{_CODE_OF[verdict]}:{match_id}"
-        label, style = say.verdicts[verdict], _STYLES[verdict]
-        super().__init__(_Button(label=label, style=style, custom_id=custom_id))
-        self.digest_id, self.match_id, self.verdict = digest_id, match_id, verdict
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed."""
-        verdict = _CODES[found["code"]]
-        return cls(int(found["digest"]), int(found["match"]), verdict, words("en"))
-
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
-        """Keep the answer and show the next."""
-        try:
-            await interaction.response.defer()
-            by, desk = person_of(interaction), desk_of(interaction)
-            await asyncio.to_thread(desk.judge, self.match_id, self.verdict, by=by)
-            shown = await _next(interaction, self.digest_id, after=self.match_id)
-            text = shown.pop("text", None)
-            await interaction.edit_original_response(content=text, **{"embed": None} | shown)
         except Exception as error:  # the outermost edge: a press is always answered
             await explain(interaction, error)
 
@@ -182,7 +208,22 @@ class PageButton(ui.DynamicItem[_Button], template=r"cw-claims:(?P<page>\d{1,6})
 
 
 #: What a client must know to hear presses of buttons posted before it started.
-DYNAMIC_ITEMS: Final = (VerdictButton, ReviewButton, ReviewedButton, PageButton)
+DYNAMIC_ITEMS: Final = (VerdictButton, RightClaimSelect, ReviewButton, PageButton)
+
+
+async def _show_answers(interaction: Interaction, evidence: Evidence) -> None:
+    """Say on the posted card, in the server's language, how the team answered."""
+    message = interaction.message
+    if message and message.embeds:  # a plain line stands where Discord refused the card
+        language = (await asyncio.to_thread(desk_of(interaction).server)).language
+        card = with_answers(message.embeds[0], evidence.verdicts, language)
+        await interaction.edit_original_response(embed=card)
+
+
+async def _show_next(interaction: Interaction, digest_id: int, *, after: int) -> None:
+    shown = await _next(interaction, digest_id, after=after)
+    text = shown.pop("text", None)
+    await interaction.edit_original_response(content=text, **{"embed": None} | shown)
 
 
 async def _next(interaction: Interaction, digest_id: int, *, after: int) -> dict[str, Any]:
@@ -198,7 +239,8 @@ async def _next(interaction: Interaction, digest_id: int, *, after: int) -> dict
         return {"text": say.review_done, "view": view}
     match, tracked = found
     for verdict in Verdict:
-        view.add_item(ReviewedButton(digest_id, match.id, verdict, say))
+        under = f"cw-review:{digest_id}"
+        view.add_item(VerdictButton(under, match.id, verdict, language, digest_id=digest_id))
     return {"embed": match_card(match, tracked.claim, language), "view": view}
 
 

@@ -34,6 +34,9 @@ from claims.records import Evidence
 SIGNS: Final = {Stance.SUPPORTS: "▲", Stance.REFUTES: "▼", Stance.DISCUSSES: "●"}
 COLOURS: Final = {Stance.SUPPORTS: 0x1A7F5A, Stance.REFUTES: 0xC0392B, Stance.DISCUSSES: 0x5B6B7B}
 NEUTRAL: Final = 0x3B5B92
+#: Begins a line of the language that would else be read from the other side, as it begins with an
+#: id or a command: the right-to-left mark for Arabic.
+SIDES: Final[Mapping[Language, str]] = {"ar": "\u200f", "en": "", "es": ""}
 #: What a list's description may hold; the rest of Discord's 4096 is for what stands around it.
 ROOM: Final = 3_700
 CLAIMS_A_PAGE: Final = 10
@@ -66,6 +69,19 @@ def match_card(
     )
     card.set_footer(text=f"{_sample(article, say)}{claim.id} · {match.score:.2f}")
     return card
+
+
+def with_answers(
+    card: discord.Embed, verdicts: Mapping[Verdict, int], language: Language
+) -> discord.Embed:
+    """A posted match with how the team answered as its last field, in place of an earlier one."""
+    card, names = card.copy(), {words(each).team for each in LANGUAGES}
+    for place in reversed(range(len(card.fields))):
+        if card.fields[place].name in names:
+            card.remove_field(place)
+    say = words(language)
+    counts = " · ".join(answers(verdicts, say)) or "—"
+    return card.add_field(name=say.team, value=counts, inline=False)
 
 
 def match_line(match: Match, claim: Claim, language: Language) -> str:
@@ -104,8 +120,7 @@ def claim_card(tracked: TrackedClaim, language: Language) -> discord.Embed:
 def claims_card(claims: Sequence[TrackedClaim], page: int, language: Language) -> discord.Embed:
     """One page of a server's claims; a page that does not exist is the nearest that does."""
     say = words(language)
-    last = page_count(claims)
-    page = min(max(page, 1), last)
+    page, last = nearest_page(claims, page)
     shown = claims[(page - 1) * CLAIMS_A_PAGE : page * CLAIMS_A_PAGE]
     card = discord.Embed(
         title=f"{say.claims}: {len(claims)}",
@@ -116,9 +131,10 @@ def claims_card(claims: Sequence[TrackedClaim], page: int, language: Language) -
     return card
 
 
-def page_count(claims: Sequence[TrackedClaim]) -> int:
-    """How many pages the claims fill, at least one."""
-    return max(1, -(-len(claims) // CLAIMS_A_PAGE))
+def nearest_page(claims: Sequence[TrackedClaim], page: int) -> tuple[int, int]:
+    """The page nearest to *page* that there is, from 1, and the last one."""
+    last = max(1, -(-len(claims) // CLAIMS_A_PAGE))
+    return min(max(page, 1), last), last
 
 
 def evidence_card(
@@ -208,12 +224,12 @@ def moment(at: datetime, style: str) -> str:
     return f"<t:{int(at.timestamp())}:{style}>"
 
 
-def _what_it_says(match: Match, language: Language) -> str | None:
-    """The sentence that matters most, quoted; the lead where that is the headline above it."""
-    article = match.article
+def _what_it_says(match: Match, language: Language) -> str:
+    """The sentence that matters most, quoted; where that is the headline above, the lead."""
+    article, say = match.article, words(language)
     if match.sentence.strip() == article.title.strip():
-        return safe(article.summary, 500, among=language) or None
-    return f"> {safe(match.sentence, 1_200, among=language) or '…'}"
+        return f"-# {say.by_headline}\n{safe(article.summary, 500, among=language)}".strip()
+    return f"-# {say.by_sentence}\n> {safe(match.sentence, 1_200, among=language) or '…'}"
 
 
 def _at(article: Article) -> datetime:
@@ -235,7 +251,7 @@ def _language_of(article: Article, say: Words) -> str:
 def _claim_line(tracked: TrackedClaim, language: Language) -> str:
     say, claim = words(language), tracked.claim
     statement = safe(in_language(claim.statement, language), 240, among=language)
-    return f"- `{claim.id}` {statement} · *{_status(tracked, say)}*"
+    return f"- {SIDES[language]}`{claim.id}` {statement} · *{_status(tracked, say)}*"
 
 
 def _status(tracked: TrackedClaim, say: Words) -> str:

@@ -4,18 +4,21 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict, deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
 import discord
 
-from bot.answer_card import answer_card
+from bot.answer_card import answer_card, before
 from bot.cards import in_language
 from bot.escape import safe
 from bot.words import words
 from claims import outbox
+from claims.answers import Before
 from claims.claimwatch import Claimwatch
+from claims.desk import Desk
 from claims.errors import NotSetUpError
 from claims.matching import language_of
 from claims.model import Language
@@ -27,6 +30,8 @@ _MENTION: Final = re.compile(r"<(?:@[!&]?|#)\d{1,20}>")
 _REMEMBERED: Final = 1_000
 _A_MINUTE: Final = 60.0
 _QUESTIONS_A_MINUTE: Final = 10
+#: Put to a question that is not answered, once the person was told why.
+_WAIT: Final = "⏳"
 
 
 class Turn(Enum):
@@ -44,17 +49,18 @@ class Turns:
 
     _asked: dict[int, deque[float]] = field(default_factory=dict)
     _running: set[int] = field(default_factory=set)
-    _told: dict[int, float] = field(default_factory=dict)
+    _told: dict[tuple[int, Turn], float] = field(default_factory=dict)
 
     def take(self, person: int, now: float) -> Turn:
         """Ask for a person's turn; `YES` must be followed by `give_back`."""
         self._forget(now)
         times = self._asked.setdefault(person, deque())
         if len(times) >= _QUESTIONS_A_MINUTE or person in self._running:
-            if person in self._told:
+            why = Turn.BUSY if person in self._running else Turn.TOO_MANY
+            if (person, why) in self._told:
                 return Turn.SILENCE
-            self._told[person] = now
-            return Turn.BUSY if person in self._running else Turn.TOO_MANY
+            self._told[person, why] = now
+            return why
         times.append(now)
         self._running.add(person)
         return Turn.YES
@@ -62,10 +68,11 @@ class Turns:
     def give_back(self, person: int) -> None:
         """Say that the person was answered."""
         self._running.discard(person)
+        self._told.pop((person, Turn.BUSY), None)
 
     def _forget(self, now: float) -> None:
-        for person in [p for p, at in self._told.items() if now - at > _A_MINUTE]:
-            del self._told[person]
+        for told in [each for each, at in self._told.items() if now - at > _A_MINUTE]:
+            del self._told[told]
         for person, times in list(self._asked.items()):
             while times and now - times[0] > _A_MINUTE:
                 times.popleft()
@@ -91,7 +98,9 @@ class Chat:
         try:
             if turn is Turn.YES:
                 await self._answer(message)
-            elif turn is not Turn.SILENCE:
+            elif turn is Turn.SILENCE:
+                await self._ask_to_wait(message)
+            else:
                 await self._refuse(message, turn)
         except (discord.HTTPException, TimeoutError, OSError) as error:
             log.warning("message %d could not be answered: %s", message.id, error)
@@ -123,7 +132,8 @@ class Chat:
         server_id = message.guild.id
         async with message.channel.typing():
             try:
-                text, card = await asyncio.to_thread(self._found, server_id, question)
+                context = await self._before(message)
+                text, card = await asyncio.to_thread(self._found, server_id, question, context)
             except NotSetUpError:
                 text, card = words("en").not_set_up, None
             except Exception:  # nobody is left without an answer
@@ -132,10 +142,31 @@ class Chat:
                 text, card = words(language).broken, None
             await self._say(message, text, embed=card)
 
-    def _found(self, server_id: int, question: str) -> tuple[str, discord.Embed | None]:
-        if not question:
-            return self._help(server_id), None
-        return "", answer_card(self._watch.answer(server_id, question))
+    def _found(
+        self, server_id: int, question: str, context: Before | None
+    ) -> tuple[str, discord.Embed | None]:
+        found = self._watch.answer(server_id, question, before=context)
+        if found.is_chatter:
+            return self._help(self._watch.desk(server_id), found.language), None
+        return "", answer_card(found)
+
+    async def _before(self, message: discord.Message) -> Before | None:
+        """What the message replied to was about, if it is one of the bot's own."""
+        reference = message.reference
+        if reference is None or reference.message_id is None:
+            return None
+        replied = reference.resolved or reference.cached_message
+        if replied is None and reference.channel_id == message.channel.id:
+            with suppress(discord.HTTPException):
+                replied = await message.channel.fetch_message(reference.message_id)
+        if not isinstance(replied, discord.Message) or replied.author != self._bot.user:
+            return None
+        return before(replied.content, replied.embeds, replied.created_at)
+
+    async def _ask_to_wait(self, message: discord.Message) -> None:
+        # Without the permission to react, silence has to do.
+        with suppress(discord.HTTPException):
+            await message.add_reaction(_WAIT)
 
     async def _refuse(self, message: discord.Message, turn: Turn) -> None:
         guild = message.guild
@@ -155,9 +186,8 @@ class Chat:
             allowed_mentions=discord.AllowedMentions.none(),
         )
 
-    def _help(self, server_id: int) -> str:
-        desk = self._watch.desk(server_id)
-        language, claims = desk.server().language, desk.claims()
+    def _help(self, desk: Desk, language: Language) -> str:
+        claims = desk.claims()
         example = in_language(claims[0].claim.statement, language) if claims else "…"
         return words(language).ask_me.format(claim=safe(example, 200, among=language))
 

@@ -1,21 +1,24 @@
-"""What Discord offers while a person types a claim, a feed or a time zone.  Pure."""
+"""What Discord offers to choose from: a claim, a feed or a time zone.  Pure."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 from zoneinfo import available_timezones
 
+from discord import SelectOption
 from discord.app_commands import Choice
 
 from bot.cards import in_language
 from bot.escape import link, plain
 from claims.errors import NotFoundError
 from claims.model import Feed, Language, TrackedClaim
+from claims.records import Evidence
+from claims.terms import holds
 
 #: Discord takes no more choices, and no longer names.
 _MOST: Final = 25
 _LONGEST: Final = 100
-_ARABIC: Final = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
+#: What is chosen where no claim is right: no claim's id can be this.
+NONE_OF_THEM: Final = "-"
 
 
 def claim_choices(
@@ -29,8 +32,7 @@ def claim_choices(
         if not _holds(f"{tracked.claim.id} {shown}", typed):
             shown = next((text for text in texts.values() if _holds(text, typed)), "")
         if shown:
-            name = plain(shown, _LONGEST) or tracked.claim.id
-            found.append(Choice(name=name, value=tracked.claim.id))
+            found.append(Choice(name=_name(tracked, shown), value=tracked.claim.id))
     return found[:_MOST]
 
 
@@ -46,6 +48,28 @@ def chosen_claim(claims: Sequence[TrackedClaim], typed: str) -> TrackedClaim:
         how_many = "More than one claim here fits" if found else "No claim here is called"
         raise NotFoundError(f"{how_many} “{typed[:80]}”: choose one from the list.")
     return found[0]
+
+
+def right_claim_options(
+    evidence: Evidence, claims: Iterable[TrackedClaim], none_of_them: str, language: Language
+) -> list[SelectOption]:
+    """The claims a match may belong to instead of its own, and that it is none of them.
+
+    Args:
+        evidence: The match; what else its article is matched to comes first.
+        claims: The claims followed, in the order they are listed.
+        none_of_them: What to call the last option.
+        language: To show statements in.
+    """
+    mine = evidence.match.claim_id
+    nearest = [other.claim_id for other in evidence.others]
+    rank = {claim_id: place for place, claim_id in reversed([*enumerate(nearest)])}
+    others = sorted(
+        (tracked for tracked in claims if tracked.claim.id != mine),
+        key=lambda tracked: rank.get(tracked.claim.id, len(rank)),
+    )
+    options = [_option(tracked, language) for tracked in others[: _MOST - 1]]
+    return [*options, SelectOption(label=plain(none_of_them, _LONGEST), value=NONE_OF_THEM)]
 
 
 def feed_choices(feeds: Iterable[Feed], typed: str) -> list[Choice[str]]:
@@ -74,9 +98,8 @@ def chosen_feed(feeds: Sequence[Feed], typed: str) -> Feed:
 
 def zone_choices(typed: str) -> list[Choice[str]]:
     """Time zones whose name holds what was typed, those of a city first."""
-    wanted = typed.strip().replace(" ", "_").casefold()
     found = sorted(
-        (zone for zone in available_timezones() if wanted in zone.casefold()),
+        (zone for zone in available_timezones() if _holds(zone, typed)),
         key=lambda zone: ("/" not in zone or zone.startswith(("Etc/", "posix", "right")), zone),
     )
     return [Choice(name=zone, value=zone) for zone in found[:_MOST]]
@@ -87,13 +110,13 @@ def _matches(tracked: TrackedClaim, typed: str) -> bool:
 
 
 def _holds(text: str, typed: str) -> bool:
-    inside = _folded(text)
-    return all(word in inside for word in _folded(typed[:200]).split())
+    return holds(text, typed[:200])
 
 
-def _folded(text: str) -> str:
-    """*text* without case, accents, vowel marks and the letters Arabic writes either way."""
-    bare = (
-        char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
-    )
-    return "".join(bare).casefold().translate(_ARABIC)
+def _option(tracked: TrackedClaim, language: Language) -> SelectOption:
+    name = _name(tracked, in_language(tracked.claim.statement, language))
+    return SelectOption(label=name, value=tracked.claim.id, description=tracked.claim.id)
+
+
+def _name(tracked: TrackedClaim, shown: str) -> str:
+    return plain(shown, _LONGEST) or tracked.claim.id

@@ -96,7 +96,7 @@ class ClaimwatchBot(commands.Bot):
 
     async def on_ready(self) -> None:
         """May come again after a lost connection."""
-        log.info("connected as %s, on %d servers", self.user, len(self.guilds))
+        log.info("connected as %s; servers: %d", self.user, len(self.guilds))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A new server starts with the library's claims and the catalogue's feeds."""

@@ -22,18 +22,22 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def claimwatch(settings: Settings) -> "Iterator[Claimwatch]":
+def claimwatch(settings: Settings, *, makes_database: bool = False) -> "Iterator[Claimwatch]":
     """Claimwatch on the database of the settings; closed at the end.
+
+    Args:
+        settings: The operator's choices.
+        makes_database: Whether the database is made if there is none: for what fills it.
 
     Raises:
         InvalidInputError: If the feeds file or the database cannot be used.
     """
     from claims import library
     from claims.claimwatch import Claimwatch
-    from claims.storage import Storage
+    from claims.storage import DatabaseError, Storage
 
     feeds = catalogue(settings)
-    storage = Storage(settings.database_url)
+    storage = Storage(settings.database_url, makes_it=makes_database)
     watch = Claimwatch(
         storage=storage,
         matcher=matcher(settings),
@@ -43,6 +47,11 @@ def claimwatch(settings: Settings) -> "Iterator[Claimwatch]":
     )
     try:
         yield watch
+    except DatabaseError as error:
+        cause = str(error.orig).strip().partition("\n")[0]
+        raise InvalidInputError(
+            f"The database failed ({cause}): `claimwatch doctor` may tell why."
+        ) from error
     finally:
         watch.close()
         storage.close()
@@ -63,7 +72,7 @@ def catalogue(settings: Settings) -> "list[FeedSource]":
     """
     from claims.feeds.catalogue import load_feeds
 
-    if not settings.feeds.is_file():
+    if not settings.feeds.exists():
         raise InvalidInputError(
             f"There is no {settings.feeds}; run from the folder that holds it, "
             "or name it in CLAIMWATCH_FEEDS."

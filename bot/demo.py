@@ -17,6 +17,7 @@ import yaml
 
 from bot import compose, settings
 from bot.local.server import LocalServer, serve
+from claims.errors import InvalidInputError
 from claims.model import SYSTEM
 
 #: The sample feeds grow by the second, so they are asked often; they are on this machine.
@@ -53,7 +54,7 @@ def set_up(server: LocalServer, chosen: Mapping[str, str]) -> None:
     """Do what the team's admin would do first: choose the channel."""
     team = server.world.team
     channel = next(iter(team.channels.values()))
-    with compose.claimwatch(settings.from_env(chosen)) as watch:
+    with compose.claimwatch(settings.from_env(chosen), makes_database=True) as watch:
         watch.welcome(team.id, team.guild.name)
         watch.desk(team.id).set_up(by=SYSTEM, channel_id=channel.id)
 
@@ -89,7 +90,10 @@ def sample_catalogue(server: LocalServer) -> str:
 @contextlib.contextmanager
 def _folder(data: Path | None) -> Iterator[Path]:
     if data is not None:
-        data.mkdir(parents=True, exist_ok=True)
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InvalidInputError(f"{data} cannot be a folder: name another.") from error
         yield data
         return
     with tempfile.TemporaryDirectory(prefix="claimwatch-demo-") as temporary:

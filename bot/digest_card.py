@@ -14,6 +14,7 @@ import discord
 from bot.cards import (
     NEUTRAL,
     ROOM,
+    SIDES,
     SIGNS,
     answers,
     article_line,
@@ -21,15 +22,19 @@ from bot.cards import (
     moment,
 )
 from bot.chart import MAX_BARS, Bar
-from bot.escape import packed, safe, units
+from bot.escape import isolated, safe, units
 from bot.words import Words, words
 from claims.digests import Edition, Section, Story
-from claims.model import Feed, Language, Stance
+from claims.model import Feed, Language, Stance, TrackedClaim
 
 #: The chart's name among a message's attachments.
 CHART_FILE: Final = "digest.png"
 _OUTLETS: Final = 4
+_OTHERS: Final = 3
 _FAILING: Final = 5
+#: A digest is for reading: the button walks through all there is to review.
+_TO_REVIEW: Final = 15
+_QUIET: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +100,32 @@ def _blocks(edition: Edition, language: Language) -> Iterator[_Block]:
         yield _Block(say.nothing_new, ())
     for section in edition.sections:
         yield _Block(_heading(section, say, language), _stories(section, language))
-    for number, section in enumerate(edition.to_review):
-        title = f"__{say.to_review}__\n" if number == 0 else ""
-        yield _Block(title + _heading(section, say, language), _stories(section, language))
+    yield from _to_review(edition, language)
     if edition.quiet:
-        ids = [f"`{tracked.claim.id}`" for tracked in edition.quiet]
-        yield _Block(f"**{say.quiet}**", (_in_one_line(ids, 1_200, say.more),))
+        ids = [isolated(f"`{t.claim.id}`", among=language) for t in edition.quiet]
+        line = SIDES[language] + ", ".join(_first(ids, _QUIET, say))
+        yield _Block(f"**{say.quiet}**", (line,))
     yield _Block(_health(edition, say), _failing(edition.failing, language))
+
+
+def _to_review(edition: Edition, language: Language) -> Iterator[_Block]:
+    """Each article once, under the claim it fits best; the best of them."""
+    say = words(language)
+    every = [(story, section.claim) for section in edition.to_review for story in section.stories]
+    articles: dict[int, list[tuple[Story, TrackedClaim]]] = {}
+    for story, tracked in sorted(every, key=lambda each: -each[0].match.score):
+        articles.setdefault(story.match.article.id, []).append((story, tracked))
+    by_claim: dict[str, tuple[TrackedClaim, list[str]]] = {}
+    for (story, tracked), *rest in [*articles.values()][:_TO_REVIEW]:
+        others = [f"`{other.claim.id}`" for _, other in rest]
+        _, lines = by_claim.setdefault(tracked.claim.id, (tracked, []))
+        lines.append(_story(story, language, also_on=others))
+    title = f"__{say.to_review}__\n"
+    for tracked, lines in by_claim.values():
+        yield _Block(title + _claim(tracked, language), tuple(lines))
+        title = ""
+    if len(articles) > _TO_REVIEW:
+        yield _Block(f"-# {say.more.format(len(articles) - _TO_REVIEW)}", ())
 
 
 def _pages(blocks: Sequence[_Block], say: Words) -> list[str]:
@@ -131,25 +155,32 @@ def _embed(page: str, number: int, of: int, edition: Edition, say: Words) -> dis
 
 
 def _heading(section: Section, say: Words, language: Language) -> str:
-    claim = section.claim.claim
-    statement = safe(in_language(claim.statement, language), 300, among=language)
+    claim = _claim(section.claim, language)
     tally = [
         f"{SIGNS[stance]} {say.stances[stance]}: {count}"
         for stance in Stance
         if (count := sum(story.match.stance is stance for story in section.stories))
     ]
     if len(section.stories) == 1:  # its own line says it
-        return f"**{statement}** `{claim.id}`"
-    return f"**{statement}** `{claim.id}`\n-# {' · '.join(tally)}"
+        return claim
+    return f"{claim}\n-# {' · '.join(tally)}"
+
+
+def _claim(tracked: TrackedClaim, language: Language) -> str:
+    claim = tracked.claim
+    statement = safe(in_language(claim.statement, language), 300, among=language)
+    return f"**{statement}** `{claim.id}`"
 
 
 def _stories(section: Section, language: Language) -> tuple[str, ...]:
     return tuple(_story(story, language) for story in section.stories)
 
 
-def _story(story: Story, language: Language) -> str:
-    match = story.match
-    facts = [f"{match.score:.2f}", *answers(story.verdicts, words(language))]
+def _story(story: Story, language: Language, *, also_on: Sequence[str] = ()) -> str:
+    match, say = story.match, words(language)
+    facts = [f"{match.score:.2f}", *answers(story.verdicts, say)]
+    if also_on:
+        facts.append(f"{say.also_on} {', '.join(_first(also_on, _OTHERS, say))}")
     others = [safe(name, 40, among=language) for name in story.outlets[1:_OUTLETS]]
     if others:
         left_out = len(story.outlets) - _OUTLETS
@@ -171,8 +202,9 @@ def _failing(feeds: Sequence[Feed], language: Language) -> tuple[str, ...]:
     return (*lines, *([f"-# {words(language).more.format(left_out)}"] if left_out else []))
 
 
-def _in_one_line(names: Sequence[str], limit: int, more: str) -> str:
-    return packed(names, limit, more=more).replace("\n", ", ")
+def _first(names: Sequence[str], most: int, say: Words) -> list[str]:
+    left_out = len(names) - most
+    return [*names[:most], *([say.more.format(left_out)] if left_out > 0 else [])]
 
 
 def _bars(sections: Sequence[Section]) -> tuple[Bar, ...]:

@@ -1,6 +1,7 @@
 """Examine an installation: what is missing or old, each with its remedy.
 
-Looks and asks, changes nothing but that it opens the database.  What only the real Discord can
+Looks and asks; makes nothing, and changes nothing but that an older database is brought up to
+date.  What only the real Discord can
 say (whether the invitation was made with the right permissions) is asked with the bot's token.
 """
 
@@ -18,16 +19,17 @@ from enum import StrEnum
 import discord
 
 from bot import compose
+from bot.counted import counted
 from bot.local.redirect import redirect
 from bot.permissions import lacking
 from bot.settings import Settings
 from claims import library
 from claims.errors import ClaimwatchError
 from claims.model import Feed, Server
-from claims.storage import DatabaseError, Storage
+from claims.storage import DatabaseError, NoDatabaseError, Storage
 
-#: SQLite before this can damage a WAL database that several connections write at the same time;
-#: Claimwatch writes over one connection only. https://sqlite.org/wal.html
+#: SQLite before this can damage a WAL database that two connections write or checkpoint at the
+#: same time; a running bot writes over one only. https://sqlite.org/wal.html
 WAL_RESET_FIXED = (3, 51, 3)
 #: The least that RETURNING needs.
 OLDEST_SQLITE = (3, 35, 0)
@@ -58,7 +60,10 @@ async def examine(settings: Settings) -> list[Finding]:
     followed: dict[Server, list[Feed]] = {}
     try:
         followed = _followed(settings.database_url)
-        findings.append(_good("database", f"opened and up to date, {len(followed)} servers."))
+        servers = counted(len(followed), "server")
+        findings.append(_good("database", f"opened and up to date, {servers}."))
+    except NoDatabaseError as error:
+        findings.append(_note("database", str(error)))
     except (ClaimwatchError, DatabaseError, OSError) as error:
         said = str(error).partition("\n")[0]
         findings.append(_bad("database", said, "Mend what it says and run again."))
@@ -75,9 +80,10 @@ def machine() -> Iterator[Finding]:
     elif sqlite3.sqlite_version_info < WAL_RESET_FIXED:
         yield _note(
             "SQLite",
-            f"{version} has the WAL-reset bug (fixed in 3.51.3).",
-            "Claimwatch writes over one connection, which avoids it: open the database with no "
-            "other program while the bot runs, and back it up with `claimwatch db backup`.",
+            f"{version} can damage a database that two programs write at the same time.",
+            "The bot alone is safe, and so is `claimwatch db backup` beside it, which only reads; "
+            "stop the bot before `claims import`, `poll --once` or another program that writes, "
+            "or use a Python with SQLite 3.51.3 or newer.",
         )
     else:
         yield _good("SQLite", version)
@@ -105,7 +111,9 @@ def feeds(followed: Sequence[Feed], server: Server) -> Iterator[Finding]:
         yield _good(about, f"{len(followed)} followed, none failing.")
     for feed in failing:
         remedy = "Look at it with /feed check, or remove it with /feed remove."
-        yield _bad(f"feed {feed.name}", f"failed {feed.failures} times: {feed.error}", remedy)
+        yield _bad(
+            f"feed {feed.name}", f"failed {counted(feed.failures, 'time')}: {feed.error}", remedy
+        )
 
 
 def permissions(given: discord.Permissions, channel: str, server: str) -> Iterator[Finding]:
@@ -121,7 +129,7 @@ def permissions(given: discord.Permissions, channel: str, server: str) -> Iterat
 
 def _followed(database_url: str) -> dict[Server, list[Feed]]:
     """The feeds of every server, from the database alone: the other parts may be broken."""
-    with closing(Storage(database_url)) as storage, storage.read() as tx:
+    with closing(Storage(database_url, makes_it=False)) as storage, storage.read() as tx:
         return {server: tx.feeds.of(server.id) for server in tx.servers.all()}
 
 
@@ -132,11 +140,11 @@ def _server(server: Server, followed: Sequence[Feed]) -> Iterator[Finding]:
 
 
 def _library() -> Finding:
-    return _tried("library", lambda: f"{len(library.load_library())} claims.")
+    return _tried("library", lambda: f"{counted(len(library.load_library()), 'claim')}.")
 
 
 def _catalogue(settings: Settings) -> Finding:
-    return _tried("feeds file", lambda: f"{len(compose.catalogue(settings))} feeds.")
+    return _tried("feeds file", lambda: f"{counted(len(compose.catalogue(settings)), 'feed')}.")
 
 
 def _encoders(settings: Settings) -> Finding:

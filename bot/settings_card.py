@@ -9,8 +9,8 @@ from typing import Final
 
 import discord
 
-from bot.cards import NEUTRAL, ROOM, moment
-from bot.escape import link, packed, safe
+from bot.cards import NEUTRAL, ROOM, SIDES, moment
+from bot.escape import isolated, link, packed, safe
 from bot.words import Words, words
 from claims.feeds.check import FeedHealth
 from claims.matching import Thresholds
@@ -88,19 +88,23 @@ def help_card(
     """What the bot does.
 
     Args:
-        commands: Name, description and whether only admins may use it.
-        example: A claim's statement, for the example question.
+        commands: Name as it is typed, description and whether only admins may use it.
+        example: A claim's id, for the example question.
         language: To say it in.
     """
     say = words(language)
-    ask = say.ask_me.format(claim=safe(example, 120, among=language))
+    ask = say.help_ask.format(claim=f"`{example}`")
     card = discord.Embed(
         title=say.help_title,
-        description=f"{say.help_about}\n\n{say.help_ask} {ask}",
+        description=f"{say.help_about}\n\n{ask}",
         colour=NEUTRAL,
     )
     for label, for_admins in ((say.help_team, False), (say.help_admins, True)):
-        lines = [f"`/{name}` {text}" for name, text, admin in commands if admin is for_admins]
+        lines = [
+            f"{SIDES[language]}{isolated(f'`{name}`', among=language)} {text}"
+            for name, text, admin in commands
+            if admin is for_admins
+        ]
         card.add_field(name=label, value=packed(lines, 1000), inline=False)
     return card
 

@@ -1,38 +1,35 @@
 """Answer a question about what was found, from what is stored; no language model is needed."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import dateparser
-
-from claims.matching import Matcher, language_of
-from claims.model import Article, Language, TrackedClaim
-from claims.plain import one_line
+from claims import questions
+from claims.matching import Matcher
+from claims.model import Article, Language, Match, Stance, TrackedClaim
+from claims.questions import Period, Question
 from claims.records import Evidence, Records
 
 #: Where a question names no time, the answer looks this far back.
 DEFAULT_STRETCH = timedelta(days=30)
-#: Longer questions are cut: nobody asks in more.
-MAX_QUESTION = 500
 
-# dateparser's own search takes "we" for Wednesday and "may we" for May: only what follows such a
-# word is a time.
-_SINCE = re.compile(
-    r"(?:\b(?:since|from|after|last|past|desde|últim[oa]s?|pasad[oa]s?)|منذ|من|آخر|خلال)\s+"
-    r"((?:[^\s?؟]+\s*){1,5})",
-    re.IGNORECASE,
-)
-# The cards teach people the claims' ids: one in a question is what it is about.
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-_DAY = re.compile(r"\b(?:yesterday|ayer)\b|أمس", re.IGNORECASE)
-_STRETCHES: tuple[tuple[re.Pattern[str], timedelta], ...] = (
-    (re.compile(r"\btoday\b|\bhoy\b|اليوم", re.IGNORECASE), timedelta(days=1)),
-    (re.compile(r"\bweek\b|\bsemana\b|أسبوع", re.IGNORECASE), timedelta(days=7)),
-    (re.compile(r"\bmonth\b|\bmes\b|(?<!\w)(?:ال)?شهر", re.IGNORECASE), timedelta(days=31)),
-)
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_MAX_ARTICLES = 5
+#: A shorter topic stands inside the words of half of all articles.
+_SOUGHT = 4
+#: As many claims as a message replied to may name; an answer on one question has at most three.
+_MAX_BEFORE = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What the message replied to was about, as far as it says; nothing of it is trusted."""
+
+    claim_ids: tuple[str, ...] = ()  #: none: everything that is followed
+    since: datetime | None = None
+    until: datetime | None = None  #: ``None``: up to now
+    stance: Stance | None = None
+    written_in: Language | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +38,7 @@ class Topic:
 
     claim: TrackedClaim
     evidence: tuple[Evidence, ...]  #: newest first
+    latest_before: datetime | None = None  #: where there is none: when the last was found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +52,11 @@ class Answer:
     until: datetime
     feeds: int  #: how many feeds were searched
     claims: int  #: how many claims were searched
+    is_of_all: bool = False  #: it named no topic: all claims with news, newest story first
+    stance: Stance | None = None  #: only such evidence was asked for
+    written_in: Language | None = None  #: only articles in this language were
+    others: int = 0  #: stories of that time and those claims that were not asked for
+    is_chatter: bool = False  #: it was a greeting or the like: nothing was searched
 
     @property
     def is_empty(self) -> bool:
@@ -61,7 +64,13 @@ class Answer:
         return not self.articles and not any(topic.evidence for topic in self.topics)
 
 
-def answer(question: str, records: Records, matcher: Matcher, now: datetime) -> Answer:
+def answer(
+    question: str,
+    records: Records,
+    matcher: Matcher,
+    now: datetime,
+    before: Before | None = None,
+) -> Answer:
     """Answer *question* from this server's claims, matches and articles.
 
     Args:
@@ -69,71 +78,163 @@ def answer(question: str, records: Records, matcher: Matcher, now: datetime) -> 
         records: Of the server that asks.
         matcher: Finds the claims the question is about.
         now: The moment it is asked.
+        before: What the message it replies to was about.
     """
-    question = one_line(question, MAX_QUESTION)
     server = records.server()
-    language = language_of(question) or server.language
-    since = since_when(question, language, now)
-    claims = records.claims()
-    by_id = {t.claim.id: t for t in claims}
-    named = [claim_id for claim_id in by_id if claim_id in _ID.findall(question.lower())]
-    near = named or (
-        matcher.nearest_claims(question, [t.claim for t in claims]) if question else []
-    )
-    topics = tuple(_topic(by_id[claim_id], records, since) for claim_id in near)
-    known = {e.match.article.id for t in topics for e in t.evidence}
-    articles = (
-        [] if any(t.evidence for t in topics) else records.search(question, since=since, limit=5)
-    )
+    asked = questions.read(question, among=server.language, zone=server.zone, now=now)
+    if asked.is_chatter:
+        return _silence(asked.language, now)
+    claims = {tracked.claim.id: tracked for tracked in records.claims()}
+    chosen = _named(asked, claims, matcher)
+    if before is not None and (asked.follows or not (asked.topic or chosen)):
+        asked = _continued(asked, before)
+        if not (asked.topic or chosen):
+            chosen = [c for c in dict.fromkeys(before.claim_ids) if c in claims][:_MAX_BEFORE]
+    is_of_all = not asked.topic and not chosen
+    since, until = _stretch(asked, now)
+    every = [claims[claim_id] for claim_id in (claims if is_of_all else chosen)]
+    topics, others = _topics(every, records, asked, since, until, is_of_all=is_of_all)
     return Answer(
-        language=language,
+        language=asked.language,
         topics=topics,
-        articles=tuple(a for a in articles if a.id not in known),
+        articles=_articles(asked, records, topics, since, until),
         since=since,
-        until=now,
+        until=min(until, now),
         feeds=len(records.feeds()),
         claims=len(claims),
+        is_of_all=is_of_all,
+        stance=asked.stance,
+        written_in=asked.written_in,
+        others=others,
     )
 
 
-def since_when(question: str, language: Language, now: datetime) -> datetime:
-    """The moment from which the question asks, such as last Monday's midnight (UTC)."""
-    day = next(_days(question, language, now), None)
-    if day is not None:
-        return day.replace(hour=0, minute=0, second=0, microsecond=0)
-    for pattern, stretch in _STRETCHES:
-        if pattern.search(question):
-            return now - stretch
-    return now - DEFAULT_STRETCH
+def _silence(language: Language, now: datetime) -> Answer:
+    """What is answered where nothing is asked."""
+    return Answer(
+        language=language,
+        topics=(),
+        articles=(),
+        since=now,
+        until=now,
+        feeds=0,
+        claims=0,
+        is_chatter=True,
+    )
 
 
-def _days(question: str, language: Language, now: datetime) -> Iterator[datetime]:
-    """The days the question names, all of them past."""
-    settings: Any = {
-        "RELATIVE_BASE": now.replace(tzinfo=None),
-        "PREFER_DATES_FROM": "past",
-        "PREFER_DAY_OF_MONTH": "first",
-    }
-    for phrase in _phrases(question):
-        if phrase.isdigit():  # a year, as in "from 2020 reforms", or a number
-            continue
-        found = dateparser.parse(phrase, languages=[language], settings=settings)
-        if found is not None and found.replace(tzinfo=UTC) < now:
-            yield found.replace(tzinfo=UTC)
+def _named(asked: Question, claims: Mapping[str, TrackedClaim], matcher: Matcher) -> list[str]:
+    """The claims a question names by their ids, else those it is about."""
+    # The cards teach people the claims' ids: one in a question is what it is about.
+    named = [claim_id for claim_id in claims if claim_id in asked.ids]
+    if named or not asked.topic:
+        return named
+    return matcher.nearest_claims(asked.topic, [tracked.claim for tracked in claims.values()])
 
 
-def _phrases(question: str) -> Iterator[str]:
-    """What may be a day: after each such word the next five words, then four, and so on."""
-    for found in _DAY.finditer(question):
-        yield found.group()
-    for found in _SINCE.finditer(question):
-        words = found.group(1).split()
-        for count in range(len(words), 0, -1):
-            yield " ".join(words[:count]).removeprefix("el ").removeprefix("يوم ")
+def _continued(asked: Question, before: Before) -> Question:
+    """The question with what it leaves to the message replied to."""
+    period = asked.period
+    if period is None and before.since is not None:
+        period = Period(since=before.since, until=before.until)
+    return replace(
+        asked,
+        period=period,
+        stance=asked.stance or before.stance,
+        written_in=asked.written_in or before.written_in,
+    )
 
 
-def _topic(tracked: TrackedClaim, records: Records, since: datetime) -> Topic:
-    evidence = records.evidence(tracked.claim.id, limit=10)
-    # A story that began earlier and went on since then is new.
-    news = (e for e in evidence if max(m.found_at for m in (e.match, *e.also)) >= since)
-    return Topic(claim=tracked, evidence=tuple(news))
+def _stretch(asked: Question, now: datetime) -> tuple[datetime, datetime]:
+    """From when until just before when; what is found while it is asked counts too."""
+    soon = now + timedelta(days=1)
+    if asked.period is None:
+        return now - DEFAULT_STRETCH, soon
+    return asked.period.since, asked.period.until or soon
+
+
+def _topics(
+    claims: Iterable[TrackedClaim],
+    records: Records,
+    asked: Question,
+    since: datetime,
+    until: datetime,
+    *,
+    is_of_all: bool,
+) -> tuple[tuple[Topic, ...], int]:
+    """The claims with their evidence, and how much else there was."""
+    by_id = {tracked.claim.id: tracked for tracked in claims}
+    found = records.found(by_id, since=since, until=until)
+    wanted = [each for each in (_wanted(one, asked) for one in found) if each]
+    shown = _once(wanted) if is_of_all else wanted
+    by_claim: dict[str, list[Evidence]] = {} if is_of_all else {each: [] for each in by_id}
+    for each in shown:
+        by_claim.setdefault(each.match.claim_id, []).append(each)
+    topics = tuple(
+        Topic(
+            claim=by_id[claim_id],
+            evidence=tuple(evidence),
+            latest_before=None if evidence else _latest(claim_id, records, asked, since),
+        )
+        for claim_id, evidence in by_claim.items()
+    )
+    return topics, len(found) - len(wanted)
+
+
+def _wanted(each: Evidence, asked: Question) -> Evidence | None:
+    """The part of a story that is asked for."""
+    if asked.stance is None and asked.written_in is None:
+        return each
+    kept = [match for match in (each.match, *each.also) if _is_wanted(match, asked)]
+    if not kept:
+        return None
+    verdicts = each.verdicts if kept[0].id == each.match.id else {}
+    return replace(each, match=kept[0], also=tuple(kept[1:]), verdicts=verdicts)
+
+
+def _is_wanted(match: Match, asked: Question) -> bool:
+    return asked.stance in (None, match.stance) and asked.written_in in (
+        None,
+        match.article.language,
+    )
+
+
+def _once(evidence: list[Evidence]) -> Iterator[Evidence]:
+    """Each article under the claim it bears on most surely."""
+    surest: dict[int, Evidence] = {}
+    for each in evidence:
+        known = surest.get(each.match.article.id)
+        if known is None or each.match.score > known.match.score:
+            surest[each.match.article.id] = each
+    return (each for each in evidence if surest[each.match.article.id] is each)
+
+
+def _latest(claim_id: str, records: Records, asked: Question, since: datetime) -> datetime | None:
+    """When the last of what is asked for was found before *since*."""
+    earlier = records.found([claim_id], since=_EVER, until=since, limit=50)
+    times = (
+        match.found_at
+        for each in earlier
+        for match in (each.match, *each.also)
+        if match.found_at < since and _is_wanted(match, asked)
+    )
+    return max(times, default=None)
+
+
+def _articles(
+    asked: Question,
+    records: Records,
+    topics: Iterable[Topic],
+    since: datetime,
+    until: datetime,
+) -> tuple[Article, ...]:
+    """Where no claim has anything: articles near its words; they take no stance."""
+    if len(asked.topic) < _SOUGHT or asked.stance or any(topic.evidence for topic in topics):
+        return ()
+    near = records.search(asked.topic, since=since, limit=4 * _MAX_ARTICLES)
+    in_time = [
+        article
+        for article in near
+        if article.seen_at < until and asked.written_in in (None, article.language)
+    ]
+    return tuple(in_time[:_MAX_ARTICLES])

@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from claims import answers, digests, outbox
-from claims.answers import Answer
+from claims.answers import Answer, Before
 from claims.desk import Desk
 from claims.digests import Edition
 from claims.errors import NotSetUpError
 from claims.feeds.catalogue import FeedSource
 from claims.feeds.fetch import Fetcher
 from claims.feeds.pacing import Pace
+from claims.feeds.parser import Parser
 from claims.matching import MAX_SEEN, Matcher
 from claims.model import LANGUAGES, SYSTEM, Claim, Delivery, Digest, Match, Server, Status
 from claims.outbox import Turn
@@ -45,6 +46,7 @@ class Claimwatch:
         catalogue: Sequence[FeedSource] = (),
         pace: Pace | None = None,
         now: Callable[[], datetime] = utc_now,
+        parser: Parser | None = None,
     ) -> None:
         """Serve the servers in *storage*.
 
@@ -55,13 +57,16 @@ class Claimwatch:
             catalogue: The feeds each new server starts with.
             pace: How often feeds are fetched where they ask for nothing longer.
             now: The clock.
+            parser: Reads feeds, and is its owner's to close; one of its own if not given.
         """
         self.matcher = matcher
         self._storage = storage
         self._library = library
         self._catalogue = catalogue
         self._now = now
-        self._watch = Watch(storage=storage, matcher=matcher, pace=pace or Pace(), now=now)
+        self._watch = Watch(
+            storage=storage, matcher=matcher, pace=pace or Pace(), now=now, parser=parser
+        )
 
     def welcome(self, server_id: int, name: str) -> Server:
         """Make a server known, with the library's claims and the catalogue's feeds.
@@ -96,9 +101,15 @@ class Claimwatch:
         with self._storage.read() as tx:
             return tx.servers.all()
 
-    def answer(self, server_id: int, question: str) -> Answer:
-        """Answer a question from what this server's claims and feeds brought."""
-        return answers.answer(question, self.desk(server_id), self.matcher, self._now())
+    def answer(self, server_id: int, question: str, *, before: Before | None = None) -> Answer:
+        """Answer a question from what this server's claims and feeds brought.
+
+        Args:
+            server_id: Whose claims and feeds.
+            question: As it was typed.
+            before: What the message it replies to was about.
+        """
+        return answers.answer(question, self.desk(server_id), self.matcher, self._now(), before)
 
     # -- the watch ------------------------------------------------------------------------------
 

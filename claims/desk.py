@@ -54,6 +54,25 @@ class Desk(Records):
             tx.matches.judge(match_id, verdict, by=by, at=self._now())
         return self.match(match_id)
 
+    def correct(self, match_id: int, right_claim: str | None, *, by: Person) -> None:
+        """Keep which claim is the right one for a match that a person answered *wrong claim*.
+
+        Args:
+            match_id: The match.
+            right_claim: A claim's id, ``None`` if it is none of them.
+            by: Who answered.
+
+        Raises:
+            NotFoundError: If there is no such match or claim here, or the person's answer is
+                another one by now.
+        """
+        with self._storage.write() as tx:
+            tx.matches.get(self.server_id, match_id)
+            if right_claim is not None:
+                tx.claims.get(self.server_id, right_claim)
+            if not tx.matches.correct(match_id, right_claim or "", by=by):
+                raise NotFoundError("Your answer to this match is no longer “Wrong claim”.")
+
     # -- changing -------------------------------------------------------------------------------
 
     def set_up(

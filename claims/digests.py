@@ -6,8 +6,9 @@ Local times are the business of `whenever`: cron triggers skip or double days at
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache
 
-from whenever import Instant, PlainDateTime, TimeZoneNotFoundError
+from whenever import Date, Instant, PlainDateTime, available_timezones
 
 from claims.errors import InvalidInputError
 from claims.model import Band, Digest, Feed, Match, TrackedClaim, Verdict
@@ -83,30 +84,28 @@ def compose(
 
 
 def zone_named(name: str) -> str:
-    """The time zone's name if there is one of it.
+    """The time zone's name as IANA writes it, however it was typed.
 
     Raises:
-        InvalidInputError: If there is none.
+        InvalidInputError: If there is none of it.
     """
     try:
-        Instant.from_timestamp(0).to_tz(name.strip())
-    except (TimeZoneNotFoundError, ValueError) as error:
+        return _zones()[name.strip().casefold()]
+    except KeyError as error:
         raise InvalidInputError(
             f"There is no time zone “{name[:40]}”; give one like America/Mexico_City."
         ) from error
-    return name.strip()
 
 
 def next_due(after: datetime, *, at: time, zone: str) -> datetime:
     """The first instant after *after* at which it is *at* o'clock in *zone*.
 
-    A time that a clock change skips is moved on by what was skipped, one it repeats is taken the
-    first time: each local day has exactly one.
+    A time that a clock change skips is moved on by what was skipped, or back where that would be
+    the next day; one it repeats is taken the first time: each local day has exactly one.
     """
     day = Instant(after).to_tz(zone).date()
     while True:
-        wished = PlainDateTime(day.year, day.month, day.day, at.hour, at.minute)
-        due = wished.assume_tz(zone, disambiguation="compatible").to_instant().to_stdlib()
+        due = _on(day, at, zone)
         if due > after:
             return due
         day = day.add(days=1)
@@ -115,6 +114,19 @@ def next_due(after: datetime, *, at: time, zone: str) -> datetime:
 def slot(due_at: datetime, zone: str) -> str:
     """The local date a scheduled digest belongs to: a second one of that date is never made."""
     return str(Instant(due_at).to_tz(zone).date())
+
+
+def _on(day: Date, at: time, zone: str) -> datetime:
+    wished = PlainDateTime(day.year, day.month, day.day, at.hour, at.minute)
+    due = wished.assume_tz(zone, disambiguation="compatible")
+    if due.date() != day:  # in Greenland the hour before midnight is the one that is skipped
+        due = wished.assume_tz(zone, disambiguation="earlier")
+    return due.to_instant().to_stdlib()
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    return {zone.casefold(): zone for zone in available_timezones()}
 
 
 def _sections(

@@ -1,24 +1,19 @@
-"""Take in what one feed brought: recognise, match, and remember it in one transaction.
+"""Take in what one feed brought: remember it, and what is to be posted, in one transaction.
 
-Matching is done before the transaction, so that nobody waits for it; what another feed brought
-meanwhile is looked up again inside.
+It was read and matched before (`claims.readings`); what another feed brought meanwhile is looked
+up again inside.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from claims import outbox
-from claims.feeds.identity import Identified, identify
 from claims.feeds.parse import FeedItem
-from claims.matching import ArticleText, Matcher, Scored, Vectors, language_of
-from claims.model import Article, Band, Claim, Feed, Match, Server
+from claims.matching import Matcher, Told
+from claims.model import Article, Band, Feed, Match, Server
+from claims.readings import COMPARED, SAME_STORY_WITHIN, Follower, Reader, Reading, Recent, told
 from claims.storage import Storage, Transaction
-
-#: An article that tells the story of a match found this recently is not posted again.
-SAME_STORY_WITHIN = timedelta(hours=72)
-#: An article is compared with so many of a claim's recent matches, the newest.
-_COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,45 +33,12 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Follower:
-    """A server that follows the feed, and its claims."""
-
-    server: Server
-    claims: Sequence[Claim]
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """An article that is new to some of the feed's followers, and all its names.
-
-    Its id is 0 if it is new to everybody; otherwise it stood in a feed these do not follow.
-    """
-
-    article: Article
-    names: tuple[str, ...]
-    followers: Sequence[_Follower]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """An arrival with its vectors and what each follower's claims make of it."""
-
-    arrival: _Arrival
-    vectors: Vectors
-    scored: Mapping[int, Sequence[Scored]]  #: by server id, best first
-
-
-@dataclass(frozen=True, slots=True)
 class _Present:
     """A server as it is when the matches are kept."""
 
     server: Server
     claims: set[str]  #: those it follows, by id
     posted: set[int]  #: the articles posted to it recently, by id
-
-
-#: Recent matches by server and claim, newest first, each with its article's vectors.
-_Recent = dict[tuple[int, str], list[tuple[Match, Vectors]]]
 
 
 class Intake:
@@ -86,6 +48,7 @@ class Intake:
         self._storage = storage
         self._matcher = matcher
         self._now = now
+        self._reader = Reader(storage=storage, matcher=matcher, now=now)
 
     def take_in(self, before: Feed, after: Feed, items: Sequence[FeedItem]) -> Taken:
         """Keep the new items' articles and matches, and *after*, in one transaction.
@@ -95,8 +58,8 @@ class Intake:
             after: The feed as it is kept from now on.
             items: All that stands in the feed now.
         """
-        readings = self._read(self._arrivals(before, _named(before, items)))
-        recent = self._recent(readings)
+        readings = self._reader.read(before, items)
+        recent = self._reader.recent(readings)
         with self._storage.write() as tx:
             tx.feeds.save(after)
             present = _present(tx, readings, since=self._now() - SAME_STORY_WITHIN)
@@ -106,80 +69,13 @@ class Intake:
         )
         return sum(taken, Taken())
 
-    # -- deciding -------------------------------------------------------------------------------
-
-    def _arrivals(self, feed: Feed, items: Sequence[Identified]) -> list[_Arrival]:
-        """The items that are new to all or to some of the feed's followers."""
-        with self._storage.read() as tx:
-            known = tx.articles.known(name for item in items for name in item.aliases)
-            sightings = tx.articles.sightings(set(known.values()))
-            elsewhere = [a for a, feeds in sightings.items() if feed.id not in feeds]
-            articles = tx.articles.get(elsewhere)
-            had_it = {a: tx.feeds.followers(sightings[a]) for a in elsewhere}
-            followers = _followers(tx, feed)
-        arrivals = []
-        for item in items:
-            article_id = next((known[name] for name in item.aliases if name in known), None)
-            if article_id is None:
-                article = _article(feed, item.item, self._now())
-                arrivals.append(_Arrival(article, item.aliases, followers))
-            elif article_id in articles:
-                late = [f for f in followers if f.server.id not in had_it[article_id]]
-                arrivals.append(_Arrival(articles.pop(article_id), item.aliases, late))
-        return arrivals
-
-    def _read(self, arrivals: Sequence[_Arrival]) -> list[_Reading]:
-        texts = [
-            ArticleText(
-                id=str(n),
-                title=arrival.article.title,
-                summary=arrival.article.summary,
-                language=arrival.article.language,
-            )
-            for n, arrival in enumerate(arrivals)
-        ]
-        vectors = self._matcher.vectors(texts)
-        scored: list[dict[int, Sequence[Scored]]] = [{} for _ in arrivals]
-        for followers, indexes in _by_claims(arrivals):
-            rows = self._matcher.match([texts[n] for n in indexes], followers[0].claims)
-            for n, row in zip(indexes, rows, strict=True):
-                wanted = {f.server.id for f in arrivals[n].followers}
-                scored[n] |= {f.server.id: row for f in followers if f.server.id in wanted}
-        return [_Reading(a, vectors[n], scored[n]) for n, a in enumerate(arrivals)]
-
-    def _recent(self, readings: Sequence[_Reading]) -> _Recent:
-        """The recent matches of every claim one of these bears on, with their vectors.
-
-        Read before the transaction: comparing stories takes time nobody should wait for.
-        """
-        wanted = {
-            (server_id, scored.claim_id)
-            for reading in readings
-            for server_id, row in reading.scored.items()
-            for scored in row
-            if scored.score >= self._matcher.thresholds.possible
-        }
-        since = self._now() - SAME_STORY_WITHIN
-        with self._storage.read() as tx:
-            found = {
-                key: tx.matches.since(*key, at=since, limit=_COMPARED) for key in sorted(wanted)
-            }
-            ids = {match.article.id for matches in found.values() for match in matches}
-            vectors = tx.articles.vectors(ids)
-        return {
-            key: [(match, vectors.get(match.article.id, {})) for match in matches]
-            for key, matches in found.items()
-        }
-
-    # -- remembering ----------------------------------------------------------------------------
-
     def _keep(
         self,
         tx: Transaction,
         feed: Feed,
-        reading: _Reading,
+        reading: Reading,
         present: Mapping[int, _Present],
-        recent: _Recent,
+        recent: Recent,
     ) -> Taken:
         article, followers = self._settle(tx, feed, reading)
         taken = Taken(new=int(reading.arrival.article.id == 0 and bool(followers)))
@@ -196,8 +92,8 @@ class Intake:
         return taken
 
     def _settle(
-        self, tx: Transaction, feed: Feed, reading: _Reading
-    ) -> tuple[Article, Sequence[_Follower]]:
+        self, tx: Transaction, feed: Feed, reading: Reading
+    ) -> tuple[Article, Sequence[Follower]]:
         """The article as it is kept, and for whom it is new."""
         arrival, article = reading.arrival, reading.arrival.article
         if article.id == 0:
@@ -216,12 +112,13 @@ class Intake:
         tx: Transaction,
         feed: Feed,
         article: Article,
-        reading: _Reading,
+        reading: Reading,
         there: _Present,
-        recent: _Recent,
+        recent: Recent,
     ) -> list[tuple[Match, list[Match]]]:
         """Keep what the article bears on, best first, each with the story it goes on with."""
         server, matched = there.server, []
+        this = told(article, reading.vectors)
         known = {match.claim_id for match in tx.matches.of_article(server.id, article.id)}
         for scored in reading.scored[server.id]:
             band = self._matcher.band(
@@ -231,8 +128,8 @@ class Intake:
                 break
             if scored.claim_id in known or scored.claim_id not in there.claims:
                 continue
-            told = recent.setdefault((server.id, scored.claim_id), [])
-            story = self._story(reading.vectors, told)
+            earlier = recent.setdefault((server.id, scored.claim_id), [])
+            story = self._story(this, earlier)
             match = tx.matches.add(
                 Match(
                     id=0,
@@ -250,22 +147,22 @@ class Intake:
                     is_baseline=not feed.has_baseline,
                 )
             )
-            told.insert(0, (match, reading.vectors))
+            earlier.insert(0, (match, this))
             matched.append((match, story))
         return matched
 
-    def _post(self, tx: Transaction, news: Match, reading: _Reading, server: Server) -> bool:
+    def _post(self, tx: Transaction, news: Match, reading: Reading, server: Server) -> bool:
         delivery = outbox.match_delivery(news, server, reading.arrival.names[0])
         if delivery is not None:
             tx.deliveries.add(delivery, due_at=self._now())
         return delivery is not None
 
-    def _story(self, vectors: Vectors, told: Sequence[tuple[Match, Vectors]]) -> list[Match]:
+    def _story(self, this: Told, earlier: Sequence[tuple[Match, Told]]) -> list[Match]:
         """The recent matches of this claim that tell the same story, oldest first."""
-        place = self._matcher.same_story(vectors, [others for _, others in told[:_COMPARED]])
+        place = self._matcher.same_story(this, [other for _, other in earlier[:COMPARED]])
         if place is None:
             return []
-        return [m for m, _ in reversed(told) if m.story_id == told[place][0].story_id]
+        return [m for m, _ in reversed(earlier) if m.story_id == earlier[place][0].story_id]
 
 
 def news_of(matched: Sequence[tuple[Match, Sequence[Match]]], posted: set[int]) -> Match | None:
@@ -280,20 +177,8 @@ def news_of(matched: Sequence[tuple[Match, Sequence[Match]]], posted: set[int]) 
     return next((m for m, _ in matched if m.band is Band.CONFIRMED and not m.is_baseline), None)
 
 
-def _named(feed: Feed, items: Sequence[FeedItem]) -> list[Identified]:
-    """The items with the names they go by.
-
-    Feeds of the catalogue share them: an article two of them bring is one article.  What a feed
-    somebody added says of another outlet's address is believed of that feed only.
-    """
-    named = identify(feed.url, items)
-    if feed.is_shared:
-        return list(named)
-    return [Identified(n.item, tuple(f"{feed.id}:{alias}" for alias in n.aliases)) for n in named]
-
-
 def _present(
-    tx: Transaction, readings: Sequence[_Reading], *, since: datetime
+    tx: Transaction, readings: Sequence[Reading], *, since: datetime
 ) -> dict[int, _Present]:
     """The followers' servers as they are now: matching took its time."""
     ids = {follower.server.id for reading in readings for follower in reading.arrival.followers}
@@ -305,40 +190,3 @@ def _present(
         )
         for each in ids
     }
-
-
-def _followers(tx: Transaction, feed: Feed) -> list[_Follower]:
-    return [
-        _Follower(tx.servers.get(server), [tracked.claim for tracked in tx.claims.all(server)])
-        for server in sorted(tx.feeds.followers([feed.id]))
-    ]
-
-
-def _by_claims(arrivals: Sequence[_Arrival]) -> list[tuple[list[_Follower], list[int]]]:
-    """Followers with the same claims, and which arrivals concern them: scored once."""
-    groups: list[tuple[list[_Follower], list[int]]] = []
-    for n, arrival in enumerate(arrivals):
-        for follower in arrival.followers:
-            group = next((g for g in groups if g[0][0].claims == follower.claims), None)
-            if group is None:
-                groups.append(([follower], [n]))
-                continue
-            if all(f.server.id != follower.server.id for f in group[0]):
-                group[0].append(follower)
-            if n not in group[1][-1:]:
-                group[1].append(n)
-    return groups
-
-
-def _article(feed: Feed, item: FeedItem, now: datetime) -> Article:
-    return Article(
-        id=0,
-        feed_id=feed.id,
-        url=item.url or feed.url,
-        title=item.title or item.summary[:200],
-        summary=item.summary,
-        language=language_of(f"{item.title}. {item.summary}", hint=feed.language),
-        outlet=feed.name,
-        published_at=item.published,
-        seen_at=now,
-    )

@@ -3,7 +3,7 @@
 Everything here is bound to one server: nothing of another can be reached.  Blocking.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -77,6 +77,23 @@ class Records:
             found = tx.matches.of_claim(self.server_id, claim_id, limit=limit * 5)
             return self._stories(tx, found)[:limit]
 
+    def found(
+        self, claim_ids: Iterable[str], *, since: datetime, until: datetime, limit: int = 300
+    ) -> list[Evidence]:
+        """What was found for these claims in a stretch of time, each story once, newest first.
+
+        Args:
+            claim_ids: Those not known here bring nothing.
+            since: Of the matches; a story that went on from then on counts with all it holds.
+            until: Does not belong to the stretch.
+            limit: At most so many matches are read.
+        """
+        with self._storage.read() as tx:
+            newest = tx.matches.between(
+                self.server_id, since, until, claim_ids=claim_ids, limit=limit
+            )
+            return self._stories(tx, newest)
+
     def match(self, match_id: int) -> Evidence:
         """One match.
 
@@ -99,11 +116,12 @@ class Records:
         """
         since = since or datetime.min.replace(tzinfo=UTC)
         words = one_line(words, 200)
-        # Shorter ones stand inside half of all words.
-        long = [word for word in words.split() if len(word) >= 3][:8]
+        # Shorter ones begin every other word; where there are no others they must do.
+        every = words.split()
+        exactly = " ".join(([word for word in every if len(word) >= 3] or every)[:8])
         with self._storage.read() as tx:
             feeds = [feed.id for feed in tx.feeds.of(self.server_id)]
-            exact = tx.articles.mentioning(long, feeds=feeds, since=since, limit=limit)
+            exact = tx.articles.mentioning(exactly, feeds=feeds, since=since, limit=limit)
             newest = tx.articles.newest(limit=1_000, feeds=feeds)
             recent = [a for a in newest if a.title and a.seen_at >= since]
             kept = tx.articles.vectors(a.id for a in recent)

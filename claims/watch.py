@@ -23,7 +23,8 @@ from claims.feeds.exchange import (
     NotModified,
 )
 from claims.feeds.fetch import Fetcher
-from claims.feeds.parse import NotAFeedError, ParsedFeed, parse
+from claims.feeds.parse import NotAFeedError, ParsedFeed
+from claims.feeds.parser import Parser
 from claims.matching import Matcher
 from claims.model import Feed
 from claims.storage import Storage
@@ -54,7 +55,10 @@ class Watch:
         matcher: Matcher,
         pace: pacing.Pace,
         now: Callable[[], datetime],
+        parser: Parser | None = None,
     ) -> None:
+        self._parser = parser or Parser()
+        self._owns_parser = parser is None
         self._storage = storage
         self._intake = intake.Intake(storage=storage, matcher=matcher, now=now)
         self._pace = pace
@@ -78,7 +82,9 @@ class Watch:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def close(self) -> None:
-        """Let go of the thread; what it is doing is finished first."""
+        """Let go of the thread; what it is doing is finished first, but for a feed being read."""
+        if self._owns_parser:
+            self._parser.close()
         self._thread.shutdown(cancel_futures=True)
 
     def _due(self, limit: int) -> list[Feed]:
@@ -89,7 +95,8 @@ class Watch:
         request = FetchRequest(feed.url, feed.etag, feed.last_modified)
         try:
             answer: Answer = await fetcher.fetch(request)
-            polled = await self._in_thread(lambda: self._take_in(feed, answer))
+            read = await self._read(answer)
+            polled = await self._in_thread(lambda: self._take_in(feed, answer, read))
         except Exception:
             # The outermost edge of one feed's work: whatever it is must not stop the others, and
             # must not be tried again in the very next round.
@@ -97,7 +104,9 @@ class Watch:
             sentence = "Claimwatch could not take this feed in; the log says more."
             failed = self._failed(feed, sentence, None)
             polled = await self._in_thread(lambda: self._keep(failed))
-        log.info(
+        log.log(
+            # A feed with nothing new is no news; the demo's are asked every few seconds.
+            logging.INFO if polled.new or polled.feed.error else logging.DEBUG,
             "polled %s: %d new, %d matched, %d to post%s",
             polled.feed.name,
             polled.new,
@@ -107,27 +116,31 @@ class Watch:
         )
         return polled
 
-    def _take_in(self, feed: Feed, answer: Answer) -> Polled:
-        match answer:
-            case FetchFailure():
-                return self._keep(self._failed(feed, answer.sentence, answer))
-            case NotModified():
-                return self._keep(self._succeeded(feed, answer))
-            case Fetched():
-                return self._read(feed, answer)
-
-    def _read(self, feed: Feed, answer: Fetched) -> Polled:
+    async def _read(self, answer: Answer) -> ParsedFeed | NotAFeedError | None:
+        """The feed in *answer* or why it cannot be read, ``None`` if there is none in it."""
+        if not isinstance(answer, Fetched):
+            return None
         try:
-            parsed = parse(
+            return await self._parser.parse(
                 answer.body,
                 fetched_at=self._now(),
                 url=answer.url,
                 content_type=answer.content_type,
             )
         except NotAFeedError as error:
-            return self._keep(self._failed(feed, str(error), None))
-        after = self._succeeded(feed, answer, parsed)
-        taken = self._intake.take_in(feed, after, parsed.items)
+            return error
+
+    def _take_in(
+        self, feed: Feed, answer: Answer, read: ParsedFeed | NotAFeedError | None
+    ) -> Polled:
+        if isinstance(answer, FetchFailure):
+            return self._keep(self._failed(feed, answer.sentence, answer))
+        if isinstance(read, NotAFeedError):
+            return self._keep(self._failed(feed, str(read), None))
+        after = self._succeeded(feed, answer, read)
+        if read is None:
+            return self._keep(after)
+        taken = self._intake.take_in(feed, after, read.items)
         return Polled(feed=after, new=taken.new, matched=taken.matched, posted=taken.posted)
 
     def _keep(self, feed: Feed) -> Polled:

@@ -224,9 +224,14 @@ def _sentence(details: ErrorDetails, loc: _Path, schema: Mapping[str, Any]) -> s
         case "value_error" | "assertion_error":
             said = str(details["ctx"]["error"])
             return f'"{name}": {said}' if name else said
-    what = details["msg"].removeprefix("Input ").removeprefix("Value ")
-    subject = f'"{_short(name)}"' if name else "this"
     given = details["input"]
+    if given is None and not loc:
+        return "the file is empty (fill it in)."
+    what = details["msg"].removeprefix("Input ").removeprefix("Value ")
+    if details["type"] in {"dataclass_type", "model_type"}:  # whose message names our class
+        keys = ", ".join(sorted(_keys(schema, loc)))
+        what = f"should be keys with values ({keys})"
+    subject = f'"{_short(name)}"' if name else "this"
     if given is None:
         return f"{subject} is empty: it {what} (fill it in)."
     shown = f' is "{_short(str(given))}"' if isinstance(given, str) and given != name else ""

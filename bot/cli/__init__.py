@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.cli import claims, db, digest, doctor, feeds, matching, run
+from bot.cli import claims, db, digest, doctor, feeds, files, matching, run
 from claims.errors import ClaimwatchError
 
 app = typer.Typer(
@@ -33,8 +33,11 @@ def main() -> None:
     try:
         # Typer itself tells a wrong option or argument, and exits with 2.
         app()
-    except (ClaimwatchError, OSError) as error:
+    except ClaimwatchError as error:
         sys.stderr.write(f"claimwatch: {error}\n")
+        sys.exit(2)
+    except OSError as error:
+        sys.stderr.write(f"claimwatch: {files.sentence(error)}\n")
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

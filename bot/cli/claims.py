@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot import compose, settings
+from bot.cli import files
 from bot.cli.output import print_json, print_table, say
+from bot.cli.servers import known_server
+from bot.counted import counted
 from claims import library
 from claims.errors import InvalidInputError
 from claims.library.csv_file import read_csv
@@ -17,71 +20,106 @@ if TYPE_CHECKING:
     from claims.claimwatch import Claimwatch
     from claims.desk import Desk
 
-app = typer.Typer(help="The claims that are followed.", no_args_is_help=True)
+app = typer.Typer(
+    help="The claims: those of the library, and with --server those a server follows.",
+    no_args_is_help=True,
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 OfServer = Annotated[
-    int | None, typer.Option("--server", help="A Discord server's id; without it, the library.")
+    int | None,
+    typer.Option(
+        "--server",
+        help="A Discord server's id: its claims, from the database (DATABASE_URL). "
+        "Without it, the library that ships with Claimwatch; no database is looked at.",
+    ),
 ]
 
 
 @app.command("list")
 def list_(server: OfServer = None, as_json: AsJson = False) -> None:
-    """List the claims."""
+    """List the library's claims, or with --server those a server follows."""
     tracked = _claims(server)
     if as_json:
         print_json([as_plain(t) for t in tracked])
         return
-    rows = [(t.claim.id, t.claim.kind, t.status, _first(t.claim)) for t in tracked]
-    print_table(("id", "kind", "status", "statement"), rows, f"{len(rows)} claims")
+    title = f"{counted(len(tracked), 'claim')} of {_whose(server)}"
+    if server is None:
+        title += "; --server N shows a server's"
+        # Nobody assesses the library: the status of each of its claims is the same.
+        rows = [(t.claim.id, t.claim.kind, _first(t.claim)) for t in tracked]
+        print_table(("id", "kind", "statement"), rows, title, whole=("id", "kind"))
+    else:
+        of_server = [(t.claim.id, t.claim.kind, t.status, _first(t.claim)) for t in tracked]
+        columns = ("id", "kind", "status", "statement")
+        print_table(columns, of_server, title, whole=("id", "kind"))
 
 
 @app.command()
-def show(claim_id: str, server: OfServer = None, as_json: AsJson = False) -> None:
-    """Show one claim whole."""
+def show(
+    claim_id: Annotated[str, typer.Argument(help="As `claims list` names it.")],
+    server: OfServer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one claim whole: the library's, or with --server a server's."""
     tracked = {t.claim.id: t for t in _claims(server)}
     if claim_id not in tracked:
-        raise InvalidInputError(f"No claim is called “{claim_id}”; `claims list` names them.")
+        raise InvalidInputError(
+            f"No claim of {_whose(server)} is called “{claim_id}”; `claims list` names them."
+        )
     if as_json:
         print_json(as_plain(tracked[claim_id]))
     else:
         say(library.write([tracked[claim_id].claim]).rstrip())
         say(f"status: {tracked[claim_id].status}")
+        say(f"from: {_whose(server)}")
 
 
 @app.command()
-def check(files: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
+def check(
+    given: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILES", help="Claims as YAML, or CSV.")
+    ] = None,
+) -> None:
     """Check claim files; without one, the library itself.  Nothing is changed."""
-    if not files:
-        say(f"The library holds {len(library.load_library())} claims.")
-    for file in files or ():
-        say(f"{file} holds {len(read_file(file))} claims.")
+    if not given:
+        say(f"The library holds {counted(len(library.load_library()), 'claim')}.")
+    for file in given or ():
+        say(f"{file} holds {counted(len(read_file(file)), 'claim')}.")
 
 
 @app.command("import")
-def import_(file: Path, server: Annotated[int, typer.Option("--server")]) -> None:
+def import_(
+    file: Annotated[Path, typer.Argument(help="Claims as YAML, or CSV.")],
+    server: Annotated[int, typer.Option("--server", help="A Discord server's id.")],
+) -> None:
     """Add the claims of a YAML or CSV file to a server; known ids are replaced.  All or none."""
     claims = read_file(file)
     with compose.claimwatch(settings.from_env(os.environ)) as watch:
         imported = _desk(watch, server).import_claims(claims, by=SYSTEM)
-    say(f"{len(imported.added)} claims added, {len(imported.replaced)} replaced.")
+    say(f"{counted(len(imported.added), 'claim')} added, {len(imported.replaced)} replaced.")
 
 
 @app.command()
-def export(server: OfServer = None, out: Annotated[Path | None, typer.Option()] = None) -> None:
-    """Write the claims as YAML that `claims import` reads again."""
+def export(
+    server: OfServer = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; without it, standard output.")
+    ] = None,
+) -> None:
+    """Write the library's claims, or a server's, as YAML that `claims import` reads."""
     text = library.write(t.claim for t in _claims(server))
     if out is None:
         typer.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        files.write(out, text)
         say(f"Wrote {out}.")
 
 
 def read_file(file: Path) -> list[Claim]:
     """Read a claims file by its ending: .csv, else YAML."""
     read = read_csv if file.suffix.lower() == ".csv" else library.read
-    return read(file.read_bytes(), file.name)
+    return read(files.read(file), file.name)
 
 
 def as_plain(tracked: TrackedClaim) -> dict[str, Any]:
@@ -102,11 +140,12 @@ def _claims(server: int | None) -> list[TrackedClaim]:
 
 
 def _desk(watch: "Claimwatch", server: int) -> "Desk":
-    if server not in {known.id for known in watch.servers()}:
-        raise InvalidInputError(
-            f"No server {server} is known; `claimwatch digest --preview --json` names them."
-        )
+    known_server(watch, server)
     return watch.desk(server)
+
+
+def _whose(server: int | None) -> str:
+    return "the library" if server is None else f"server {server}"
 
 
 def _first(claim: Claim) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -21,8 +22,10 @@ def upgrade() -> None:
 
 
 @app.command()
-def backup(file: Path) -> None:
-    """Write the database to a new file, also while the bot is running."""
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+) -> None:
+    """Write the database to a new file, also while the bot is running: it only reads."""
     from claims.storage import backup as backups
 
     backups.backup(settings.from_env(os.environ).database_url, file)
@@ -30,7 +33,7 @@ def backup(file: Path) -> None:
 
 
 @app.command()
-def restore(file: Path) -> None:
+def restore(file: Annotated[Path, typer.Argument(help="What `db backup` wrote.")]) -> None:
     """Put a backup in the place of a database that does not exist yet."""
     from claims.storage import backup as backups
 

@@ -8,6 +8,8 @@ import typer
 
 from bot import compose, settings
 from bot.cli.output import print_json, say
+from bot.cli.servers import known_server
+from bot.counted import counted
 from claims.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def digest(
     if not preview:
         raise InvalidInputError("Say --preview; a digest is posted by the bot, or by /digest now.")
     with compose.claimwatch(settings.from_env(os.environ)) as watch:
-        servers = [s for s in watch.servers() if server in (None, s.id)]
+        servers = watch.servers() if server is None else [known_server(watch, server)]
         editions = [(s, watch.preview_digest(s.id)) for s in servers]
     if as_json:
         print_json([{"server": s.id, "name": s.name, "digest": e} for s, e in editions])
@@ -48,7 +50,8 @@ def as_text(edition: "Edition") -> str:
     lines += _sections("to review: ", edition.to_review)
     if edition.is_empty:
         lines.append("  nothing new")
-    lines.append(f"  {len(edition.quiet)} claims quiet, {edition.articles} articles read")
+    quiet, read = counted(len(edition.quiet), "claim"), counted(edition.articles, "article")
+    lines.append(f"  {quiet} quiet, {read} read")
     lines += [f"  failing: {feed.name}: {feed.error}" for feed in edition.failing]
     return "\n".join(lines)
 

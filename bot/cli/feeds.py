@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 import typer
@@ -16,31 +16,44 @@ import yaml
 from rich.progress import Progress
 
 from bot import compose, settings
-from bot.cli.output import console, print_json, print_table, say
+from bot.cli import files
+from bot.cli.output import hides_progress, print_json, print_table, progress, say
+from bot.counted import counted
 from claims.errors import InvalidInputError
+from claims.model import Language
 
 if TYPE_CHECKING:
     from claims.feeds.catalogue import FeedSource
     from claims.feeds.check import FeedHealth
     from claims.feeds.opml import OpmlFeed
 
-app = typer.Typer(help="The feeds that are watched.", no_args_is_help=True)
+app = typer.Typer(
+    help="The feeds of feeds.yaml (or CLAIMWATCH_FEEDS), with which every server starts.",
+    no_args_is_help=True,
+)
 
 #: What `FeedSource` takes.
 _MAX_NAME = 100
+Kind = Literal["wire", "newspaper", "official", "think tank"]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """List the feeds of feeds.yaml."""
-    feeds = compose.catalogue(settings.from_env(os.environ))
+    """List the feeds of feeds.yaml; no database is looked at.
+
+    What a server added or removed is shown there, by /feed list.
+    """
+    chosen = settings.from_env(os.environ)
+    feeds = compose.catalogue(chosen)
     if as_json:
         print_json(feeds)
         return
     rows = [(f.name, f.language, f.country, f.kind, f.url) for f in feeds]
-    print_table(("name", "language", "country", "kind", "address"), rows, f"{len(rows)} feeds")
+    title = f"{counted(len(rows), 'feed')} of {chosen.feeds}; /feed list shows a server's"
+    columns = ("name", "lang", "from", "kind", "address")
+    print_table(columns, rows, title, whole=("lang", "from", "kind"))
 
 
 @app.command()
@@ -48,34 +61,32 @@ def check(as_json: AsJson = False) -> None:
     """Fetch every feed once and say how it is.  Exit code 1 if any does not work."""
     chosen = settings.from_env(os.environ)
     feeds = compose.catalogue(chosen)
-    healths = asyncio.run(_check(chosen, feeds, quiet=as_json))
+    healths = asyncio.run(_check(chosen, feeds))
     healths.sort(key=lambda h: (h.works, h.feed.name))
     if as_json:
         print_json(healths)
     else:
         rows = [(h.feed.name, h.status, h.items, _day(h.newest), h.sentence) for h in healths]
         working = sum(h.works for h in healths)
-        title = f"{working} of {len(healths)} feeds work"
-        print_table(("feed", "health", "items", "newest", "what to know"), rows, title)
+        title = f"{working} of {counted(len(healths), 'feed')} working"
+        columns = ("feed", "health", "items", "newest", "what to know")
+        print_table(columns, rows, title, whole=("newest",), numbers=("items",))
     if not all(h.works for h in healths):
         raise typer.Exit(1)
 
 
 @app.command("import-opml")
 def import_opml(
-    file: Path,
-    language: Annotated[str, typer.Option(help="ar, en or es: of the feeds in the file.")],
+    file: Annotated[Path, typer.Argument(help="OPML, as a feed reader exports it.")],
+    language: Annotated[Language, typer.Option(help="Of the feeds in the file.")],
     country: Annotated[str, typer.Option(help="Two capital letters: of their publishers.")],
-    kind: Annotated[str, typer.Option(help="wire, newspaper, official or think tank.")] = (
-        "newspaper"
-    ),
+    kind: Annotated[Kind, typer.Option(help="Of all of them.")] = "newspaper",
 ) -> None:
     """Add an OPML file's feeds to feeds.yaml, those it has already left out.  All or none."""
-    from claims.feeds import opml
     from claims.feeds.catalogue import read_feeds
 
     chosen = settings.from_env(os.environ)
-    found = opml.read(file.read_bytes())
+    found = _opml(file)
     new = _new(found, compose.catalogue(chosen))
     about = {"language": language, "country": country, "kind": kind}
     entries = [{"name": name, "url": url, **about} for name, url in new]
@@ -88,11 +99,13 @@ def import_opml(
         _replace(chosen.feeds.resolve(), after)
     known = len(found) - len(entries)
     left_out = f"; {known} left out that it had already" if known else ""
-    say(f"{len(entries)} feeds added to {chosen.feeds}{left_out}.")
+    say(f"{counted(len(entries), 'feed')} added to {chosen.feeds}{left_out}.")
 
 
 @app.command()
-def search(claim_id: str) -> None:
+def search(
+    claim_id: Annotated[str, typer.Argument(help="As `claims list` names it.")],
+) -> None:
     """Print a claim's search feeds as entries for feeds.yaml: Google News in each language."""
     from claims import library
     from claims.feeds.catalogue import search_feed
@@ -107,8 +120,12 @@ def search(claim_id: str) -> None:
 
 
 @app.command("export-opml")
-def export_opml(out: Annotated[Path | None, typer.Option()] = None) -> None:
-    """Write the feeds as OPML, grouped by language."""
+def export_opml(
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; without it, standard output.")
+    ] = None,
+) -> None:
+    """Write the feeds of feeds.yaml as OPML, grouped by language."""
     from claims.feeds import opml
 
     feeds = compose.catalogue(settings.from_env(os.environ))
@@ -116,23 +133,31 @@ def export_opml(out: Annotated[Path | None, typer.Option()] = None) -> None:
     if out is None:
         typer.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        files.write(out, text)
         say(f"Wrote {out}.")
 
 
-async def _check(
-    chosen: settings.Settings, feeds: "list[FeedSource]", *, quiet: bool
-) -> "list[FeedHealth]":
+async def _check(chosen: settings.Settings, feeds: "list[FeedSource]") -> "list[FeedHealth]":
     from claims.feeds.check import check as check_feeds
 
     found: list[FeedHealth] = []
     async with compose.fetcher(chosen, len(feeds)) as fetcher:
-        with Progress(console=console, transient=True, disable=quiet) as progress:
-            task = progress.add_task("asking the feeds", total=len(feeds))
+        with Progress(console=progress, transient=True, disable=hides_progress()) as bar:
+            task = bar.add_task("asking the feeds", total=len(feeds))
             async for health in check_feeds(feeds, fetcher, now=datetime.now(UTC)):
                 found.append(health)
-                progress.advance(task)
+                bar.advance(task)
     return found
+
+
+def _opml(file: Path) -> "list[OpmlFeed]":
+    from claims.feeds import opml
+
+    content = files.read(file)
+    try:
+        return opml.read(content)
+    except InvalidInputError as error:
+        raise InvalidInputError(f"{file.name}: {error}") from error
 
 
 def _new(found: "Sequence[OpmlFeed]", known: "Sequence[FeedSource]") -> Iterator[tuple[str, str]]:

@@ -9,21 +9,49 @@ import typer
 from rich.progress import track
 
 from bot import compose, settings
+from bot.cli import files
 from bot.cli.claims import read_file
-from bot.cli.output import console, print_json, print_table, say, warn
+from bot.cli.output import (
+    hides_progress,
+    print_json,
+    print_table,
+    print_wrapped,
+    progress,
+    say,
+    warn,
+)
+from bot.counted import counted
 from claims import library
+from claims.errors import InvalidInputError
 from claims.model import Band
 
 if TYPE_CHECKING:
     from claims.evaluation import Figures, Report
     from claims.matching import ArticleText, Matcher, Scored
-    from claims.matching.articles_file import BadLine, Labelled
+    from claims.matching.articles_file import Labelled
 
 #: Articles scored at a time: enough to batch, few enough to show progress.
 BATCH = 64
 
+#: Of an article's title, in characters.
+_SHOWN = 200
+#: The columns of an evaluation, short enough for 80 columns, and what each is.
+FIGURES = {
+    "pairs": "relevant pairs: an article and a claim it is labelled with",
+    "AP": "average precision",
+    "R80": "recall at 80 % precision",
+    "R90": "recall at 90 % precision",
+    "F1": "the best F1 of any threshold",
+    "right": "of the confirmed pairs, how many are relevant",
+    "found": "of the relevant pairs, how many are confirmed",
+    "kept": "of the relevant pairs, how many are confirmed or possible",
+    "AUC": "supports told from refutes: area under the curve",
+    "side": "where a side was named, how often the right one",
+}
+
 ClaimsFile = Annotated[
-    Path | None, typer.Option("--claims", help="A claims file; without it, the library.")
+    Path | None,
+    typer.Option("--claims", help="Claims as YAML, or CSV; without it, the library."),
 ]
 BackgroundFile = Annotated[
     Path | None,
@@ -39,23 +67,30 @@ def add_to(app: typer.Typer) -> None:
 
 
 def match(
-    articles: Annotated[Path, typer.Option(help="One JSON object per line.")],
+    articles: Annotated[
+        Path, typer.Option(help="One JSON object per line: `id`, `title`, `summary`.")
+    ],
     claims: ClaimsFile = None,
     background: BackgroundFile = None,
     all_: Annotated[bool, typer.Option("--all", help="Every claim, whatever its score.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Match articles to claims.  A bad line is reported, the rest goes on, exit code 1."""
+    """Match articles to claims; no database is needed.
+
+    A bad line is reported with its number, the rest goes on, exit code 1.
+    """
     followed = read_file(claims) if claims else library.load_library()
-    matcher = _matcher(background)
     read, bad = _read(articles)
+    if not read and not bad:
+        warn(f"{articles.name} is empty: there is no article in it.")
+    matcher, bad_background = _matcher(background)
     for start in range(0, len(read), BATCH):
         batch = read[start : start + BATCH]
         rows = matcher.match([labelled.article for labelled in batch], followed)
         for labelled, row in zip(batch, rows, strict=True):
             shown = [s for s in row if all_ or s.band is not Band.BELOW]
             _print_matches(labelled.article, shown, as_json=as_json)
-    _report(bad)
+    _report([*bad, *bad_background])
 
 
 def evaluate(
@@ -64,15 +99,23 @@ def evaluate(
     background: BackgroundFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure the matcher on labelled articles."""
+    """Measure the matcher on labelled articles; no database is needed.
+
+    A bad line is reported with its number, the rest goes on, exit code 1.
+    """
     from claims import evaluation
 
     followed = read_file(claims) if claims else library.load_library()
-    matcher = _matcher(background)
     read, bad = _read(labelled)
+    if not read:
+        _warn_of(bad)
+        raise InvalidInputError(f"{labelled.name} holds no article to measure the matcher on.")
+    matcher, bad_background = _matcher(background)
     rows: list[Sequence[Scored]] = []
     starts = range(0, len(read), BATCH)
-    for start in track(starts, "scoring", console=console, transient=True, disable=as_json):
+    for start in track(
+        starts, "scoring", console=progress, transient=True, disable=hides_progress()
+    ):
         batch = [one.article for one in read[start : start + BATCH]]
         rows += matcher.match(batch, followed)
     report = evaluation.evaluate(read, rows, followed)
@@ -80,29 +123,33 @@ def evaluate(
         print_json(report)
     else:
         _print_report(report)
-    _report(bad)
+    if report.unknown_claims:
+        names = ", ".join(f"“{claim}”" for claim in report.unknown_claims)
+        warn(f"Labels that name no claim were left out: {names}.")
+    _report([*bad, *bad_background])
 
 
-def _matcher(background: Path | None) -> "Matcher":
+def _matcher(background: Path | None) -> "tuple[Matcher, list[str]]":
     matcher = compose.matcher(settings.from_env(os.environ))
     if background is None:
-        return matcher
+        return matcher, []
     read, bad = _read(background)
-    for line in bad:
-        warn(f"{background.name}:{line.number}: {line.problem}")
+    if not read:
+        warn(f"{background.name} holds no article to normalise against.")
     matcher.learn_texts([one.article for one in read])
-    return matcher
+    return matcher, bad
 
 
-def _read(file: Path) -> "tuple[list[Labelled], list[BadLine]]":
+def _read(file: Path) -> "tuple[list[Labelled], list[str]]":
+    """Give the articles of *file*, and a sentence for each line that is none."""
     from claims.matching.articles_file import BadLine, read_articles
 
     read: list[Labelled] = []
-    bad: list[BadLine] = []
-    with file.open("rb") as lines:
+    bad: list[str] = []
+    with files.opened(file) as lines:
         for line in read_articles(lines):
             if isinstance(line, BadLine):
-                bad.append(line)
+                bad.append(f"{file.name}, line {line.number}: {line.problem}")
             else:
                 read.append(line)
     return read, bad
@@ -112,7 +159,7 @@ def _print_matches(article: "ArticleText", shown: "Sequence[Scored]", *, as_json
     if as_json:
         print_json({"id": article.id, "matches": [_as_plain(scored) for scored in shown]})
         return
-    say(f"{article.id}  {article.title[:100]}")
+    print_wrapped(article.id, (article.title or article.summary)[:_SHOWN])
     for scored in shown:
         say(f"    {scored.score:.2f}  {scored.band:9}  {scored.stance:9}  {scored.claim_id}")
 
@@ -131,19 +178,23 @@ def _as_plain(scored: "Scored") -> dict[str, Any]:
 
 def _print_report(report: "Report") -> None:
     overall = report.overall
-    columns = [
-        *("", "relevant", "average precision", "recall at P80", "recall at P90", "F1"),
-        *("confirmed right", "confirmed found", "kept", "stance AUC", "side right"),
-    ]
+    articles = counted(report.articles, "article")
     rows = [_row("all", overall)]
     rows += [_row(name, figures) for name, figures in report.by_language.items()]
-    title = f"{report.articles} articles, {overall.relevant} of {overall.pairs} pairs relevant"
-    print_table(columns, rows, title)
+    title = f"{articles}: {overall.relevant} of {counted(overall.pairs, 'pair')} relevant"
+    _print_figures("language", rows, title)
     rows = [_row(name, f) for name, f in sorted(report.by_claim.items()) if f.relevant]
-    mean = _figure(report.mean_average_precision)
-    print_table(columns, rows, f"by claim; mean average precision {mean}")
-    for claim in report.unknown_claims:
-        warn(f"“{claim}” is labelled but is not among the claims; it was left out.")
+    if rows:
+        mean = _figure(report.mean_average_precision)
+        say("")
+        _print_figures("claim", rows, f"By claim; mean average precision {mean}")
+    say("")
+    for short, meaning in FIGURES.items():
+        say(f"{short:>5}  {meaning}")
+
+
+def _print_figures(of: str, rows: Sequence[Sequence[str]], title: str) -> None:
+    print_table((of, *FIGURES), rows, title, whole=(of,), numbers=tuple(FIGURES), gap=1)
 
 
 def _row(name: str, figures: "Figures") -> tuple[str, ...]:
@@ -165,8 +216,12 @@ def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _report(bad: "Sequence[BadLine]") -> None:
-    for line in bad:
-        warn(f"line {line.number}: {line.problem}")
+def _report(bad: Sequence[str]) -> None:
+    _warn_of(bad)
     if bad:
         raise typer.Exit(1)
+
+
+def _warn_of(bad: Sequence[str]) -> None:
+    for sentence in bad:
+        warn(sentence)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import compose, settings
-from bot.cli.output import print_json, print_table
+from bot.cli.output import print_json, print_table, say
+from bot.counted import counted
 from bot.settings import Settings
 from claims.errors import InvalidInputError
 
@@ -36,12 +37,14 @@ def run() -> None:
             "or try `claimwatch demo`, which needs none."
         )
     log_to_stderr(chosen)
-    with compose.claimwatch(chosen) as watch:
+    with compose.claimwatch(chosen, makes_database=True) as watch:
         asyncio.run(serve(watch, chosen))
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="The page's port on 127.0.0.1.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1; 0: a free one.")
+    ] = 8080,
     feeds: Annotated[
         str, typer.Option(help="sample: the bundled feed; live: the real feeds.yaml.")
     ] = "sample",
@@ -72,9 +75,12 @@ def poll(
     polled = asyncio.run(_poll_once(chosen))
     if as_json:
         print_json([_as_plain(p) for p in polled])
-    else:
+    elif polled:
         rows = [(p.feed.name, p.new, p.matched, p.posted, p.feed.error or "") for p in polled]
-        print_table(("feed", "new", "matched", "to post", "error"), rows, f"{len(rows)} feeds")
+        title = f"{counted(len(rows), 'feed')} fetched"
+        print_table(("feed", "new", "matched", "to post", "error"), rows, title)
+    else:
+        say("No feed is due; a server's feeds are known once the bot has joined it.")
     if any(p.feed.error for p in polled):
         raise typer.Exit(1)
 
@@ -95,7 +101,7 @@ def log_to_stderr(chosen: Settings) -> None:
 
 
 async def _poll_once(chosen: Settings) -> "list[Polled]":
-    with compose.claimwatch(chosen) as watch:
+    with compose.claimwatch(chosen, makes_database=True) as watch:
         watch.recall_background()
         async with compose.fetcher(chosen, len(compose.catalogue(chosen))) as fetcher:
             return await watch.poll(fetcher, limit=10_000)

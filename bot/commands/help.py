@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.asking import Interaction, desk_of, language_of, may_manage, tell
-from bot.cards import in_language
 from bot.settings_card import help_card
 from bot.words.commands import described
 from claims.model import Language
@@ -23,15 +23,20 @@ class Help(commands.Cog):
         """With one of the server's own claims as the example."""
         language = await language_of(interaction)
         claims = await asyncio.to_thread(desk_of(interaction).claims)
-        example = in_language(claims[0].claim.statement, language) if claims else "…"
-        listed = list(_listed(interaction.client.tree, language))
-        await tell(interaction, embed=help_card(listed, example, language))
+        # One that cannot be taken for a word of the question.
+        ids = sorted((tracked.claim.id for tracked in claims), key=lambda id_: "-" not in id_)
+        listed = list(listed_commands(interaction.client.tree, language))
+        await tell(interaction, embed=help_card(listed, ids[0] if ids else "…", language))
 
 
-def _listed(
+def listed_commands(
     tree: app_commands.CommandTree[Any], language: Language
 ) -> Iterator[tuple[str, str, bool]]:
+    """Each command as a person sees it, what it does, and whether only admins may use it."""
     for command in tree.walk_commands():
         if isinstance(command, app_commands.Command):
-            for_admins = may_manage in command.checks
-            yield command.qualified_name, described(command.description, language), for_admins
+            text = described(command.description, language)
+            yield f"/{command.qualified_name}", text, may_manage in command.checks
+    for menu in tree.walk_commands(type=discord.AppCommandType.message):
+        text = described(menu.extras["description"], language)
+        yield menu.name, text, may_manage in menu.checks

@@ -1,6 +1,7 @@
 """Track as claim: a message's words as the beginning of a claim."""
 
 import re
+from typing import Final
 
 import discord
 from discord import app_commands
@@ -9,8 +10,11 @@ from bot.asking import Interaction, admins_only, language_of
 from bot.dialogs import AddDialog
 from bot.words import words
 
+#: Discord shows none for a message's command; /help does.
+_DESCRIPTION: Final = "In a message's menu, under Apps: follow what it says as a claim"
 
-@app_commands.context_menu(name="Track as claim")
+
+@app_commands.context_menu(name="Track as claim", extras={"description": _DESCRIPTION})
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 @admins_only

@@ -28,7 +28,10 @@ class Words:
 
     # A match and a claim
     claim: str
+    by_headline: str
+    by_sentence: str
     also_on: str
+    team: str
     outlet: str
     language: str
     published: str
@@ -45,6 +48,8 @@ class Words:
     history: str
     retired: str
     thanks: str
+    which_claim: str
+    none_of_them: str
 
     # Lists
     claims: str
@@ -61,7 +66,12 @@ class Words:
 
     # Chat
     found: str
-    no_news: str
+    says_of_it: Mapping[Stance, str]
+    nothing_for: str
+    latest_before: str
+    not_asked_for: str
+    only_stances: Mapping[Stance, str]
+    only_articles: Mapping[Language, str]
     nothing_found: str
     articles: str
     searched: str

@@ -65,6 +65,10 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
         "es": "Sigue las afirmaciones de un archivo YAML o CSV",
         "ar": "متابعة ادعاءات من ملف YAML أو CSV",
     },
+    "In a message's menu, under Apps: follow what it says as a claim": {
+        "es": "En el menú de un mensaje, en Aplicaciones: sigue lo que dice como afirmación",
+        "ar": "في قائمة أي رسالة، ضمن التطبيقات: متابعة نصها بوصفه ادعاء",
+    },
     "Search the articles of the feeds followed here": {
         "es": "Busca en los artículos de las fuentes que se siguen aquí",
         "ar": "البحث في مقالات المصادر المتابَعة هنا",

@@ -37,7 +37,10 @@ ENGLISH: Final = Words(
     more="… and {} more",
     nothing="None",
     claim="Claim",
+    by_headline="Matched on its headline",
+    by_sentence="Matched on this sentence",
     also_on="Also bears on",
+    team="Team",
     outlet="Outlet",
     language="Language",
     published="Published",
@@ -54,6 +57,8 @@ ENGLISH: Final = Words(
     history="History",
     retired="retired",
     thanks="Noted: {}. Thank you.",
+    which_claim="Which claim is it about?",
+    none_of_them="None of these claims",
     claims="Claims",
     page="Page {} of {}",
     evidence="Evidence",
@@ -66,7 +71,24 @@ ENGLISH: Final = Words(
     feed_waiting="not read yet",
     feed_stopped="stopped: its server says it is gone for good",
     found="What was found",
-    no_news="Nothing found in this time.",
+    says_of_it={
+        Stance.SUPPORTS: "supports the claim",
+        Stance.REFUTES: "refutes the claim",
+        Stance.DISCUSSES: "discusses the claim",
+    },
+    nothing_for="Nothing found in this time for {}.",
+    latest_before="latest before that: {}",
+    not_asked_for="Found in this time, but not of the kind asked for: {}",
+    only_stances={
+        Stance.SUPPORTS: "only what supports",
+        Stance.REFUTES: "only what refutes",
+        Stance.DISCUSSES: "only what discusses without taking sides",
+    },
+    only_articles={
+        "ar": "only Arabic articles",
+        "en": "only English articles",
+        "es": "only Spanish articles",
+    },
     nothing_found="Nothing found.",
     articles="Articles with these words that match no claim",
     searched="Searched: {feeds} feeds and {claims} claims, from {since} to {until}.",
@@ -99,12 +121,17 @@ ENGLISH: Final = Words(
     matcher="Matching",
     set_up="Matches go to {channel}; the digest comes at {time} ({zone}), in {language}.",
     lacking="I still lack these permissions there: {}. Matches wait until I have them.",
-    added="Following “{statement}” as `{id}`.",
+    added=(
+        "Following “{statement}” as `{id}`. Articles that come from now on are compared with it."
+    ),
     edited="`{id}` now says “{statement}”.",
     retired_now="`{id}` is no longer followed; what was found stays.",
     followed_again="`{id}` is followed again.",
     assessed="`{id}`: {status}.",
-    imported="Added: {added}. Replaced: {replaced}.",
+    imported=(
+        "Added: {added}. Replaced: {replaced}. Articles that come from now on are compared"
+        " with them."
+    ),
     feed_added="Following {}.",
     feed_removed="No longer following {}; what was found in it stays.",
     also_found="The page also offers:",
@@ -136,7 +163,10 @@ ENGLISH: Final = Words(
         "It follows claims in the news: articles that bear on one are posted here, with what"
         " they say about it. The buttons under a match tell it whether it was right."
     ),
-    help_ask="Mention me or reply to me with a question, in Arabic, English or Spanish.",
+    help_ask=(
+        "Mention me or reply to me with a question, such as “What is new on {claim} since"
+        " Monday?”, in Arabic, English or Spanish. A claim's own words do as well as its id."
+    ),
     help_team="Everybody",
     help_admins="Who may manage the server",
 )

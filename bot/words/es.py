@@ -41,7 +41,10 @@ SPANISH: Final = Words(
     more="… y {} más",
     nothing="Nada",
     claim="Afirmación",
+    by_headline="Coincide por su titular",
+    by_sentence="Coincide por esta frase",
     also_on="También toca",
+    team="Equipo",
     outlet="Medio",
     language="Idioma",
     published="Publicado",
@@ -58,6 +61,8 @@ SPANISH: Final = Words(
     history="Historial",
     retired="retirada",
     thanks="Anotado: {}. Gracias.",
+    which_claim="¿De qué afirmación trata?",
+    none_of_them="Ninguna de estas afirmaciones",
     claims="Afirmaciones",
     page="Página {} de {}",
     evidence="Evidencia",
@@ -70,7 +75,24 @@ SPANISH: Final = Words(
     feed_waiting="aún sin leer",
     feed_stopped="detenida: su servidor dice que ya no existe",
     found="Lo que se encontró",
-    no_news="No se encontró nada en este tiempo.",
+    says_of_it={
+        Stance.SUPPORTS: "respalda la afirmación",
+        Stance.REFUTES: "refuta la afirmación",
+        Stance.DISCUSSES: "habla de la afirmación",
+    },
+    nothing_for="En este tiempo no se encontró nada sobre {}.",
+    latest_before="lo último antes de eso: {}",
+    not_asked_for="Se encontró en este tiempo, pero no es de lo que pides: {}",
+    only_stances={
+        Stance.SUPPORTS: "solo lo que respalda",
+        Stance.REFUTES: "solo lo que refuta",
+        Stance.DISCUSSES: "solo lo que no toma partido",
+    },
+    only_articles={
+        "ar": "solo artículos en árabe",
+        "en": "solo artículos en inglés",
+        "es": "solo artículos en español",
+    },
     nothing_found="No se encontró nada.",
     articles="Artículos con estas palabras que no corresponden a ninguna afirmación",
     searched="Se buscó en {feeds} fuentes y {claims} afirmaciones, desde {since} hasta {until}.",
@@ -108,12 +130,18 @@ SPANISH: Final = Words(
         "Las coincidencias van a {channel}; el resumen llega a las {time} ({zone}), en {language}."
     ),
     lacking="Allí me faltan estos permisos: {}. Las coincidencias esperan hasta que los tenga.",
-    added="Ahora se sigue «{statement}» como `{id}`.",
+    added=(
+        "Ahora se sigue «{statement}» como `{id}`. Los artículos que lleguen desde ahora se"
+        " comparan con ella."
+    ),
     edited="`{id}` dice ahora «{statement}».",
     retired_now="`{id}` ya no se sigue; lo encontrado se conserva.",
     followed_again="`{id}` se sigue de nuevo.",
     assessed="`{id}`: {status}.",
-    imported="Añadidas: {added}. Reemplazadas: {replaced}.",
+    imported=(
+        "Añadidas: {added}. Reemplazadas: {replaced}. Los artículos que lleguen desde ahora se"
+        " comparan con ellas."
+    ),
     feed_added="Ahora se sigue {}.",
     feed_removed="Ya no se sigue {}; lo encontrado en ella se conserva.",
     also_found="La página ofrece además:",
@@ -145,7 +173,11 @@ SPANISH: Final = Words(
         "Sigue afirmaciones en las noticias: los artículos que tratan de una se publican aquí,"
         " con lo que dicen de ella. Los botones bajo cada coincidencia le dicen si acertó."
     ),
-    help_ask="Mencióname o respóndeme con una pregunta, en árabe, español o inglés.",
+    help_ask=(
+        "Mencióname o respóndeme con una pregunta, como «¿Qué hay de nuevo sobre {claim} desde"
+        " el lunes?», en árabe, español o inglés. Las palabras de una afirmación sirven igual"
+        " que su identificador."
+    ),
     help_team="Todos",
     help_admins="Quien administra el servidor",
 )

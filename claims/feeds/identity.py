@@ -5,7 +5,6 @@ edited.  So an item goes by several aliases, all of which are stored with it, an
 known if any of its aliases is.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,7 @@ from yarl import URL
 from claims.feeds.parse import FeedItem
 from claims.feeds.text import few_marks
 from claims.feeds.web_address import canonical_url
-
-#: Letters Arabic and Persian keyboards and editors write in more than one way.  The forms of
-#: alef, waw and yeh with hamza come apart by themselves in Unicode's decomposition.
-_SAME_LETTER = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None})
+from claims.terms import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +55,7 @@ def aliases(feed_url: str, item: FeedItem) -> tuple[str, ...]:
 
 def title_key(title: str) -> str:
     """Return *title* in a form for comparing: no case, marks, punctuation or spelling variants."""
-    folded = _decomposed(_decomposed(few_marks(title)).casefold()).translate(_SAME_LETTER)
-    return " ".join("".join(_kept(char) for char in folded).split())
+    return folded(few_marks(title))
 
 
 def _guid_key(guid: str) -> str:
@@ -80,15 +75,3 @@ def _is_front_page(url: str) -> bool:
     """Feeds without pages of their own link every item to the front page."""
     parsed = URL(canonical_url(url))
     return parsed.path in {"", "/"} and not parsed.query
-
-
-def _decomposed(text: str) -> str:
-    return unicodedata.normalize("NFKD", text)
-
-
-def _kept(char: str) -> str:
-    if unicodedata.combining(char) or unicodedata.category(char) == "Mn":
-        return ""
-    if char.isdecimal():
-        return str(unicodedata.decimal(char))
-    return char if char.isalnum() else " "

@@ -102,6 +102,9 @@ def _rows(text: str, reading: _Reading) -> Iterator[_Row]:
 
 
 def _are_columns(names: Sequence[str], reading: _Reading) -> bool:
+    if not any(names):
+        reading.object(1, f"there are no names of columns (write {', '.join(COLUMNS)}).")
+        return False
     for name in names:
         if name not in COLUMNS:
             reading.object(1, f"“{name[:40]}” is no column (use {', '.join(COLUMNS)}).")

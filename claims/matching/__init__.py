@@ -15,6 +15,7 @@ from claims.matching.language import language_of
 from claims.matching.matcher import Matcher
 from claims.matching.remote import encoders_of
 from claims.matching.scored import Scored, Vectors
+from claims.matching.stories import Told
 
 __all__ = [
     "MAX_SEEN",
@@ -22,6 +23,7 @@ __all__ = [
     "Matcher",
     "Scored",
     "Thresholds",
+    "Told",
     "Vectors",
     "language_of",
     "load_matcher",

@@ -1,4 +1,4 @@
-"""Vectors as they are kept beside stored articles, and how alike what was kept is."""
+"""Vectors as they are kept beside stored articles, and how near what was kept is to a question."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,23 +21,7 @@ def pack(columns: Mapping[str, Matrix]) -> list[Vectors]:
 
 def unpack(vectors: Vectors) -> dict[str, Matrix]:
     """The vectors again, by encoder."""
-    return {name: _floats(data) for name, data in vectors.items()}
-
-
-def similarities(one: Vectors, others: Sequence[Vectors], ground: Background) -> Matrix:
-    """For each of *others* the mean cosine over the encoders both were kept for; 0 where none.
-
-    Whatever their languages: the mean of all languages is taken off.
-    """
-    total, encoders = np.zeros(len(others), np.float32), np.zeros(len(others), np.float32)
-    for encoder in ground.general.keys() & one.keys():
-        there = [n for n, other in enumerate(others) if encoder in other]
-        if there:
-            rows = np.stack([_floats(one[encoder]), *(_floats(others[n][encoder]) for n in there)])
-            first, *rest = ground.centre(encoder, rows, [None] * len(rows))
-            total[there] += np.stack(rest) @ first
-            encoders[there] += 1
-    return np.asarray(total / np.maximum(encoders, 1), dtype=np.float32)
+    return {name: floats(data) for name, data in vectors.items()}
 
 
 def nearness(
@@ -53,10 +37,11 @@ def nearness(
         asked = encoder.encode_claims([question])
         wanted = ground.centre(encoder.name, asked, [language_of(question)])[0]
         nothing = np.zeros(len(wanted), "<f2").tobytes()  # the encoder was chosen later
-        rows = np.stack([_floats(vectors.get(encoder.name, nothing)) for _, vectors in kept])
+        rows = np.stack([floats(vectors.get(encoder.name, nothing)) for _, vectors in kept])
         total += ground.centre(encoder.name, rows, languages) @ wanted / len(encoders)
     return total
 
 
-def _floats(data: bytes) -> Matrix:
+def floats(data: bytes) -> Matrix:
+    """One encoder's vector again."""
     return np.frombuffer(data, dtype="<f2").astype(np.float32)

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from claims.matching import kept
+from claims.matching import kept, stories
 from claims.matching.article import ArticleText, sentences
 from claims.matching.background import Background
 from claims.matching.bands import Thresholds, calibrated
@@ -18,11 +18,9 @@ from claims.matching.encoder import Encoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.scored import Scored, Vectors
 from claims.matching.stance import leaning, stance_of
+from claims.matching.stories import Told
 from claims.model import Band, Claim, Language
 
-#: Two articles tell the same story from this similarity on.  Of 420 pairs of SemEval-2022 task 8
-#: 85 % of those above it tell the same or nearly; Pearson there 0.77 (en), 0.59 (es), 0.64 (ar).
-SAME_STORY = 0.55
 #: A question is about a claim from this many deviations on, and about another if that has this
 #: part of the nearest's.  Of 24 questions on the library 23 found their claim among three, and six
 #: on football, weather and the like found none.
@@ -154,20 +152,15 @@ class Matcher:
     # -- comparing articles ---------------------------------------------------------------------
 
     def vectors(self, articles: Sequence[ArticleText]) -> list[Vectors]:
-        """What is to be kept of each article: for `learn`, `similarity` and later questions."""
+        """What is to be kept of each article: for `learn`, `same_story` and later questions."""
         if not articles:
             return []
         texts = [article.text for article in articles]
         return kept.pack({e.name: e.encode_articles(texts) for e in self._encoders})
 
-    def similarity(self, one: Vectors, other: Vectors) -> float:
-        """How alike two articles are, in any languages: the mean cosine, at most 1."""
-        return float(kept.similarities(one, [other], self._ground())[0])
-
-    def same_story(self, one: Vectors, others: Sequence[Vectors]) -> int | None:
+    def same_story(self, one: Told, others: Sequence[Told]) -> int | None:
         """The place of the first of *others* that tells the same story as *one*."""
-        alike = kept.similarities(one, others, self._ground()) >= SAME_STORY
-        return int(alike.argmax()) if alike.any() else None
+        return stories.same_story(one, others, self._ground())
 
     # -- questions ------------------------------------------------------------------------------
 

@@ -4,24 +4,36 @@ The only place that speaks SQL.  Blocking: call it from a thread.  What leaves i
 frozen; everything done within one ``write()`` stands or falls together.
 """
 
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from claims.errors import InvalidInputError
+from claims.storage import migrate
 from claims.storage.articles import Articles
 from claims.storage.claims import Claims
 from claims.storage.deliveries import Deliveries
-from claims.storage.engine import Engines
+from claims.storage.engine import Engines, NoDatabaseError
 from claims.storage.feeds import Feeds
+from claims.storage.lock import InUseError, Lock
 from claims.storage.matches import Matches
-from claims.storage.migrate import upgrade
 from claims.storage.servers import Servers
+from claims.storage.trouble import CannotStoreError, sentence
 
-__all__ = ["DatabaseError", "Storage", "Transaction"]
+__all__ = [
+    "CannotStoreError",
+    "DatabaseError",
+    "InUseError",
+    "NoDatabaseError",
+    "Storage",
+    "Transaction",
+]
+
+log = logging.getLogger(__name__)
 
 
 class Transaction:
@@ -39,36 +51,124 @@ class Transaction:
 class Storage:
     """A database, brought up to date when it is opened."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, makes_it: bool = True, alone: bool = False) -> None:
         """Open *url*: ``sqlite:///path`` or ``postgresql://…``.
 
+        Args:
+            url: Where the database is.
+            makes_it: Whether a SQLite file that does not exist is made.
+            alone: Whether a SQLite file is kept from every other program that asks for the same,
+                until this is closed; PostgreSQL's programs stand beside each other.
+
         Raises:
+            NoDatabaseError: If it does not exist and is not to be made.
+            InUseError: If another program keeps it alone, and so do we, or its tables are not up
+                to date.
             InvalidInputError: If the address names neither, or the database cannot be opened or
                 is a newer Claimwatch's.
         """
-        self._engines = Engines(url)
+        self._trouble: str | None = None
+        self._lock: Lock | None = None
+        self._engines = Engines(url, makes_it=makes_it)
         try:
-            with self._engines.write() as connection:
-                upgrade(connection)
+            if alone and self._engines.file:
+                self._lock = Lock(self._engines.file)
+            self._bring_up_to_date()
         except (DatabaseError, CommandError) as error:
-            self._engines.dispose()
+            self.close()
             raise InvalidInputError(_why_not(error)) from error
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps the database from being used, for its operator; ``None`` while all is well.
+
+        It stays until something was written again.
+        """
+        return self._trouble
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """The one writing transaction; others wait for it."""
-        with self._engines.write() as connection:
+        """The one writing transaction; others wait for it.
+
+        Raises:
+            CannotStoreError: If the disk is full or read-only or fails, or the server is away;
+                nothing of the transaction is kept.
+        """
+        with self._watched(), self._engines.write() as connection:
             yield Transaction(connection)
+        if self._trouble is not None:
+            self._look_again()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A consistent view that never waits for the writer."""
-        with self._engines.read() as connection:
+        """A consistent view that never waits for the writer.
+
+        Raises:
+            CannotStoreError: If the disk fails, or the server is away.
+        """
+        with self._watched(), self._engines.read() as connection:
             yield Transaction(connection)
 
+    def prove_writable(self) -> None:
+        """Write and change nothing: before work that would be for nothing if it cannot be kept.
+
+        Raises:
+            CannotStoreError: If nothing can be written.
+        """
+        with self._watched(), self._engines.write() as connection:
+            migrate.touch(connection)
+        if self._trouble is not None:
+            self._trouble = None
+            log.warning("The database can be written again.")
+
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection and let others have it."""
         self._engines.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    # -------------------------------------------------------------------------------------------
+
+    def _bring_up_to_date(self) -> None:
+        with self._engines.read() as connection:
+            if migrate.is_current(connection):
+                return  # who only looks writes nothing, not even an empty transaction
+        # Never under the hands of a program that knows only the old tables.
+        with self._held_alone(), self._engines.write() as connection:
+            migrate.upgrade(connection)
+
+    @contextmanager
+    def _held_alone(self) -> Iterator[None]:
+        if self._lock is not None or self._engines.file is None:
+            yield
+            return
+        lock = Lock(self._engines.file)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Say once what an operator has to mend."""
+        try:
+            yield
+        except DatabaseError as error:
+            said = sentence(error)
+            if said is None:
+                raise
+            if said != self._trouble:
+                self._trouble = said
+                log.critical("%s (%s)", said, str(error.orig).strip().partition("\n")[0])
+            raise CannotStoreError(said) from error
+
+    def _look_again(self) -> None:
+        """After a success amid trouble: a small or empty transaction may fit on a full disk."""
+        with suppress(CannotStoreError):
+            self.prove_writable()
 
 
 def _why_not(error: DatabaseError | CommandError) -> str:

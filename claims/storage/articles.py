@@ -1,13 +1,12 @@
 """Articles as they were seen, every name they go by, and their vectors."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import blake2s
 from typing import TypeVar
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
     and_,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 from claims.model import Article, Language
 from claims.storage import rows
 from claims.storage.tables import alias, article, match, sighting, vector
+from claims.terms import sought, terms
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ class Articles:
         Returns:
             The article's id.
         """
-        values = asdict(added)
+        values = asdict(added) | {"terms": terms(f"{added.title} {added.summary}")}
         del values["id"]
         inserted = self._connection.execute(insert(article).values(values).returning(article.c.id))
         article_id: int = inserted.scalar_one()
@@ -100,22 +100,19 @@ class Articles:
         return [rows.article_from(row) for row in self._connection.execute(query).mappings()]
 
     def mentioning(
-        self, words: Sequence[str], *, feeds: Iterable[int], since: datetime, limit: int
+        self, words: str, *, feeds: Iterable[int], since: datetime, limit: int
     ) -> list[Article]:
-        """Articles of these feeds that hold every word, newest first.
+        """Articles of these feeds that hold every word, newest first; none if there is no word.
 
         Args:
-            words: Matched anywhere in title or summary, upper and lower case alike.
+            words: Compared as `claims.terms` says with those of title and summary.
             feeds: Only articles seen in one of these.
             since: Only articles seen from then on.
             limit: At most this many.
         """
-        if not words:
+        holds = [or_(*map(article.c.terms.contains, either)) for either in sought(words)]
+        if not holds:
             return []
-        text = func.lower(article.c.title + " " + article.c.summary)
-        holds: list[ColumnElement[bool]] = [
-            text.contains(word.lower(), autoescape=True) for word in words
-        ]
         seen = (article.c.seen_at >= since) & article.c.id.in_(_seen_in(feeds))
         query = select(article).where(and_(*holds), seen)
         found = self._connection.execute(query.order_by(desc(article.c.id)).limit(limit))
@@ -153,7 +150,11 @@ class Articles:
         full = or_(article.c.title != "", article.c.summary != "")
         ids = list(self._connection.execute(select(article.c.id).where(old, full)).scalars())
         if ids:
-            emptied = article.update().where(article.c.id.in_(ids)).values(title="", summary="")
+            emptied = (
+                article.update()
+                .where(article.c.id.in_(ids))
+                .values(title="", summary="", terms="")
+            )
             self._connection.execute(emptied)
             self._connection.execute(delete(vector).where(vector.c.article_id.in_(ids)))
         return len(ids)

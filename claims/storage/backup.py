@@ -47,6 +47,7 @@ def restore(url: str, file: Path) -> None:
     if not file.is_file():
         raise InvalidInputError(f"There is no backup at {file}.")
     check(file)
+    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".unfinished")
     shutil.copyfile(file, unfinished)
     unfinished.rename(target)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 
 from claims.errors import InvalidInputError, NotFoundError
 from claims.model import Assessment, Claim, Person, Status, TrackedClaim
@@ -24,19 +24,8 @@ class Claims:
         if not with_retired:
             query = query.where(~claim.c.is_retired)
         found = self._connection.execute(query.order_by(claim.c.created_at, claim.c.id))
-        histories = self._histories(server_id)
-        return [
-            TrackedClaim(
-                claim=rows.claim_from_json(row["content"]),
-                origin=row["origin"],
-                is_retired=row["is_retired"],
-                history=histories[row["id"]],
-                status=histories[row["id"]][-1].status
-                if histories[row["id"]]
-                else Status.NOT_YET_ASSESSED,
-            )
-            for row in found.mappings()
-        ]
+        histories = self._histories(assessment.c.server_id == server_id)
+        return [_tracked(row, histories[row["id"]]) for row in found.mappings()]
 
     def get(self, server_id: int, claim_id: str) -> TrackedClaim:
         """One claim of the server, retired or not.
@@ -44,10 +33,12 @@ class Claims:
         Raises:
             NotFoundError: If this server has no such claim.
         """
-        for tracked in self.all(server_id, with_retired=True):
-            if tracked.claim.id == claim_id:
-                return tracked
-        raise NotFoundError(f"No claim here is called “{claim_id[:64]}”.")
+        query = select(claim).where(claim.c.server_id == server_id, claim.c.id == claim_id)
+        row = self._connection.execute(query).mappings().first()
+        if row is None:
+            raise NotFoundError(f"No claim here is called “{claim_id[:64]}”.")
+        is_its = (assessment.c.server_id == server_id) & (assessment.c.claim_id == claim_id)
+        return _tracked(row, self._histories(is_its)[claim_id])
 
     def followed(self, server_id: int) -> set[str]:
         """The ids of the claims followed on the server."""
@@ -93,9 +84,19 @@ class Claims:
         values |= {"by": by.name[:100], "at": at, "why": why}
         self._connection.execute(insert(assessment).values(values))
 
-    def _histories(self, server_id: int) -> defaultdict[str, tuple[Assessment, ...]]:
+    def _histories(self, which: ColumnElement[bool]) -> defaultdict[str, tuple[Assessment, ...]]:
         histories: defaultdict[str, tuple[Assessment, ...]] = defaultdict(tuple)
-        query = select(assessment).where(assessment.c.server_id == server_id)
-        for row in self._connection.execute(query.order_by(assessment.c.id)).mappings():
+        query = select(assessment).where(which).order_by(assessment.c.id)
+        for row in self._connection.execute(query).mappings():
             histories[row["claim_id"]] += (rows.assessment_from(row),)
         return histories
+
+
+def _tracked(row: RowMapping, history: tuple[Assessment, ...]) -> TrackedClaim:
+    return TrackedClaim(
+        claim=rows.claim_from_json(row["content"]),
+        origin=row["origin"],
+        is_retired=row["is_retired"],
+        history=history,
+        status=history[-1].status if history else Status.NOT_YET_ASSESSED,
+    )

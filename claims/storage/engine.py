@@ -23,18 +23,23 @@ LOCK_TIMEOUT = 30
 _WRITER_LOCK = 0x636C61696D
 
 
+class NoDatabaseError(InvalidInputError):
+    """There is no database yet, and nobody asked for a new one."""
+
+
 class Engines:
     """A writing and a reading engine on one database."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, makes_it: bool = True) -> None:
         """Connect lazily to *url* (``sqlite:///path`` or ``postgresql://…``).
 
         Raises:
-            InvalidInputError: If the address names neither database.
+            InvalidInputError: If the address names neither database, or its folder cannot be made.
+            NoDatabaseError: If there is no such file and *makes_it* is false.
         """
         self.url = database_url(url)
         if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            _prepare(Path(self.url.database), makes_it=makes_it)
         if self.url.get_backend_name() == "sqlite":
             self._writer, self._reader = _sqlite_engines(self.url)
         else:
@@ -44,6 +49,11 @@ class Engines:
     def is_sqlite(self) -> bool:
         """Whether the database is a file of this machine."""
         return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The file, of SQLite."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -90,6 +100,22 @@ def database_url(url: str) -> URL:
     if not parsed.database or parsed.database == ":memory:":
         raise InvalidInputError("DATABASE_URL must name a file: sqlite:///claimwatch.db")
     return parsed
+
+
+def _prepare(file: Path, *, makes_it: bool) -> None:
+    """See to it that SQLite can open *file*: it makes the file itself, but no folder."""
+    if not makes_it and not file.exists():
+        raise NoDatabaseError(
+            f"There is no database at {file} yet: `claimwatch run` makes it "
+            "(or name another in DATABASE_URL)."
+        )
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInputError(
+            f"The folder {file.parent} for the database cannot be made "
+            f"({(error.strerror or str(error)).lower()}): check DATABASE_URL."
+        ) from error
 
 
 def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:

@@ -73,6 +73,20 @@ class Matches:
             match.c.server_id == server_id, match.c.claim_id == claim_id, newest=limit
         )
 
+    def between(
+        self,
+        server_id: int,
+        since: datetime,
+        until: datetime,
+        *,
+        claim_ids: Iterable[str],
+        limit: int,
+    ) -> list[Match]:
+        """What was found for these claims from *since* until just before *until*, newest first."""
+        mine = (match.c.server_id == server_id) & match.c.claim_id.in_(list(claim_ids))
+        time = (match.c.found_at >= since) & (match.c.found_at < until)
+        return self._all(mine, time, newest=limit)
+
     def of_stories(self, server_id: int, story_ids: Iterable[int]) -> list[Match]:
         """Every match of these stories, oldest first."""
         return self._all(match.c.server_id == server_id, match.c.story_id.in_(list(story_ids)))
@@ -125,13 +139,26 @@ class Matches:
 
     def judge(self, match_id: int, verdict: Verdict, *, by: Person, at: datetime) -> None:
         """Keep a person's answer to a match; a second answer replaces the first."""
-        values = {"person": by.name[:100], "verdict": verdict, "at": at}
+        values = {"person": by.name[:100], "verdict": verdict, "at": at, "right_claim": None}
         mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
         if self._connection.execute(select(feedback.c.match_id).where(mine)).first():
             self._connection.execute(update(feedback).where(mine).values(values))
         else:
             values |= {"match_id": match_id, "person_id": by.id}
             self._connection.execute(insert(feedback).values(values))
+
+    def correct(self, match_id: int, right_claim: str, *, by: Person) -> bool:
+        """Keep which claim a person takes to be the right one, "" for none of them.
+
+        Returns:
+            Whether *wrong claim* is what they answered.
+        """
+        mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
+        mine &= feedback.c.verdict == Verdict.WRONG_CLAIM
+        done = self._connection.execute(
+            update(feedback).where(mine).values(right_claim=right_claim)
+        )
+        return done.rowcount == 1
 
     def verdicts(self, match_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
         """How the team answered: match id to verdict to number of people."""

@@ -157,6 +157,7 @@ article = Table(
     Column("url", String(2000), nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
+    Column("terms", Text, nullable=False, server_default=""),  # of title and summary
     Column("language", String(2)),
     Column("outlet", String(200), nullable=False),
     Column("published_at", Instant),
@@ -217,6 +218,7 @@ feedback = Table(
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
     Column("person", String(100), nullable=False),
     Column("verdict", String(20), nullable=False),
+    Column("right_claim", String(64)),  # of a wrong claim, if the person said; "" is none of them
     Column("at", Instant, nullable=False),
 )
 

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 
+import discord
 import pytest
+from sqlalchemy import select
 
 from bot.buttons import DYNAMIC_ITEMS, marker
 from bot.client import ClaimwatchBot
 from claims.model import Band, Verdict
-from tests.bot.office import Office, custom_ids
+from claims.storage.tables import feedback
+from tests.bot.office import AMAL, Office, custom_ids
 from tests.bot.test_commands import said
 
 
@@ -26,8 +29,9 @@ async def test_an_answer_is_kept_and_acknowledged_to_the_person_alone(
     result = await office.member.click(message, label=label)
 
     assert office.desk.match(match.id).verdicts == {verdict: 1}
-    assert result.ephemeral
-    assert said(result) == f"Noted: {label}. Thank you. []"
+    (told,) = result.followups
+    assert told.ephemeral
+    assert told.content.startswith(f"Noted: {label}. Thank you.")
 
 
 async def test_a_second_answer_replaces_the_first_and_each_person_has_one(office: Office) -> None:
@@ -62,7 +66,102 @@ async def test_the_buttons_speak_the_servers_language(office: Office) -> None:
 
     result = await office.member.click(message, label="صحيح")
 
-    assert said(result).startswith("سُجّل: صحيح.")
+    assert result.followups[0].content.startswith("سُجّل: صحيح.")
+    assert team_said(office.posted()[0]) == {"الفريق": "صحيح: 1"}
+
+
+def team_said(message: discord.Message) -> dict[str, str]:
+    """The fields behind those a card is posted with."""
+    return {f.name or "": f.value or "" for f in message.embeds[0].fields[4:]}
+
+
+async def test_the_posted_card_shows_how_the_team_answered_and_keeps_the_rest(
+    office: Office, make_bot: Callable[[], ClaimwatchBot]
+) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+    posted = message.embeds[0].to_dict()
+
+    await office.member.click(message, label="Right")
+    once = office.posted()[0]
+    await office.env.restart_bot(make_bot())
+    await office.admin.click(once, label="Not relevant")
+    await office.member.click(once, label="Not relevant")
+    (after,) = office.posted()
+
+    assert team_said(once) == {"Team": "Right: 1"}
+    assert team_said(after) == {"Team": "Not relevant: 2"}
+    assert after.embeds[0].to_dict()["fields"][:-1] == posted["fields"]
+    assert after.embeds[0].title == posted["title"]
+    assert custom_ids(after) == custom_ids(message)
+
+
+async def test_answers_stand_once_on_a_card_whose_server_changed_its_language(
+    office: Office,
+) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+    await office.member.click(message, label="Right")
+    office.desk.set_up(by=AMAL, language="es")
+
+    await office.admin.click(message, label="Right")
+
+    assert team_said(office.posted()[0]) == {"Equipo": "Correcta: 2"}
+
+
+def kept(office: Office) -> list[tuple[str, str | None]]:
+    """Every answer with the claim its person takes to be the right one."""
+    with office.storage.read() as tx:
+        query = select(feedback.c.verdict, feedback.c.right_claim)
+        return [(row.verdict, row.right_claim) for row in tx.matches._connection.execute(query)]
+
+
+async def test_who_says_wrong_claim_is_asked_for_the_right_one_even_after_a_restart(
+    office: Office, make_bot: Callable[[], ClaimwatchBot]
+) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+    asked = (await office.member.click(message, label="Wrong claim")).followups[0]
+    (menu,) = asked.components[0]["components"]
+    question = asked.content
+
+    await office.env.restart_bot(make_bot())
+    answered = await office.member.select(asked, ["wind-doubles"])
+
+    assert question == "Noted: Wrong claim. Thank you. Which claim is it about?"
+    assert [o["value"] for o in menu["options"]] == ["wind-doubles", "-"]
+    assert kept(office) == [("wrong claim", "wind-doubles")]
+    assert answered.response.content == "Noted: `wind-doubles`. Thank you."
+    assert answered.response.components == []
+
+
+async def test_none_of_the_claims_may_be_the_right_one(office: Office) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+    asked = (await office.member.click(message, label="Wrong claim")).followups[0]
+
+    await office.member.select(asked, ["-"])
+
+    assert kept(office) == [("wrong claim", "")]
+
+
+async def test_the_right_claim_is_no_longer_taken_from_who_answered_otherwise_since(
+    office: Office,
+) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+    asked = (await office.member.click(message, label="Wrong claim")).followups[0]
+    await office.member.click(message, label="Right")
+
+    refused = await office.member.select(asked, ["wind-doubles"])
+
+    assert "no longer “Wrong claim”" in said(refused)
+    assert kept(office) == [("right", None)]
 
 
 async def test_a_digest_is_reviewed_one_by_one_possible_matches_first(office: Office) -> None:
@@ -113,6 +212,8 @@ def test_what_is_not_ours_is_no_marker(custom_id: str) -> None:
         "cw:x:review:abc",
         "cw-claims:" + "9" * 7,
         "cw-review:1:r:x",
+        "cw-review:x:r:1",
+        "cw-right:x",
     ],
 )
 def test_a_custom_id_somebody_made_up_reaches_no_button(custom_id: str) -> None:

@@ -1,5 +1,6 @@
 """Whole cards as they are shown, and that no text breaks Discord's limits."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -74,7 +75,7 @@ def test_a_match_in_english() -> None:
         "author": {"name": "▲ supports · confirmed"},
         "title": "Last coal plant closes",
         "url": "https://news.example/coal",
-        "description": "> The last plant closed on Monday.",
+        "description": "-# Matched on this sentence\n> The last plant closed on Monday.",
         "fields": [
             {"name": "Claim", "value": "Coal power ends by 2030\n`coal-exit`", "inline": False},
             {"name": "Outlet", "value": "Example News\nnews.example", "inline": True},
@@ -103,7 +104,9 @@ def test_a_headline_that_is_the_matching_sentence_is_followed_by_the_lead() -> N
     card = match_card(a_match(article, sentence="Coal closes"), COAL, "en")
 
     assert card.title == "Coal closes"
-    assert card.description == "The last plant \\*closed\\*."
+    assert card.description == "-# Matched on its headline\nThe last plant \\*closed\\*."
+    bare = match_card(a_match(replace(article, summary=""), sentence="Coal closes"), COAL, "ar")
+    assert bare.description == "-# موضع التطابق: العنوان"
 
 
 def test_a_match_in_arabic_isolates_what_runs_the_other_way() -> None:
@@ -141,7 +144,7 @@ def test_a_feed_cannot_dress_its_headline() -> None:
         "\\<@\u200b123> # Breaking"
     )
     assert card.url is None
-    assert card.description == "> \\> quote - list"
+    assert card.description == "-# Matched on this sentence\n> \\> quote - list"
     assert card.fields[1].value == "\\|\\|x\\|\\|"
 
 
@@ -216,7 +219,7 @@ def test_an_answer_says_what_was_found_and_what_was_searched() -> None:
     assert answer_card(answer).description == (
         "**Coal power ends by 2030** `coal-exit`\n"
         "▲ [Coal plant closes](https://news.example/coal)\n-# Example News · news.example · "
-        "<t:1780315200:d> · supports · confirmed · 0.90\n\n"
+        "<t:1780315200:d> · supports the claim · confirmed · 0.90\n\n"
         "-# Searched: 48 feeds and 31 claims, from <t:1779710400:f> to <t:1780315200:f>."
     )
 
@@ -279,10 +282,10 @@ def test_feeds_in_trouble_come_first() -> None:
 
 
 def test_help_names_every_command_by_who_may_use_it() -> None:
-    listed = [("claims", "List them", False), ("setup", "Choose", True)]
-    card = help_card(listed, "Coal power ends", "en")
+    listed = [("/claims", "List them", False), ("/setup", "Choose", True)]
+    card = help_card(listed, "coal-exit", "en")
 
-    assert "“What is new on Coal power ends since Monday?”" in (card.description or "")
+    assert "“What is new on `coal-exit` since Monday?”" in (card.description or "")
     assert [(f.name, f.value) for f in card.fields] == [
         ("Everybody", "`/claims` List them"),
         ("Who may manage the server", "`/setup` Choose"),

@@ -1,12 +1,13 @@
 """Chat: who mentions the bot or replies to it is answered in the language of the question."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import discord
 import pytest
 
-from bot.chat import Turn, Turns
+from bot.client import ClaimwatchBot
 from claims import outbox
 from tests.bot.office import Office
 
@@ -57,7 +58,7 @@ async def test_a_question_is_answered_in_its_language(
 @pytest.mark.parametrize(
     ("question", "nothing"),
     [
-        ("What is new on wind farms?", "Nothing found."),
+        ("What is new on wind farms?", "Nothing found in this time for `wind-doubles` (Wind"),
         ("What do the papers say of quidditch players today?", "Nothing found."),
         ("¿Qué se sabe hoy de los volcanes de Islandia?", "No se encontró nada."),
         ("هل من أخبار عن البراكين في آيسلندا؟", "لم يُعثر على شيء."),
@@ -86,6 +87,81 @@ async def test_a_mention_without_a_question_explains_how_to_ask(office: Office) 
     answer = await ask(office, "")
 
     assert "“What is new on Coal power ends by 2030 since Monday?”" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("said", "helped"),
+    [
+        ("hi!", "Ask me about the claims followed here"),
+        ("you are a stupid bot", "Ask me about the claims followed here"),
+        ("gracias", "Pregúntame por las afirmaciones que se siguen aquí"),
+        ("مساعدة", "اسألني عن الادعاءات المتابَعة هنا"),
+        ("😀", "Ask me about the claims followed here"),
+    ],
+)
+async def test_a_greeting_is_answered_with_how_to_ask_in_its_language(
+    office: Office, said: str, helped: str
+) -> None:
+    answer = await ask(office, said)
+
+    assert answer.content.startswith(helped)
+    assert not answer.embeds
+
+
+@pytest.mark.parametrize(
+    "question", ["what's new since yesterday?", "¿Qué novedades hay?", "ما الجديد منذ أمس؟"]
+)
+async def test_a_question_without_a_topic_lists_the_news_of_all_claims(
+    office: Office, question: str
+) -> None:
+    office.find()
+    office.find("wind", claim="wind-doubles")
+
+    description = (await ask(office, question)).embeds[0].description or ""
+
+    assert description.index("`wind-doubles`") < description.index("`coal-exit`")
+
+
+async def test_a_follow_up_goes_on_from_the_answer_replied_to_after_a_restart(
+    office: Office, make_bot: Callable[[], ClaimwatchBot]
+) -> None:
+    office.find()
+    office.find("wind", claim="wind-doubles")
+    first = await ask(office, "What supports coal since last month?")
+    await office.env.restart_bot(make_bot())
+
+    await office.member.send(office.channel, "and in English?", reply_to=first)
+    await office.env.settle()
+
+    description = office.posted()[-1].embeds[0].description or ""
+    assert "`coal-exit`" in description
+    assert "`wind-doubles`" not in description
+    assert description.endswith("· only what supports · only English articles")
+
+
+async def test_a_reply_to_a_posted_match_is_about_its_claim(office: Office) -> None:
+    office.choose_channel()
+    office.find()
+    (post,) = await office.post()
+    office.find("wind", claim="wind-doubles")
+
+    await office.member.send(office.channel, "is there more on this?", reply_to=post)
+    await office.env.settle()
+
+    description = office.posted()[-1].embeds[0].description or ""
+    assert "`coal-exit`" in description
+    assert "`wind-doubles`" not in description
+
+
+async def test_a_person_of_the_team_cannot_put_words_into_the_bots_mouth(office: Office) -> None:
+    office.find()
+    said = await office.member.send(office.channel, "`wind-doubles`")
+
+    mention = f"<@{office.bot.user.id}> what else?"  # type: ignore[union-attr]
+    await office.member.send(office.channel, mention, reply_to=said)
+    await office.env.settle()
+
+    assert "`coal-exit`" in (office.posted()[-1].embeds[0].description or "")
 
 
 async def test_what_is_not_for_the_bot_is_left_alone(office: Office) -> None:
@@ -150,7 +226,7 @@ async def test_a_server_that_is_not_known_yet_is_told_so(office: Office) -> None
 async def test_nobody_is_left_without_an_answer(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(office.watch, "answer", None)
+    monkeypatch.setattr("claims.answers.answer", None)
 
     answer = await ask(office, "What is new on coal?")
 
@@ -194,23 +270,20 @@ async def test_a_person_asks_one_question_at_a_time(
     ]
 
 
-def test_ten_questions_a_minute_are_answered_and_the_rest_is_told_once() -> None:
-    turns = Turns()
-    taken = []
-    for second in range(13):
-        taken.append(turns.take(1, float(second)))
-        turns.give_back(1)
+@pytest.mark.parametrize("may_react", [True, False])
+async def test_who_was_told_to_wait_sees_that_the_next_question_was_heard(
+    office: Office, may_react: bool
+) -> None:
+    if not may_react:
+        office.env.inject_error(
+            "PUT", "/channels/*/messages/*/reactions/*", status=403, code=50013
+        )
+    for _ in range(11):
+        await ask(office, "hi")
 
-    assert taken == [Turn.YES] * 10 + [Turn.TOO_MANY, Turn.SILENCE, Turn.SILENCE]
-    assert turns.take(2, 13.0) is Turn.YES
-    assert turns.take(1, 75.0) is Turn.YES
+    await ask(office, "hi")
 
-
-def test_who_asks_while_being_answered_is_told_once() -> None:
-    turns = Turns()
-
-    taken = [turns.take(1, 0.0), turns.take(1, 1.0), turns.take(1, 2.0)]
-    turns.give_back(1)
-
-    assert taken == [Turn.YES, Turn.BUSY, Turn.SILENCE]
-    assert turns.take(1, 3.0) is Turn.YES
+    assert office.posted()[-1].content.startswith("That was many questions")
+    assert len(office.posted()) == 11
+    (reaction,) = [r for r in office.env.http_requests if "/reactions/" in r.path]
+    assert reaction.method == "PUT"

@@ -2,11 +2,19 @@
 
 import pytest
 
-from bot.choices import chosen_claim, chosen_feed, claim_choices, feed_choices, zone_choices
+from bot.choices import (
+    chosen_claim,
+    chosen_feed,
+    claim_choices,
+    feed_choices,
+    right_claim_options,
+    zone_choices,
+)
 from claims.errors import NotFoundError
 from claims.model import Feed, TrackedClaim
+from claims.records import Evidence
 from tests.bot.office import LIBRARY
-from tests.claims.builders import NOON, a_claim
+from tests.claims.builders import NOON, a_claim, a_match, an_article
 
 CLAIMS = [TrackedClaim(claim=claim, origin="library") for claim in LIBRARY]
 FEEDS = [
@@ -22,6 +30,7 @@ FEEDS = [
         ("coal-exit", "es", "La energía del carbón termina en 2030"),
         ("carbon energia", "en", "La energía del carbón termina en 2030"),
         ("الطاقه من الفَحم", "en", "تنتهي الطاقة من الفحم بحلول عام 2030"),
+        ("فحم طاق", "en", "تنتهي الطاقة من الفحم بحلول عام 2030"),
     ],
 )
 def test_a_claim_is_found_by_its_words_in_any_language(
@@ -30,6 +39,24 @@ def test_a_claim_is_found_by_its_words_in_any_language(
     choices = claim_choices(CLAIMS, typed, language)  # type: ignore[arg-type]
 
     assert [(c.name, c.value) for c in choices] == [(name, "coal-exit")]
+
+
+@pytest.mark.parametrize("typed", ["oal", "nergia", "حم", "x"])
+def test_a_claim_is_not_found_by_the_middle_of_a_word(typed: str) -> None:
+    assert claim_choices(CLAIMS, typed, "en") == []
+
+
+def test_the_claims_its_article_is_matched_to_are_offered_first_as_the_right_one() -> None:
+    article = an_article()
+    claims = [TrackedClaim(claim=a_claim(f"c{n}"), origin="team") for n in range(40)]
+    others = (a_match(article, claim_id="c30"), a_match(article, claim_id="c7"))
+    evidence = Evidence(match=a_match(article, claim_id="c0"), verdicts={}, others=others)
+
+    options = right_claim_options(evidence, claims, "None of them", "en")
+
+    assert [o.value for o in options[:4]] == ["c30", "c7", "c1", "c2"]
+    assert (len(options), options[-1].value) == (25, "-")
+    assert "c0" not in {o.value for o in options}
 
 
 def test_nothing_typed_offers_the_first_and_never_more_than_discord_takes() -> None:
@@ -67,4 +94,5 @@ def test_feeds_are_offered_by_name_and_host_without_their_key() -> None:
 def test_time_zones_are_found_by_their_city() -> None:
     assert [c.value for c in zone_choices("mexico city")] == ["America/Mexico_City"]
     assert len(zone_choices("")) == 25
+    assert [c.value for c in zone_choices("Bogotá")] == ["America/Bogota"]
     assert zone_choices("nowhere") == []

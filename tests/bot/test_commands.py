@@ -6,6 +6,8 @@ from typing import Any
 import discord
 import pytest
 
+from bot.commands.help import listed_commands
+from bot.settings_card import help_card
 from claims.model import Status
 from tests.bot.fakes import PAGE, RSS
 from tests.bot.office import Office
@@ -43,11 +45,14 @@ async def test_claims_can_be_listed_and_paged_by_everybody(office: Office) -> No
 
     listed = await office.member.slash(office.channel, "claims")
     first = said(listed)
+    far = await office.member.slash(office.channel, "claims", page=99)
+    back = await office.member.click(far.response, label="◀")
     turned = await office.member.click(listed.response, label="▶")
 
     assert "Claims: 17" in first
     assert "wind-14" not in first
     assert turned.acknowledged
+    assert back.response.embeds[0].footer.text == "Page 1 of 2"
     assert "wind-14" in said(listed)
     assert listed.response.embeds[0].footer.text == "Page 2 of 2"
 
@@ -86,6 +91,9 @@ async def test_search_finds_articles_that_matched_nothing(office: Office) -> Non
     found = await office.member.slash(office.channel, "search", words="volcano flights")
     nothing = await office.member.slash(office.channel, "search", words="quidditch")
 
+    for typed in ("Volcanoes", "flight volc"):
+        again = await office.member.slash(office.channel, "search", words=typed)
+        assert "Volcano delays forty flights" in said(again)
     assert "Volcano delays forty flights" in said(found)
     assert "No article of the feeds" in said(nothing)
 
@@ -101,6 +109,7 @@ async def test_an_admin_adds_a_claim_in_a_dialog(office: Office) -> None:
     assert claim.examples.supports == ({"en": CLAIM["supports"]},)
     assert sent.ephemeral
     assert "`solar-panels-cover-half`" in said(sent)
+    assert "Articles that come from now on are compared with it." in said(sent)
     assert office.desk.changes()[0].who == "amal"
 
 
@@ -176,7 +185,7 @@ async def test_claims_are_imported_from_a_file(office: Office) -> None:
     first = await office.admin.slash(office.channel, "claim import", file=("c.yaml", YAML))
     second = await office.admin.slash(office.channel, "claim import", file=("c.csv", csv))
 
-    assert "Added: 1. Replaced: 0." in said(first)
+    assert "Added: 1. Replaced: 0. Articles that come from now on" in said(first)
     assert "Added: 0. Replaced: 1." in said(second)
     assert office.desk.claim("solar").origin == "team"
 
@@ -278,6 +287,29 @@ async def test_help_names_every_command_in_the_servers_language(office: Office) 
 
     assert "/claim import" in said(result)
     assert "متابعة ادعاء جديد" in said(result)
+    assert "`Track as claim`\\u2069 في قائمة أي رسالة" in said(result)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "“What is new on `coal-exit` since Monday?”, in Arabic, English or Spanish."),
+        ("es", "«¿Qué hay de nuevo sobre `coal-exit` desde el lunes?», en árabe, español o"),
+        ("ar", "«ما الجديد بشأن `coal-exit` منذ الاثنين؟»، بالعربية أو الإنجليزية أو الإسبانية."),
+    ],
+)
+async def test_help_is_whole_in_every_language_and_asks_a_whole_question(
+    office: Office, language: str, question: str
+) -> None:
+    listed = list(listed_commands(office.bot.tree, language))  # type: ignore[arg-type]
+
+    card = help_card(listed, "coal-exit", language)  # type: ignore[arg-type]
+
+    assert question in (card.description or "")
+    lines = [line for field in card.fields for line in (field.value or "").splitlines()]
+    assert len(lines) == len(listed) == 18
+    assert not any("…" in line for line in lines)
+    assert all(line.startswith("\u200f\u2068`") for line in lines) is (language == "ar")
 
 
 async def test_a_digest_can_be_asked_for_by_everybody(office: Office) -> None:

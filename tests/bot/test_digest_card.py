@@ -19,7 +19,8 @@ WIND = TrackedClaim(claim=a_claim("wind", statement={"en": "Wind doubles"}), ori
 
 
 def a_story(number: int, **changed: Any) -> Story:
-    article = an_article(title=f"Story {number}", url=f"https://news.example/{number}")
+    url = f"https://news.example/{number}"
+    article = an_article(id=number, title=f"Story {number}", url=url)
     match = a_match(article, id=number, **changed)
     return Story(match=match, outlets=("Example News",), verdicts={})
 
@@ -111,10 +112,42 @@ def test_every_match_stands_in_exactly_one_part(sizes: list[int], text: str) -> 
     for part in range(len(made.embeds)):
         assert_within_limits(made.embed(part))
     said = "\n".join(made.embed(part).description or "" for part in range(len(made.embeds)))
-    for number in range(sizes[0] + 1, sum(sizes) + 1):
-        assert said.count(f"(https://news.example/{number})") == 1
-    for number in range(1, sizes[0] + 1):
-        assert said.count(f"(https://news.example/{number})") == 2  # confirmed and to review
+    for number in range(1, sum(sizes) + 1):
+        to_review = number <= min(sizes[0], 15)
+        assert said.count(f"(https://news.example/{number})") == 1 + to_review
+
+
+def test_an_article_to_review_stands_once_under_the_claim_it_fits_best() -> None:
+    def to_review(tracked: TrackedClaim, *scores: float) -> Section:
+        stories = [a_story(n, score=s, band=Band.POSSIBLE) for n, s in enumerate(scores, 1)]
+        return Section(claim=tracked, stories=tuple(stories))
+
+    edition = an_edition(to_review=(to_review(COAL, 0.5, 0.4), to_review(WIND, 0.6)))
+
+    description = digest_messages(edition, "en").embed(0).description or ""
+
+    said = description.partition("__Possible matches to review__\n")[2].partition("\n\n-# F")[0]
+    assert said == (
+        "**Wind doubles** `wind`\n"
+        "▲ [Story 1](https://news.example/1)\n-# Example News · news.example · <t:1780315200:d>"
+        " · 0.60 · Also bears on `coal-exit`\n\n"
+        "**Coal power ends by 2030** `coal-exit`\n"
+        "▲ [Story 2](https://news.example/2)\n-# Example News · news.example · <t:1780315200:d>"
+        " · 0.40"
+    )
+
+
+def test_a_long_digest_shows_the_best_to_review_and_says_how_much_more_there_is() -> None:
+    stories = tuple(a_story(n, score=n / 100, band=Band.POSSIBLE) for n in range(1, 41))
+    quiet = tuple(TrackedClaim(claim=a_claim(f"c{n}"), origin="team") for n in range(30))
+    edition = an_edition(to_review=(Section(claim=COAL, stories=stories),), quiet=quiet)
+
+    made = digest_messages(edition, "en")
+    said = "\n".join(made.embed(part).description or "" for part in range(len(made.embeds)))
+
+    assert [n for n in range(1, 41) if f"[Story {n}]" in said] == [*range(26, 41)]
+    assert "-# … and 25 more" in said
+    assert "`c6`, `c7`, … and 22 more" in said
 
 
 def test_a_section_that_goes_on_in_the_next_part_says_its_claim_again() -> None:

@@ -4,9 +4,12 @@ from typing import Any
 
 import discord
 import pytest
+from discord import ui
 
+from bot.buttons import RightClaimSelect
 from tests.bot.office import AMAL, Office, custom_ids
 from tests.bot.test_commands import YAML, said
+from tests.claims.builders import a_claim
 
 REFUSED = "Only people who may manage this server can do that."
 ADMIN_COMMANDS: dict[str, dict[str, Any]] = {
@@ -154,11 +157,31 @@ async def test_a_button_of_another_servers_match_is_refused(office: Office, labe
     office.watch.desk(other.id)
     message = await forged(office, lobby, match.id)
 
-    result = await boss.click(message, label=label)
+    (told,) = (await boss.click(message, label=label)).followups
+
+    assert told.ephemeral
+    assert told.content == "This match is no longer known here."
+    assert office.desk.match(match.id).verdicts == {}
+
+
+async def test_a_claim_of_another_server_cannot_be_named_as_the_right_one(office: Office) -> None:
+    other = office.env.create_guild("Other desk")
+    await office.env.settle()
+    office.choose_channel()
+    match = office.find()
+    (message,) = await office.post()
+    with office.storage.write() as tx:
+        tx.claims.add(other.id, a_claim("secret"), origin="team", at=office.now())
+    await office.member.click(message, label="Wrong claim")
+    view = ui.View(timeout=None)
+    options = [discord.SelectOption(label="x", value="secret")]
+    view.add_item(RightClaimSelect(match.id, options))
+    await office.bot.get_partial_messageable(office.channel.id).send("forged", view=view)
+
+    result = await office.member.select(office.channel.history()[-1], ["secret"])
 
     assert result.ephemeral
-    assert said(result) == "This match is no longer known here. []"
-    assert office.desk.match(match.id).verdicts == {}
+    assert said(result) == "No claim here is called “secret”. []"
 
 
 async def forged(office: Office, channel: Any, match_id: int) -> discord.Message:
@@ -199,6 +222,6 @@ async def test_a_button_of_no_match_is_refused_in_one_sentence(
 ) -> None:
     message = await forged(office, office.channel, match_id)
 
-    result = await office.member.click(message, label="Right")
+    (told,) = (await office.member.click(message, label="Right")).followups
 
-    assert said(result) == "This match is no longer known here. []"
+    assert told.content == "This match is no longer known here."

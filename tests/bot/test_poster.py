@@ -302,8 +302,9 @@ async def test_a_digest_comes_in_parts_with_its_chart_on_the_first(office: Offic
 
 async def test_a_digest_broken_off_between_parts_goes_on_as_it_began(office: Office) -> None:
     office.choose_channel()
-    for n in range(40):
-        office.find(f"story-{n}", article_title=f"Story {n} {'x' * 100}", band=Band.POSSIBLE)
+    for n in range(15):
+        url = f"https://news.example/{n}/{'x' * 400}"
+        office.find(f"story-{n}", article_url=url, band=Band.POSSIBLE)
     office.watch.make_digest_now(office.guild.id, "x")
     await start_and_fail_at_the_second_part(office)
     (first,) = office.posted()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from claims.matching import ArticleText, Scored, Thresholds
+from claims.matching import ArticleText, Scored, Thresholds, Told
 from claims.model import Article, Band, Claim, Language, Stance
 
 
@@ -58,12 +58,10 @@ class WordMatcher:
     def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
         return [{"words": article.title.lower().encode()} for article in articles]
 
-    def same_story(
-        self, one: Mapping[str, bytes], others: Sequence[Mapping[str, bytes]]
-    ) -> int | None:
-        told = set(one["words"].decode().split())
+    def same_story(self, one: Told, others: Sequence[Told]) -> int | None:
+        told = set(one.vectors["words"].decode().split())
         for place, other in enumerate(others):
-            also = set(other["words"].decode().split())
+            also = set(other.vectors["words"].decode().split())
             if len(told & also) / len(told | also) >= 0.6:
                 return place
         return None

@@ -47,7 +47,7 @@ HEAD = "id,language,statement\n"
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "c.csv:1: the column “id” is missing (add it)."),
+        ("", "c.csv:1: there are no names of columns (write id, language, statement, "),
         ("id,language,statement,color\n", "c.csv:1: “color” is no column (use id, "),
         ("id,id,language,statement\n", "c.csv:1: a column stands there twice (remove one)."),
         (HEAD, "c.csv:1: there is no claim (add a row below the names of the columns)."),

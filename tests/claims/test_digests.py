@@ -63,8 +63,9 @@ def test_clock_changes(after: str, at: time, zone: str, expected: str) -> None:
     assert due == datetime.fromisoformat(expected)
 
 
-def test_an_unknown_time_zone_is_refused_with_an_example() -> None:
+def test_a_time_zone_gets_the_name_iana_writes_and_an_unknown_one_is_refused() -> None:
     assert zone_named(" America/Mexico_City ") == "America/Mexico_City"
+    assert zone_named("america/MEXICO_city") == "America/Mexico_City"
     with pytest.raises(InvalidInputError, match="give one like America/Mexico_City"):
         zone_named("Mars/Base")
 

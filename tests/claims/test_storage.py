@@ -1,7 +1,6 @@
 """The storage keeps what it is given, on both databases, and never lets writers lose updates."""
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -15,15 +14,8 @@ from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
 from claims.model import Delivery, Status, Verdict
 from claims.storage import Storage, engine
 from claims.storage.migrate import downgrade, upgrade
-from claims.storage.tables import metadata
+from claims.storage.tables import claim, metadata
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, a_server, an_article
-
-
-@pytest.fixture
-def storage(database_url: str) -> Iterator[Storage]:
-    opened = Storage(database_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -51,6 +43,23 @@ def test_every_migration_goes_up_down_and_up_on_a_filled_database(desk: Storage)
 
     with desk.read() as tx:
         assert tx.servers.all() == []
+
+
+def test_what_was_found_before_the_words_were_kept_is_found_by_them(desk: Storage) -> None:
+    with desk.write() as tx:
+        found = an_article(title="إغلاق مصنع الفحم", summary="")
+        found = replace(found, id=tx.articles.add(found, names=["link:1"]))
+        tx.articles.see(found.id, 1)
+        kept = tx.matches.add(a_match(found))
+        tx.matches.judge(kept.id, Verdict.RIGHT, by=AMAL, at=NOON)
+    with desk._engines.write() as connection:
+        downgrade(connection, "0001")
+        upgrade(connection)
+
+    with desk.read() as tx:
+        assert tx.articles.mentioning("فحم", feeds=[1], since=NOON, limit=5) == [found]
+        assert tx.matches.of_claim(DESK, "coal-exit", limit=5) == [kept]
+        assert tx.matches.verdicts([kept.id]) == {kept.id: {Verdict.RIGHT: 1}}
 
 
 def test_opening_a_database_twice_keeps_what_is_in_it(desk: Storage, database_url: str) -> None:
@@ -137,6 +146,19 @@ def test_an_assessment_is_added_to_the_history_and_never_overwrites_it(desk: Sto
         (Status.DISPUTED, "two reports"),
         (Status.HOLDS, "the law passed"),
     ]
+
+
+def test_one_claim_is_read_alone_with_its_own_history(desk: Storage) -> None:
+    with desk.write() as tx:
+        tx.claims.add(DESK, a_claim("other"), origin="team", at=NOON)
+        tx.claims.assess(DESK, "other", Status.DISPUTED, by=AMAL, at=NOON, why="a report")
+        tx.claims.retire(DESK, "coal-exit")
+        unreadable = claim.update().where(claim.c.id == "other").values(content={"id": 1})
+        tx.claims._connection.execute(unreadable)
+
+    with desk.read() as tx:
+        alone = tx.claims.get(DESK, "coal-exit")
+    assert (alone.claim, alone.is_retired, alone.history) == (a_claim(), True, ())
 
 
 def test_a_claim_id_is_taken_once(desk: Storage) -> None:

@@ -1,6 +1,6 @@
 """The watch brings each new article that bears on a claim into the outbox, once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,8 @@ from aiohttp import web
 from claims.claimwatch import Claimwatch
 from claims.feeds.catalogue import FeedSource
 from claims.feeds.fetch import Fetcher
+from claims.feeds.parser import Parser
+from claims.matching import ArticleText, Vectors
 from claims.model import Band, Delivery
 from claims.storage import Storage
 from claims.watch import Polled
@@ -84,7 +86,7 @@ class World:
 
 
 @pytest.fixture
-async def world(storage: Storage) -> AsyncIterator[World]:
+async def world(storage: Storage, parser: Parser) -> AsyncIterator[World]:
     site = Site()
     app = web.Application()
     app.router.add_get("/{name}", site.answer)
@@ -95,13 +97,18 @@ async def world(storage: Storage) -> AsyncIterator[World]:
     async with Fetcher("Claimwatch/test", allow_loopback=True) as fetcher:
         matcher: Any = WordMatcher()
         watch = Claimwatch(
-            storage=storage, matcher=matcher, library=[a_claim()], now=lambda: world.now
+            storage=storage,
+            matcher=matcher,
+            library=[a_claim()],
+            now=lambda: world.now,
+            parser=parser,
         )
         world = World(watch, site, fetcher, storage)
         watch.welcome(DESK, "Fact desk")
         watch.desk(DESK).set_up(by=AMAL, channel_id=5)
         world.follow("daily")
         yield world
+        watch.close()
     await runner.cleanup()
 
 
@@ -354,22 +361,24 @@ async def test_a_feed_that_was_gone_is_asked_again_when_somebody_adds_it_anew(
     assert (polled.feed.is_stopped, polled.feed.error) == (False, None)
 
 
-async def test_what_an_admin_changes_while_articles_are_matched_holds(world: World) -> None:
+async def test_what_an_admin_changes_while_articles_are_matched_holds(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await world.poll()
     desk, matcher = world.watch.desk(DESK), world.watch.matcher
     second = a_claim("plants", statement={"en": "Plants close early"})
     desk.import_claims([second], by=AMAL)
+    vectors = matcher.vectors
 
-    class Meanwhile(WordMatcher):
-        def vectors(self, articles: Any) -> Any:
-            desk.set_up(by=AMAL, channel_id=77)
-            desk.retire_claim("coal-exit", by=AMAL)
-            return super().vectors(articles)
+    def meanwhile(articles: Sequence[ArticleText]) -> list[Vectors]:
+        desk.set_up(by=AMAL, channel_id=77)
+        desk.retire_claim("coal-exit", by=AMAL)
+        return vectors(articles)
 
-    world.watch._watch._intake._matcher = Meanwhile()  # type: ignore[assignment]
     world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
-    await world.poll()
-    world.watch._watch._intake._matcher = matcher
+    with monkeypatch.context() as patched:
+        patched.setattr(matcher, "vectors", meanwhile)
+        await world.poll()
 
     assert [(post.channel_id, post.kind) for post in world.posts()] == [(77, "match")]
     assert desk.evidence("coal-exit") == []
@@ -418,3 +427,18 @@ async def test_a_server_that_threw_the_bot_out_is_sent_nothing_more(world: World
 
     assert world.posts() == []
     assert world.watch.desk(DESK).server().channel_id is None
+
+
+async def test_the_log_tells_of_what_is_new_and_is_silent_where_nothing_is(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="claims.watch")
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+
+    await world.poll()
+    told = len(caplog.records)
+    await world.poll()
+
+    assert told == 1
+    assert "polled daily: 1 new" in caplog.text
+    assert len(caplog.records) == told

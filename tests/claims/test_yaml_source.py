@@ -122,7 +122,7 @@ def test_a_key_given_twice_is_refused_with_both_lines() -> None:
         ("- title: 'x", "books.yaml:1: found unexpected end of stream"),
         ("- title: x\n country: y", "books.yaml:2: "),
         ("- title: \x07", "books.yaml:1: "),
-        ("", "books.yaml:1: this is empty"),
+        ("", "books.yaml:1: the file is empty"),
         ("title: x", "books.yaml:1: this should be a valid list"),
         ("[" * 500 + "]" * 500, "books.yaml:1: this is nested more than 20 deep"),
         (b"- title: x\n  country: \xff", "books.yaml:2: this is not UTF-8 text"),
@@ -158,3 +158,17 @@ def test_a_hostile_file_is_refused_in_no_time(text: str) -> None:
 def test_any_text_is_either_read_or_refused(text: str) -> None:
     with suppress(InvalidInputError):
         assert isinstance(load(text), list)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# only a remark\n", "~"])
+def test_an_empty_file_is_called_empty(text: str) -> None:
+    assert refusal(text) == ["books.yaml:1: the file is empty (fill it in)."]
+
+
+def test_what_is_no_mapping_is_told_its_keys_and_no_class_of_ours() -> None:
+    (said,) = refusal("- a plain line\n")
+
+    assert said.endswith(
+        "it should be keys with values (authors, country, interval, texts, title) (correct it)."
+    )
+    assert "Book" not in said

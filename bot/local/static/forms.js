@@ -219,7 +219,7 @@ function modalControl(control, page) {
   switch (control.type) {
     case 4: {
       const limits = { dir: "auto", minlength: control.min_length, maxlength: control.max_length, placeholder: control.placeholder };
-      const node = control.style === 2 ? h("textarea", { ...shared, ...limits, rows: 4 }) : h("input", { ...shared, ...limits, type: "text" });
+      const node = control.style === 2 ? h("textarea", { ...shared, ...limits, rows: 2 }) : h("input", { ...shared, ...limits, type: "text" });
       node.value = control.value ?? "";
       return [node, () => node.value];
     }

@@ -160,9 +160,12 @@ def test_a_thread_stands_under_its_channel_and_on_its_message(admin: Person) -> 
     admin.act(kind="slash", name="claim discuss")
 
     started = admin.wait_for("A thread for this")
-    admin.local.wait_until(lambda: admin.state(started["id"])["messages"])
-    thread = next(c for c in admin.state()["channels"] if c["id"] == started["id"])
+    thread = admin.local.wait_until(
+        lambda: next((c for c in admin.state()["channels"] if c["id"] == started["id"]), None)
+    )
+    assert thread is not None
     assert thread["thread"]
+    assert admin.local.wait_until(lambda: admin.state(started["id"])["messages"])
     assert thread["parent"] == admin.state()["channels"][0]["id"]
     assert admin.wait_for("A thread for this")["thread"]["name"] == "Border"
 

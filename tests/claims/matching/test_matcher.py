@@ -162,22 +162,6 @@ def test_an_admins_thresholds_move_the_bands(matcher: Matcher) -> None:
     assert matcher.band(0.05, confirmed=0.04) is Band.CONFIRMED
 
 
-def test_the_same_story_is_known_in_other_words(matcher: Matcher) -> None:
-    retold = ArticleText(
-        id="retold",
-        title="Lake ferry goes down days after inspection",
-        summary="Inspectors cleared the boat in May. On Sunday divers were searching it.",
-    )
-    english, spanish, again, cup = matcher.vectors(
-        [SINKS["en"], SINKS["es"], retold, ELSEWHERE[0]]
-    )
-
-    assert matcher.same_story(english, [cup, again]) == 1
-    assert matcher.similarity(english, spanish) > 2 * matcher.similarity(english, cup)
-    assert matcher.same_story(english, [cup]) is None
-    assert matcher.similarity(english, {}) == 0
-
-
 @pytest.mark.parametrize(
     ("question", "claim_id"),
     [

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from claims.matching import ArticleText, Matcher
+from claims.matching import ArticleText, Matcher, Told
 from claims.matching.background import Background
 from claims.matching.encoder import Vectors
 from claims.model import Claim
@@ -43,11 +43,12 @@ def test_articles_are_compared_while_claims_are_being_encoded(
 ) -> None:
     matcher = Matcher([slow], background=Background.shipped([slow]))
     one, other = matcher.vectors([SINKS, CUP])
+    sinks, cup = Told(SINKS.text, "en", one), Told(CUP.text, "en", other)
     with ThreadPoolExecutor() as threads:
         matched = threads.submit(matcher.match, [SINKS], [ferries])
         assert slow.is_at_work.wait(20)
 
-        compared = threads.submit(matcher.same_story, one, [other])
+        compared = threads.submit(matcher.same_story, sinks, [cup])
         learnt = threads.submit(matcher.learn, [("en", one)] * 100)
 
         assert compared.result(20) in {0, None}

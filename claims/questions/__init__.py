@@ -1,0 +1,12 @@
+"""Read a question in Arabic, English or Spanish; pure.
+
+question    what is asked: about what, of when, for or against, in which language
+periods     the stretch of time a text names
+stretches   what each wording for a time means
+time_words  the words themselves, and the one spelling they are compared in
+"""
+
+from claims.questions.question import Question, read
+from claims.questions.stretches import Period
+
+__all__ = ["Period", "Question", "read"]

@@ -1,0 +1,270 @@
+"""What a question asks: about what, of which time, for or against, in which language.
+
+Pure, and in Arabic, English and Spanish.  What it is about is what is left once the words every
+question is made of are taken away.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+
+from claims.matching import language_of
+from claims.model import LANGUAGES, Language, Stance
+from claims.plain import one_line
+from claims.questions.periods import named_period
+from claims.questions.stretches import Period
+from claims.questions.time_words import fold, one_of, tidy
+
+#: Longer questions are cut: nobody asks in more.
+MAX_QUESTION: Final = 500
+
+#: The words questions are made of; they name no topic.
+_COMMON: Final[dict[Language, str]] = {
+    "en": """a about above after again against all also am among an and anybody anyone are as at be
+        because been before being below between both but by can could d did do does
+        doing down during each ever every find for found from further get give going
+        got had has have having he her here him his how i if in into is it its itself
+        just know let like ll look looking me my now of off on only or other our out
+        over own please quick re really s said say saying says see she should show
+        since so some still such t tell than that the their them then there these they
+        think this those through to today too under until up upon us ve very was we
+        were what whats when where whether which while who whom whose why will with
+        would yet you your regarding concerning claim claims follow following watch
+        track much many bot claimwatch""",
+    "es": """a acerca ahi ahora al algun alguna algunas alguno algunos ante antes aqui asi aun
+        aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanto
+        cuantos da dame de decir del desde di dice dicen dime donde durante e el ella
+        ellas ellos en encontraste encontrado entre era es esa esas ese eso esos esta
+        estaba estan estas este esto estos existe favor fue ha haber habia han hasta
+        hay hubo la las le les lo los me mi mis mostrar mucho muestra muestrame muy
+        nada ni nos nosotros o os otras otros para paso pasado pero por porque pues
+        puede puedes que quien quienes quiero respecto sabe sabes se ser si sido sin
+        sobre solo son su sus tal tambien tan te ti tiene tienen tienes todas todavia
+        todo todos tu tus u un una unas uno unos va ver y ya yo relacion sigues siguen
+        sigue muchas muchos afirmacion afirmaciones""",
+    "ar": """ما ماذا مادا هل من في على عن إلى الى حول بشأن بخصوص عند مع منذ حتى خلال بعد قبل بين كل
+        كان كانت هذا هذه ذلك تلك هؤلاء الذي التي الذين هو هي هم أن إن انه انها أنه
+        أنها لا لم لن ليس قد لقد ثم أو أم و ف ب ل ك يا أنا نحن أنت أنتم لي لنا له لها
+        لهم عنه عنها عليه عليها فيه فيها به بها كيف متى أين لماذا كم أي أية هناك هنا
+        يوجد توجد يقول تقول قيل قال نشر حدث حصل جرى طرأ ورد صار فقط أيضا كذلك لو إذا
+        وما وماذا وهل ومن أعطني أخبرني أرني اعرض أريد يمكن الموضوع موضوع يتعلق بما
+        فيما مما عما الذى ادعاء الادعاء ادعاءات الادعاءات هات ضد شأن تتابع تتابعها
+        المتابعة""",
+}
+#: The words of who asks for what was found, whatever it is on.
+_NEWS: Final[dict[Language, str]] = {
+    "en": """any anything article articles else evidence fresh happen happened happening happens
+        headline headlines latest latests lately match matched matches more new newest
+        news nothing paper papers press media outlets recent recently report reported
+        reports source sources something story stories update updates updated
+        development developments""",
+    "es": """algo articulo articulos coincidencia coincidencias evidencia evidencias fuente fuentes
+        historia informacion mas medios nota notas noticia noticias novedad novedades
+        nueva nuevas nuevo nuevos ocurrido ocurrio ocurre otra otro pasa pasado paso
+        periodicos prensa prueba pruebas publicado reciente recientes recientemente
+        sucedido sucedio titulares ultima ultimas ultimo ultimos ultimamente
+        actualizacion actualizaciones""",
+    "ar": """الجديد جديد جديدا جديدة الجديدة أخبار الأخبار خبر الخبر أنباء الأنباء مستجدات
+        المستجدات المزيد مزيد آخر أحدث تطورات التطورات مقال مقالا مقالات المقالات أدلة
+        الأدلة دليل مصادر المصادر صحف الصحف حدث يحدث حصل جرى تحديث تحديثات شيء شيئا
+        غير ذلك وجد وجدت تقارير حديثا مؤخرا""",
+}
+#: Greetings, thanks, calls for help and abuse: never about a claim.
+_CHATTER: Final[dict[Language, str]] = {
+    "en": """hello hi hey hiya yo thanks thank thx ty cheers bye goodbye morning evening afternoon
+        good great nice cool ok okay yes no yep nope sure welcome sorry help list
+        commands start stop test testing lol haha wow awesome perfect stupid dumb
+        idiot idiotic moron useless worthless crap rubbish trash garbage sucks suck
+        fuck fucking shit shut hate silly bad worst robot human work works well""",
+    "es": """hola buenas buenos dias tardes noches gracias adios chao vale ok bueno genial perfecto
+        excelente ayuda ayudame ayudar auxilio lista listar listado comandos prueba
+        jaja jajaja tonto tonta idiota estupido estupida inutil imbecil mierda basura
+        callate odio malo mala peor robot humano sirves sirve funciona funcionas haces
+        hacer hace""",
+    "ar": """مرحبا مرحبًا أهلا سلام السلام عليكم وعليكم صباح مساء الخير النور شكرا مشكور جزيلا تسلم
+        وداعا نعم لا حسنا طيب ممتاز رائع جيد مساعدة المساعدة ساعدني ساعدوني قائمة
+        أوامر اختبار تجربة غبي أحمق تافه اخرس حمار سخيف فاشل أكرهك سيئ روبوت إنسان
+        تعمل تفعل بوت""",
+}
+_TO_YOU: Final = re.compile(
+    r"\W*(?:hey |hi |hello |hola |يا )?"
+    r"(?:(?:you|who|what) (?:are|re) (?:you|a|an|so|such|the|too|very)\b"
+    r"|you \w+\W*$|who (?:made|built|wrote) you|are you\b|you(?: are|'re| suck)\b"
+    r"|eres\b|quien eres|que eres"
+    r"|(?:من|ما|هل) انت\b|انت\b)"
+)
+
+# A stance is asked for by a word no topic needs, or by one beside a word such as these: the
+# fight "against" crime is no question of stance.
+_CUE: Final = (
+    r"(?:^\W{0,3}(?:(?:and|or|but|y|o|pero) )?|(?<!\w)(?:"
+    + one_of(
+        "what|which|who|that|anything|something|nothing|evidence|article|articles|news|only"
+        "|just|does|do|say|says|speak|speaks|argue|argues|is|are|sources|reports|any|all"
+        "|que|quien|quienes|algo|solo|evidencia|evidencias|articulos|noticias|fuentes|pruebas"
+        "|hay|habla|hablan|argumentos|esta|estan|lo|la|los|las"
+        "|ما|ماذا|الذي|التي|من|هل|مقالات|أدلة|أخبار|مصادر|شيء|فقط|عما|الأدلة|المقالات|ما هو"
+    )
+    + r"[ ,:;¿?]{1,3}))(?:it |lo |la |هو )?و?"
+)
+_OF: Final = r"(?: (?:it|this|that|them|of|de|del|ello|esto|eso)(?!\w))?"
+_STANCES: Final = {
+    Stance.REFUTES: re.compile(
+        rf"{_CUE}(?:against|en contra|contra|ضد|den(?:y|ies|ied)|niegan?|oppos(?:e|es|ing)|ينفي"
+        rf"|تنفي|يعارض|تعارض|يناقض|تناقض|يكذب|تكذب|desm(?:iente|ienten|intio)){_OF}(?!\w)"
+        r"|(?<!\w)و?(?:refut(?:e|es|ed|ing|a|an|ar|ado|ando)|disprov(?:e|es|ed|ing)"
+        r"|contradict(?:s|ed|ing|or[iy]\w{0,4})?|debunk(?:s|ed|ing)?|contradi(?:ce|cen|gan?)"
+        r"|desmient(?:e|en|a|an)|rebat(?:e|en|ir)|counter ?evidence|[يت]دحض\w{0,3}|دحض)(?!\w)"
+        r"|(?:(?<=for and )|(?<=for or ))against(?!\w)"
+        r"|(?:(?<=favor y )|(?<=favor o ))en contra(?!\w)"
+    ),
+    Stance.SUPPORTS: re.compile(
+        rf"{_CUE}(?:for it|in favou?r|a favor|supports?|backs|confirms|apoyan?|confirman?"
+        rf"|[يت]دعم\w{{0,3}}|[يت]ءكد|[يت]وكد){_OF}(?!\w)"
+        r"|(?<!\w)(?:for|a favor)(?= (?:and|or|y|o) (?:against|en contra)(?!\w))"
+        r"|(?<!\w)(?:evidence|arguments?|speaks?|argues?) for(?: it)?(?!\w)"
+        r"|(?<!\w)(?:supporting|corroborat(?:es?|ing)|respald(?:a|an|ar|en|e)) ?(?:evidence"
+        r"|articles?|news|sources?)?(?!\w)|(?<!\w)و?(?:[يت]ويد\w{0,3}|المويده|مويده)(?!\w)"
+        r"|(?<!\w)a favor de(?!\w)"
+    ),
+    Stance.DISCUSSES: re.compile(
+        rf"{_CUE}(?:discuss(?:es)?|neutral(?:es)?|mencionan?|mentions?|[يت]تناول\w{{0,3}})"
+        r"(?!\w)|(?<!\w)محايد\w?(?!\w)"
+    ),
+}
+_PRESS: Final = r"(?:(?:language )?(?:sources?|articles?|news|headlines?|reports?|ones?|only))"
+_FUENTES: Final = r"(?:fuentes|articulos|noticias|titulares|notas)"
+
+
+def _in(english: str, spanish: str, arabic: str) -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:(?:(?:only|just|solo|solamente|unicamente) )?(?:written )?"
+        rf"(?:in|en) (?:{english}|{spanish})|{english}[ -]{_PRESS}|(?:only|just) {english}"
+        rf"|{_FUENTES} (?:{spanish})(?:e?s|as)?|و?(?:باللغه |ب)ال(?:لغه ال)?{arabic}"
+        rf"(?: فقط)?)(?: only)?(?!\w)"
+    )
+
+
+_LANGUAGES: Final[dict[Language, re.Pattern[str]]] = {
+    "ar": _in("arabic", "arabe", "عربيه"),
+    "en": _in("english", "ingles", "(?:انجليزيه|انكليزيه)"),
+    "es": _in("spanish", "espanol|castellano", "اسبانيه"),
+}
+_FOLLOWS: Final = re.compile(
+    r"\W*(?:and|also|what about|how about|y|tambien|que tal|ماذا عن|وماذا|ايضا)(?!\w)"
+    r"|\W*و(?=ما|من|في|ب|عن|هل|فقط|امس|ال|ضد|ي|ت)"
+)
+_WORD: Final = re.compile(r"\w+")
+_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?<=`)[a-z0-9]+(?=`)")
+
+
+def _words(table: dict[Language, str]) -> dict[Language, frozenset[str]]:
+    return {language: frozenset(fold(tidy(text)).split()) for language, text in table.items()}
+
+
+_COMMON_OF, _NEWS_OF, _CHATTER_OF = _words(_COMMON), _words(_NEWS), _words(_CHATTER)
+
+_KNOWN_OF: Final = {
+    each: _COMMON_OF[each] | _NEWS_OF[each] | _CHATTER_OF[each] for each in LANGUAGES
+}
+
+
+def _all(table: dict[Language, frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*table.values())
+
+
+_IS_COMMON, _IS_NEWS, _IS_CHATTER = _all(_COMMON_OF), _all(_NEWS_OF), _all(_CHATTER_OF)
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question, read."""
+
+    language: Language
+    topic: str  #: the words it is about; empty where it names no topic
+    ids: frozenset[str]  #: what may be the id of a claim
+    period: Period | None  #: the one it names
+    stance: Stance | None  #: only such evidence is asked for
+    written_in: Language | None  #: only articles in this language are
+    follows: bool  #: begins as one that goes on from another does
+    is_chatter: bool  #: a greeting, thanks or the like: there is nothing to look for
+
+
+def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
+    """Read a question.
+
+    Args:
+        text: As it was typed, from anybody.
+        among: The language of the server, for where the text does not tell its own.
+        zone: IANA name of the server's time zone.
+        now: The moment it is asked.
+    """
+    text = tidy(one_line(text, MAX_QUESTION))
+    folded = fold(text)
+    language = _language(text, folded, among)
+    times = named_period(folded, language, zone, now)
+    stances = {stance: _places(found, folded) for stance, found in _STANCES.items()}
+    languages = {spoken: _places(found, folded) for spoken, found in _LANGUAGES.items()}
+    taken = [*times.places, *_flat(stances.values()), *_flat(languages.values())]
+    left = [*_WORD.finditer(_blanked(folded, taken))]
+    topic = [m for m in left if not _is_plain(text[m.start() : m.end()], folded=m[0], of=text)]
+    if all(_is(m[0], _IS_CHATTER) for m in topic):
+        topic = []
+    is_asked = bool(taken) or any(_is(m[0], _IS_NEWS) for m in left)
+    return Question(
+        language=language,
+        topic=" ".join(text[m.start() : m.end()] for m in topic),
+        ids=frozenset(_ID.findall(folded)),
+        period=times.period,
+        stance=_only(stances),
+        written_in=_only(languages),
+        follows=bool(_FOLLOWS.match(folded)),
+        is_chatter=not is_asked and (not topic or bool(_TO_YOU.match(folded))),
+    )
+
+
+def _only(named: dict[_T, list[tuple[int, int]]]) -> _T | None:
+    """The one that is named: who asks for both sides asks for all."""
+    every = [each for each, places in named.items() if places]
+    return every[0] if len(every) == 1 else None
+
+
+def _places(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
+    return [found.span() for found in pattern.finditer(folded)]
+
+
+def _flat(lists: Iterable[list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    return [place for each in lists for place in each]
+
+
+def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
+    for start, end in places:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _is(word: str, known: frozenset[str]) -> bool:
+    # Arabic joins "and", "so", "by" and "for" to the word they stand before.
+    return word in known or (word[0] in "وفبل" and word[1:] in known)
+
+
+def _is_plain(word: str, *, folded: str, of: str) -> bool:
+    """Whether a word names no topic; "US" and "UN" in capitals do."""
+    if len(word) > 1 and word.isupper() and not of.isupper():
+        return False
+    return len(word) == 1 or _is(folded, _IS_COMMON | _IS_NEWS)
+
+
+def _language(text: str, folded: str, among: Language) -> Language:
+    """Short questions are told by their own words, which are too few for a model of letters."""
+    words = _WORD.findall(folded)
+    votes = {each: sum(word in _KNOWN_OF[each] for word in words) for each in LANGUAGES}
+    best, second = sorted(LANGUAGES, key=lambda each: -votes[each])[:2]
+    told = language_of(text, hint=among if len(words) < 3 else None)
+    if votes[best] > votes[second] and (told is None or len(words) < 6):
+        return best
+    return told or among

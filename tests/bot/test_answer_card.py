@@ -1,0 +1,162 @@
+"""Answers in chat: what they say, and what of it is read back from a reply."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+import pytest
+
+from bot.answer_card import answer_card, before
+from bot.cards import claim_card, evidence_card, match_card, match_line
+from claims.answers import Answer, Before, Topic
+from claims.model import LANGUAGES, Language, Stance, TrackedClaim
+from claims.records import Evidence
+from tests.claims.builders import NOON, a_claim, a_match, an_article
+
+COAL = TrackedClaim(claim=a_claim(), origin="library")
+WIND = TrackedClaim(
+    claim=a_claim("wind-doubles", statement={"en": "Wind farms double their output"}),
+    origin="library",
+)
+
+
+def an_answer(**changed: Any) -> Answer:
+    values: dict[str, Any] = {
+        "language": "en",
+        "topics": (),
+        "articles": (),
+        "since": NOON - timedelta(days=7),
+        "until": NOON,
+        "feeds": 48,
+        "claims": 31,
+    }
+    return Answer(**values | changed)
+
+
+def with_news(**changed: Any) -> Topic:
+    return Topic(
+        claim=COAL, evidence=(Evidence(match=a_match(an_article(), **changed), verdicts={}),)
+    )
+
+
+def said(found: Answer) -> str:
+    return answer_card(found).description or ""
+
+
+def read_back(found: Answer, sent_at: datetime = NOON) -> Before | None:
+    return before("", [answer_card(found)], sent_at)
+
+
+def test_claims_without_news_are_named_in_one_line() -> None:
+    topics = (
+        Topic(claim=COAL, evidence=(), latest_before=NOON - timedelta(days=30)),
+        Topic(claim=WIND, evidence=()),
+    )
+
+    assert said(an_answer(topics=topics)).splitlines() == [
+        (
+            "Nothing found in this time for `coal-exit` (Coal power ends by 2030 · latest before"
+            " that: <t:1777723200:d>), `wind-doubles` (Wind farms double their output)."
+        ),
+        "",
+        "-# Searched: 48 feeds and 31 claims, from <t:1779710400:f> to <t:1780315200:f>.",
+    ]
+
+
+def test_the_filters_stand_in_the_searched_line_and_what_they_hide_is_counted() -> None:
+    topic = Topic(claim=COAL, evidence=())
+    found = an_answer(topics=(topic,), stance=Stance.REFUTES, written_in="ar", others=3)
+
+    text = said(found)
+
+    assert text.splitlines()[1] == "Found in this time, but not of the kind asked for: 3"
+    assert text.splitlines()[-1] == (
+        "-# Searched: 48 feeds and 31 claims, from <t:1779710400:f> to <t:1780315200:f>"
+        " · only what refutes · only Arabic articles"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "stance"),
+    [("en", "refutes the claim"), ("es", "refuta la afirmación"), ("ar", "يدحض الادعاء")],
+)
+def test_a_story_says_what_it_does_to_the_claim(language: Language, stance: str) -> None:
+    found = an_answer(language=language, topics=(with_news(stance=Stance.REFUTES),))
+
+    assert f" · {stance} · " in said(found)
+
+
+def test_dates_among_arabic_keep_their_own_direction() -> None:
+    text = said(an_answer(language="ar", topics=(with_news(),)))
+
+    assert text.count("<t:") == text.count("\u2068<t:") == 3
+    assert "\u2068" not in said(an_answer(topics=(with_news(),)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stance", [None, *Stance])
+@pytest.mark.parametrize("written_in", [None, *LANGUAGES])
+def test_what_an_answer_was_about_is_read_back(
+    language: Language, stance: Stance | None, written_in: Language | None
+) -> None:
+    topics = (with_news(), Topic(claim=WIND, evidence=()))
+    found = an_answer(language=language, topics=topics, stance=stance, written_in=written_in)
+
+    assert read_back(found) == Before(
+        claim_ids=("coal-exit", "wind-doubles"),
+        since=NOON - timedelta(days=7),
+        until=None,
+        stance=stance,
+        written_in=written_in,
+    )
+
+
+def test_a_period_that_was_over_is_read_back_as_such() -> None:
+    found = read_back(an_answer(topics=(with_news(),)), NOON + timedelta(hours=5))
+
+    assert found is not None
+    assert found.until == NOON
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_on_all_claims_is_continued_on_all(language: Language) -> None:
+    found = read_back(an_answer(language=language, topics=(with_news(),), is_of_all=True))
+
+    assert found is not None
+    assert found.claim_ids == ()
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        match_card(a_match(an_article()), COAL.claim, "es"),
+        match_card(a_match(an_article()), COAL.claim, "ar", [a_match(an_article(), claim_id="x")]),
+        claim_card(COAL, "en"),
+        evidence_card(COAL, [], "en"),
+        discord.Embed(description="**Coal** `coal-exit`"),
+    ],
+)
+def test_the_claim_of_another_card_is_read_back(card: discord.Embed) -> None:
+    assert before("", [card], NOON) == Before(claim_ids=("coal-exit",))
+
+
+def test_the_claim_of_a_plain_line_is_read_back() -> None:
+    line = match_line(a_match(an_article()), COAL.claim, "en")
+
+    assert before(line, [], NOON) == Before(claim_ids=("coal-exit",))
+    assert before("Noted.", [], NOON) is None
+
+
+def test_a_headline_cannot_smuggle_in_a_claim_or_a_period() -> None:
+    article = an_article(title="`wind-doubles` <t:1:f> only what refutes", outlet="`x` <t:2:f>")
+    topic = Topic(claim=COAL, evidence=(Evidence(match=a_match(article), verdicts={}),))
+
+    assert read_back(an_answer(topics=(topic,))) == Before(
+        claim_ids=("coal-exit",), since=NOON - timedelta(days=7)
+    )
+
+
+def test_a_stamp_beyond_all_time_breaks_nothing() -> None:
+    card = discord.Embed(description="-# <t:999999999999:f> <t:999999999999:f>")
+
+    assert before("", [card], NOON) is not None

@@ -1,0 +1,24 @@
+"""What the domain's tests may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from claims.feeds.parser import Parser
+from claims.storage import Storage
+
+
+@pytest.fixture
+def storage(database_url: str) -> Iterator[Storage]:
+    """An empty database of each kind: what people and feeds say goes into both."""
+    opened = Storage(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def parser() -> Iterator[Parser]:
+    """Starting a process for each test would take most of the time."""
+    opened = Parser()
+    yield opened
+    opened.close()

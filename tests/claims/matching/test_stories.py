@@ -1,0 +1,125 @@
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.matching import ArticleText, Matcher, Told
+from claims.matching.stories import FIGURES, SAME_LANGUAGE, TWO_LANGUAGES, figures, needed
+from claims.model import Language
+
+Story = dict[Language, tuple[str, str]]
+
+SINKING: Story = {
+    "en": (
+        "Lake ferry sinks near Bukoba days after inspectors passed it",
+        "Divers brought up 48 bodies. The operator says the boat was cleared in May.",
+    ),
+    "es": (
+        "Se hunde cerca de Bukoba un transbordador que acababa de pasar la inspección",
+        "Los buzos recuperaron 48 cuerpos. La empresa dice que el barco fue aprobado en mayo.",
+    ),
+    "ar": (
+        "غرق عبّارة في بحيرة قرب بوكوبا بعد أيام من اجتيازها الفحص",
+        "انتشل الغواصون 48 جثة، وتقول الشركة إن المركب أُجيز في مايو.",
+    ),
+}
+SUMMIT: Story = {
+    "en": (
+        "Third round of talks on sharing the Nile's water ends in Addis Ababa without a deal",
+        "Egypt and Ethiopia blame each other. A fourth round is planned before the rains.",
+    ),
+    "es": (
+        "Termina sin acuerdo en Adís Abeba la tercera ronda de diálogo sobre el agua del Nilo",
+        "Egipto y Etiopía se culpan. Habrá una cuarta ronda antes de las lluvias.",
+    ),
+    "ar": (
+        "انتهاء الجولة الثالثة من محادثات تقاسم مياه النيل في أديس أبابا دون اتفاق",
+        "تتبادل مصر وإثيوبيا اللوم، وتُعقد جولة رابعة قبل موسم الأمطار.",
+    ),
+}
+CUP: Story = {
+    "en": (
+        "Morocco win the handball cup in extra time",
+        "A crowd of 9,400 saw the goalkeeper save the last throw.",
+    ),
+    "es": (
+        "Marruecos gana la copa de balonmano en la prórroga",
+        "Ante 9.400 espectadores, el portero paró el último lanzamiento.",
+    ),
+    "ar": (
+        "المغرب يفوز بكأس كرة اليد في الوقت الإضافي",
+        "أمام 9400 متفرج تصدى الحارس للرمية الأخيرة.",
+    ),
+}
+
+
+def told(matcher: Matcher, story: Story) -> list[Told]:
+    texts = [
+        ArticleText(id=language, title=title, summary=summary, language=language)
+        for language, (title, summary) in story.items()
+    ]
+    kept = zip(texts, matcher.vectors(texts), strict=True)
+    return [Told(text.text, text.language, vectors) for text, vectors in kept]
+
+
+@pytest.mark.parametrize("story", [SINKING, SUMMIT, CUP])
+def test_a_story_is_known_again_in_another_language(matcher: Matcher, story: Story) -> None:
+    for one, other in combinations(told(matcher, story), 2):
+        assert matcher.same_story(one, [other]) == 0
+
+
+def test_other_stories_are_not_taken_for_it(matcher: Matcher) -> None:
+    sinking, summit, cup = (told(matcher, story) for story in (SINKING, SUMMIT, CUP))
+
+    assert matcher.same_story(sinking[0], summit + cup) is None
+    assert matcher.same_story(summit[2], sinking + cup) is None
+    assert matcher.same_story(cup[1], [*summit, *sinking, cup[0]]) == 6
+
+
+def test_the_same_story_is_known_in_other_words(matcher: Matcher) -> None:
+    retold = ArticleText(
+        id="retold",
+        title="Bukoba ferry goes down days after inspection",
+        summary="Inspectors cleared the boat in May. On Sunday divers were searching the lake.",
+    )
+    (vectors,) = matcher.vectors([retold])
+
+    assert matcher.same_story(told(matcher, SINKING)[0], [Told(retold.text, "en", vectors)]) == 0
+
+
+def test_what_was_kept_by_another_encoder_tells_nothing(matcher: Matcher) -> None:
+    one = told(matcher, SINKING)[0]
+
+    assert matcher.same_story(one, [Told(one.text, "en", {})]) is None
+    assert matcher.same_story(one, [Told(one.text, "en", {"another": b"\0\0"})]) is None
+
+
+def test_a_like_event_with_other_figures_is_another_story() -> None:
+    def pair(one: str, other: str, language: Language = "es") -> float:
+        return round(needed(Told(one, "en", {}), Told(other, language, {})), 2)
+
+    assert pair("22 million frozen", "congelan 22 millones") == TWO_LANGUAGES - FIGURES
+    assert pair("18 million frozen", "congelan 25 millones") == TWO_LANGUAGES + FIGURES
+    assert pair("18 million frozen", "congelan millones") == TWO_LANGUAGES
+    assert pair("37 freed in 2025", "38 freed in 2025", "en") == round(SAME_LANGUAGE + FIGURES, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("22 million in 2026, 9 arrests", {22}),
+        ("٢٢ مليون و٣٧ سجينا", {22, 37}),
+        ("3,000 soldiers; 3.000 soldados; ٣٬٠٠٠ جندي", {3000}),
+        ("1,250,000 and 1.250.000", {1_250_000}),
+        ("12.5 per cent, 12,5 por ciento, ١٢٫٥ في المئة", {12.5}),
+        ("nothing in words", set()),
+    ],
+)
+def test_figures_are_read_as_each_language_writes_them(text: str, expected: set[float]) -> None:
+    assert figures(text) == expected
+
+
+@given(st.text(alphabet="0123456789٠١٢.,٫٬² ½x", max_size=60))
+def test_any_text_has_figures_or_none(text: str) -> None:
+    assert all(value >= 10 for value in figures(text))

@@ -1,0 +1,175 @@
+"""What a question asks, in three languages."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from claims.model import Language, Stance
+from claims.questions import Question, read
+
+NOW = datetime(2026, 11, 18, 6, 30, tzinfo=UTC)
+
+
+def asked(text: str, among: Language = "en") -> Question:
+    return read(text, among=among, zone="UTC", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("what's new since yesterday?", "en"),
+        ("anything new?", "en"),
+        ("what happened this week", "en"),
+        ("is there more on this?", "en"),
+        ("what else?", "en"),
+        ("and since last week?", "en"),
+        ("hi, any news on the claims?", "en"),
+        ("¿Qué novedades hay desde ayer?", "es"),
+        ("¿hay algo más sobre esto?", "es"),
+        ("¿y desde el lunes?", "es"),
+        ("ما الجديد منذ أمس؟", "ar"),
+        ("ومنذ الأسبوع الماضي؟", "ar"),
+        ("هل هناك المزيد؟", "ar"),
+    ],
+)
+def test_a_question_may_name_no_topic(text: str, language: Language) -> None:
+    question = asked(text)
+
+    assert (question.topic, question.is_chatter) == ("", False)
+    assert question.language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("What is new on the 2020 reforms since Monday?", "2020 reforms"),
+        ("did the US agree?", "US agree"),
+        ("¿Qué hay de nuevo sobre la energía del carbón?", "energía carbón"),
+        ("ما الجديد بشأن الطاقة من الفحم؟", "الطاقة الفحم"),
+        ("coal", "coal"),
+        ("news on human trafficking", "human trafficking"),
+    ],
+)
+def test_the_topic_is_what_is_left_of_a_question(text: str, topic: str) -> None:
+    assert asked(text).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "topic"),
+    [
+        ("what speaks against historic cooperation", Stance.REFUTES, "historic cooperation"),
+        ("what refutes the trust deficit?", Stance.REFUTES, "trust deficit"),
+        ("evidence for the 2020 reforms", Stance.SUPPORTS, "2020 reforms"),
+        ("what supports coal-exit?", Stance.SUPPORTS, "coal exit"),
+        ("¿y en contra?", Stance.REFUTES, ""),
+        ("¿qué hay en contra de las reformas?", Stance.REFUTES, "reformas"),
+        ("¿qué hay a favor de las reformas?", Stance.SUPPORTS, "reformas"),
+        ("¿Qué desmiente la cooperación?", Stance.REFUTES, "cooperación"),
+        ("ما الذي يدحض التعاون؟", Stance.REFUTES, "التعاون"),
+        ("ما يؤيد التعاون؟", Stance.SUPPORTS, "التعاون"),
+        ("ما الأدلة ضد التعاون؟", Stance.REFUTES, "التعاون"),
+        ("what is there for and against coal?", None, "coal"),
+        ("news on the fight against crime", None, "fight crime"),
+        ("la lucha contra el crimen", None, "lucha crimen"),
+        ("and what speaks against?", Stance.REFUTES, ""),
+        ("and against?", Stance.REFUTES, ""),
+        ("وما يدحض؟", Stance.REFUTES, ""),
+        ("the reforms and support for vetting", None, "reforms support vetting"),
+        ("¿qué hay sobre la trata de personas?", None, "trata personas"),
+        ("أخبار المعارضة", None, "المعارضة"),
+        ("أخبار الحرب ضد الجريمة", None, "الحرب الجريمة"),
+    ],
+)
+def test_a_question_may_ask_for_one_side(text: str, stance: Stance | None, topic: str) -> None:
+    assert (asked(text).stance, asked(text).topic) == (stance, topic)
+
+
+@pytest.mark.parametrize(
+    ("text", "written_in", "topic"),
+    [
+        ("only in Spanish", "es", ""),
+        ("in Arabic", "ar", ""),
+        ("sources in English on coal", "en", "coal"),
+        ("Spanish-language articles on coal", "es", "coal"),
+        ("en árabe", "ar", ""),
+        ("solo en inglés", "en", ""),
+        ("بالعربية", "ar", ""),
+        ("فقط باللغة الإسبانية", "es", ""),
+        ("in Spanish and in Arabic", None, ""),
+        ("the Spanish government", None, "Spanish government"),
+    ],
+)
+def test_a_question_may_ask_for_one_language(
+    text: str, written_in: Language | None, topic: str
+) -> None:
+    assert (asked(text).written_in, asked(text).topic) == (written_in, topic)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hi", "en"),
+        ("thank you very much!", "en"),
+        ("who are you?", "en"),
+        ("help", "en"),
+        ("list the claims", "en"),
+        ("which claims do you follow?", "en"),
+        ("you are a stupid bot", "en"),
+        ("you are such a potato", "en"),
+        ("you clown", "en"),
+        ("ayuda", "es"),
+        ("gracias", "es"),
+        ("¿quién eres?", "es"),
+        ("lista las afirmaciones", "es"),
+        ("مساعدة", "ar"),
+        ("شكرا جزيلا", "ar"),
+        ("من أنت؟", "ar"),
+        ("أنت غبي", "ar"),
+        ("😀😀", "en"),
+        ("?", "en"),
+        ("", "en"),
+    ],
+)
+def test_greetings_thanks_and_abuse_ask_for_nothing(text: str, language: Language) -> None:
+    assert asked(text).is_chatter
+    assert asked(text).language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "since the last " * 150,
+        "1/1/2026 " * 250,
+        "2 ultimas ultimos 3 " * 110,
+        "and y and " * 220,
+        "a" * 2_000,
+        "31 february " * 170,
+        "in english only " * 130,
+        "و" * 2_000,
+        "؟ منذ 24 ساعة الماضية " * 100,
+        "\u0651\u0301" * 1_000,
+        "`-" * 1_000,
+    ],
+)
+def test_a_hostile_question_is_read_at_once(text: str) -> None:
+    asked("warm up")
+    began = time.perf_counter()
+
+    asked(text[:2_000])
+
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("and on coal?", True),
+        ("¿y sobre el carbón?", True),
+        ("وماذا عن الفحم؟", True),
+        ("coal and wind", False),
+        ("واشنطن والفحم", False),
+    ],
+)
+def test_a_question_may_go_on_from_another(text: str, goes_on: bool) -> None:
+    assert asked(text).follows is goes_on
