@@ -80,9 +80,11 @@ def _nothing_lines(answer: Answer, say: Words) -> Iterator[str]:
         left_out = f" {say.more.format(len(without) - 10)}" if len(without) > 10 else ""
         yield "\n" + say.nothing_for.format(named + left_out)
     elif answer.is_empty:
-        yield say.nothing_found
+        yield say.nothing_new if answer.is_of_all else say.nothing_found
     if answer.others:
         yield say.not_asked_for.format(answer.others)
+    if answer.possible:
+        yield say.only_possible.format(answer.possible)
 
 
 def _without(topic: Topic, language: Language, say: Words) -> str:

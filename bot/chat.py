@@ -12,8 +12,7 @@ from typing import Final
 import discord
 
 from bot.answer_card import answer_card, before
-from bot.cards import in_language
-from bot.escape import safe
+from bot.settings_card import example_id
 from bot.words import words
 from claims import outbox
 from claims.answers import Before
@@ -187,9 +186,7 @@ class Chat:
         )
 
     def _help(self, desk: Desk, language: Language) -> str:
-        claims = desk.claims()
-        example = in_language(claims[0].claim.statement, language) if claims else "…"
-        return words(language).ask_me.format(claim=safe(example, 200, among=language))
+        return words(language).ask_me.format(claim=example_id(desk.claims()))
 
     def _language(self, server_id: int) -> Language:
         try:

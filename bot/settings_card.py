@@ -4,7 +4,7 @@ Pure.  Nothing here is a secret: feeds are shown by name and host, never with th
 which may hold a key.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import discord
@@ -14,7 +14,7 @@ from bot.escape import isolated, link, packed, safe
 from bot.words import Words, words
 from claims.feeds.check import FeedHealth
 from claims.matching import Thresholds
-from claims.model import Change, Feed, Language, Server
+from claims.model import Change, Feed, Language, Server, TrackedClaim
 from claims.records import Waiting
 
 _MARKS: Final = {True: "●", False: "▼"}
@@ -107,6 +107,12 @@ def help_card(
         ]
         card.add_field(name=label, value=packed(lines, 1000), inline=False)
     return card
+
+
+def example_id(claims: Iterable[TrackedClaim]) -> str:
+    """The id of a claim to ask about: one that cannot be taken for a word of the question."""
+    ids = [tracked.claim.id for tracked in claims]
+    return next((id_ for id_ in ids if "-" in id_), ids[0] if ids else "…")
 
 
 def _feed_line(feed: Feed, language: Language) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from claims import questions
 from claims.matching import Matcher
-from claims.model import Article, Language, Match, Stance, TrackedClaim
+from claims.model import Article, Band, Language, Match, Stance, TrackedClaim
 from claims.questions import Period, Question
 from claims.records import Evidence, Records
 
@@ -56,6 +56,7 @@ class Answer:
     stance: Stance | None = None  #: only such evidence was asked for
     written_in: Language | None = None  #: only articles in this language were
     others: int = 0  #: stories of that time and those claims that were not asked for
+    possible: int = 0  #: stories left out of an answer on everything, as nobody confirmed them
     is_chatter: bool = False  #: it was a greeting or the like: nothing was searched
 
     @property
@@ -93,7 +94,7 @@ def answer(
     is_of_all = not asked.topic and not chosen
     since, until = _stretch(asked, now)
     every = [claims[claim_id] for claim_id in (claims if is_of_all else chosen)]
-    topics, others = _topics(every, records, asked, since, until, is_of_all=is_of_all)
+    topics, others, possible = _topics(every, records, asked, since, until, is_of_all=is_of_all)
     return Answer(
         language=asked.language,
         topics=topics,
@@ -106,6 +107,7 @@ def answer(
         stance=asked.stance,
         written_in=asked.written_in,
         others=others,
+        possible=possible,
     )
 
 
@@ -161,12 +163,15 @@ def _topics(
     until: datetime,
     *,
     is_of_all: bool,
-) -> tuple[tuple[Topic, ...], int]:
-    """The claims with their evidence, and how much else there was."""
+) -> tuple[tuple[Topic, ...], int, int]:
+    """The claims with their evidence, how much else there was, and how much is only possible."""
     by_id = {tracked.claim.id: tracked for tracked in claims}
     found = records.found(by_id, since=since, until=until)
     wanted = [each for each in (_wanted(one, asked) for one in found) if each]
-    shown = _once(wanted) if is_of_all else wanted
+    shown = [*_once(wanted)] if is_of_all else wanted
+    count = len(shown)
+    if is_of_all:  # a feed's every tenth article may bear on something
+        shown = [each for each in shown if each.match.band is Band.CONFIRMED]
     by_claim: dict[str, list[Evidence]] = {} if is_of_all else {each: [] for each in by_id}
     for each in shown:
         by_claim.setdefault(each.match.claim_id, []).append(each)
@@ -178,7 +183,7 @@ def _topics(
         )
         for claim_id, evidence in by_claim.items()
     )
-    return topics, len(found) - len(wanted)
+    return topics, len(found) - len(wanted), count - len(shown)
 
 
 def _wanted(each: Evidence, asked: Question) -> Evidence | None:

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.asking import Interaction, desk_of, language_of, may_manage, tell
-from bot.settings_card import help_card
+from bot.settings_card import example_id, help_card
 from bot.words.commands import described
 from claims.model import Language
 
@@ -23,10 +23,8 @@ class Help(commands.Cog):
         """With one of the server's own claims as the example."""
         language = await language_of(interaction)
         claims = await asyncio.to_thread(desk_of(interaction).claims)
-        # One that cannot be taken for a word of the question.
-        ids = sorted((tracked.claim.id for tracked in claims), key=lambda id_: "-" not in id_)
         listed = list(listed_commands(interaction.client.tree, language))
-        await tell(interaction, embed=help_card(listed, ids[0] if ids else "…", language))
+        await tell(interaction, embed=help_card(listed, example_id(claims), language))
 
 
 def listed_commands(

@@ -70,6 +70,7 @@ class Words:
     nothing_for: str
     latest_before: str
     not_asked_for: str
+    only_possible: str  #: how many
     only_stances: Mapping[Stance, str]
     only_articles: Mapping[Language, str]
     nothing_found: str

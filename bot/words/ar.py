@@ -79,6 +79,7 @@ ARABIC: Final = Words(
     nothing_for="لم يُعثر في هذه المدة على شيء بشأن {}.",
     latest_before="آخر ما قبلها: {}",
     not_asked_for="عُثر في هذه المدة على غير المطلوب، وعدده: {}",
+    only_possible="وعدا ذلك مطابقات محتملة تُراجَع في الموجز: {}",
     only_stances={
         Stance.SUPPORTS: "المؤيد فقط",
         Stance.REFUTES: "الداحض فقط",

@@ -79,6 +79,7 @@ ENGLISH: Final = Words(
     nothing_for="Nothing found in this time for {}.",
     latest_before="latest before that: {}",
     not_asked_for="Found in this time, but not of the kind asked for: {}",
+    only_possible="Possible matches besides, for the digest to review: {}",
     only_stances={
         Stance.SUPPORTS: "only what supports",
         Stance.REFUTES: "only what refutes",

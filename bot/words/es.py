@@ -83,6 +83,7 @@ SPANISH: Final = Words(
     nothing_for="En este tiempo no se encontró nada sobre {}.",
     latest_before="lo último antes de eso: {}",
     not_asked_for="Se encontró en este tiempo, pero no es de lo que pides: {}",
+    only_possible="Además, coincidencias posibles que el resumen trae para revisar: {}",
     only_stances={
         Stance.SUPPORTS: "solo lo que respalda",
         Stance.REFUTES: "solo lo que refuta",

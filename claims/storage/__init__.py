@@ -6,7 +6,7 @@ frozen; everything done within one ``write()`` stands or falls together.
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 
 from alembic.util import CommandError
 from sqlalchemy import Connection
@@ -128,7 +128,7 @@ class Storage:
         """Close every connection and let others have it."""
         self._engines.dispose()
         if self._lock is not None:
-            self._lock.release()
+            self._lock.close()
 
     # -------------------------------------------------------------------------------------------
 
@@ -137,19 +137,9 @@ class Storage:
             if migrate.is_current(connection):
                 return  # who only looks writes nothing, not even an empty transaction
         # Never under the hands of a program that knows only the old tables.
-        with self._held_alone(), self._engines.write() as connection:
+        file = self._engines.file if self._lock is None else None
+        with closing(Lock(file)) if file else nullcontext(), self._engines.write() as connection:
             migrate.upgrade(connection)
-
-    @contextmanager
-    def _held_alone(self) -> Iterator[None]:
-        if self._lock is not None or self._engines.file is None:
-            yield
-            return
-        lock = Lock(self._engines.file)
-        try:
-            yield
-        finally:
-            lock.release()
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

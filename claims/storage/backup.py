@@ -11,6 +11,7 @@ from pathlib import Path
 from claims.errors import InvalidInputError
 from claims.storage import Storage
 from claims.storage.engine import database_url
+from claims.storage.lock import Lock
 
 
 def backup(url: str, file: Path) -> None:
@@ -40,18 +41,23 @@ def restore(url: str, file: Path) -> None:
 
     Raises:
         InvalidInputError: If something is there already, or *file* is no sound backup.
+        InUseError: If a bot runs on what was moved away from there.
     """
     target = _sqlite_file(url, "pg_restore")
-    if target.exists():
-        raise InvalidInputError(f"{target} exists already; move it away before restoring.")
+    # SQLite would write what a log beside the old database holds into the new one.
+    for there in (target, *(target.with_name(target.name + end) for end in ("-wal", "-journal"))):
+        if there.exists():
+            raise InvalidInputError(f"{there} exists already; move it away before restoring.")
     if not file.is_file():
         raise InvalidInputError(f"There is no backup at {file}.")
     check(file)
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(target.name + ".unfinished")
-    shutil.copyfile(file, unfinished)
-    unfinished.rename(target)
-    Storage(url).close()
+    with closing(Lock(target)):
+        unfinished = target.with_name(target.name + ".unfinished")
+        shutil.copyfile(file, unfinished)
+        unfinished.rename(target)
+    with closing(Storage(url, alone=True)) as storage:
+        storage.prove_writable()
 
 
 def check(file: Path) -> None:

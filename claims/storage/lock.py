@@ -49,6 +49,6 @@ class Lock:
                 "or name another database in DATABASE_URL."
             ) from error
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Let go; again does nothing.  The empty file stays: removing it could undo another's."""
         self._held.close()

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from claims.errors import ClaimwatchError
 
@@ -46,6 +46,6 @@ def sentence(error: DatabaseError) -> str | None:
         # The low byte is the error, the others its kind.
         return _OF_SQLITE.get(getattr(orig, "sqlite_errorcode", 0) & 0xFF)
     state = getattr(orig, "sqlstate", None)
-    if state is None:  # psycopg's: no server has answered
-        return _AWAY
+    if state is None:  # psycopg's own: no server has answered
+        return _AWAY if isinstance(error, OperationalError) else None
     return _AWAY if state.startswith("08") else _OF_POSTGRESQL.get(state)

@@ -86,7 +86,7 @@ async def test_a_reply_to_the_bot_is_a_question_too(office: Office) -> None:
 async def test_a_mention_without_a_question_explains_how_to_ask(office: Office) -> None:
     answer = await ask(office, "")
 
-    assert "“What is new on Coal power ends by 2030 since Monday?”" in answer.content
+    assert "“What is new on coal-exit since Monday?”" in answer.content
 
 
 @pytest.mark.parametrize(

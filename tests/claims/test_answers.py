@@ -9,7 +9,7 @@ import pytest
 
 from claims.answers import Answer, Before, answer
 from claims.claimwatch import Claimwatch
-from claims.model import Match, Stance
+from claims.model import Band, Match, Stance
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, an_article
 from tests.claims.fakes import WordMatcher
@@ -97,6 +97,17 @@ def test_an_article_that_bears_on_two_claims_is_told_once(world: World) -> None:
         tx.matches.add(a_match(match.article, claim_id="wind-doubles", score=0.9))
 
     assert shown(world.ask("anything new?")) == {"wind-doubles": ["Coal gives way to wind"]}
+
+
+def test_what_is_only_possible_is_counted_in_the_news_of_all_claims(world: World) -> None:
+    world.found("Coal plant closes")
+    world.found("Coal art opens", band=Band.POSSIBLE)
+
+    found = world.ask("anything new?")
+
+    assert shown(found) == {"coal-exit": ["Coal plant closes"]}
+    assert found.possible == 1
+    assert len(shown(world.ask("anything new on coal?"))["coal-exit"]) == 2
 
 
 def test_a_period_without_news_is_said_to_have_none(world: World) -> None:
