@@ -24,9 +24,15 @@ from claims.feeds.web_address import is_web_address
 MAX_TITLE = 300
 MAX_SUMMARY = 2_000
 MAX_AUTHOR = 200
+MAX_LANGUAGE = 35
 MAX_ITEMS = 1_000
 #: Outside of CDATA.  Of sixty real feeds none has more than 2,500.
 MAX_TAGS = 200_000
+_REFERENCE = re.compile(rb"&#(x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
+#: No database takes these: NUL and lone surrogates.
+_UNKEEPABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
+#: Minutes.
+MAX_TTL = 999_999
 #: Longer ids are kept as a hash of themselves.
 MAX_GUID = 500
 #: A clock that is wrong by more is not believed.
@@ -79,31 +85,55 @@ def parse(
 
     Raises:
         NotAFeedError: If it is anything else.
+        MemoryError: If there is not enough for it.
     """
     if _tags(body) > MAX_TAGS:
         raise NotAFeedError(f"The feed has more than {MAX_TAGS:,} tags: look for a shorter one.")
     headers = {"content-location": url, "content-type": content_type}
     try:
-        raw = feedparser.parse(
-            io.BytesIO(body),
-            response_headers=headers,
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
+        raw = _raw(body, headers)
+    except MemoryError:
+        raise
     except Exception as error:
-        # feedparser promises not to raise; a body that makes it do so all the same is no feed.
         raise NotAFeedError("The feed is too broken to be read.") from error
     if not raw.get("version") and not raw.entries:
         raise NotAFeedError(_what_it_is(body))
     items = tuple(_items(raw.entries[:MAX_ITEMS], fetched_at))
     return ParsedFeed(
         title=plain_line(_string(raw.feed, "title"), limit=MAX_TITLE),
-        language=_string(raw.feed, "language")[:35] or None,
+        language=_string(raw.feed, "language").translate(_UNKEEPABLE)[:MAX_LANGUAGE] or None,
         url=_link(raw.feed),
         items=items,
         ttl=_minutes(_string(raw.feed, "ttl")),
         unusable=len(raw.entries) - len(items),
     )
+
+
+def _raw(body: bytes, headers: dict[str, str]) -> Any:
+    try:
+        return _feedparsed(body, headers)
+    except (ValueError, OverflowError):
+        # feedparser promises not to raise, but does for a number that no character has.
+        return _feedparsed(_REFERENCE.sub(_possible, body), headers)
+
+
+def _feedparsed(body: bytes, headers: dict[str, str]) -> Any:
+    return feedparser.parse(
+        io.BytesIO(body),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """Return a character reference as it is, or one to "no such character"."""
+    digits = reference[1].lower()
+    if len(digits) <= 8:
+        code = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+        if code <= 0x10FFFF and not 0xD800 <= code < 0xE000:
+            return reference[0]
+    return b"&#xFFFD;"
 
 
 def _tags(body: bytes) -> int:
@@ -142,7 +172,7 @@ def _guid(text: str) -> str | None:
     text = text.strip()
     if len(text) > MAX_GUID:
         return "hash:" + blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    return text.translate({0: None}) or None
+    return text.translate(_UNKEEPABLE) or None
 
 
 def _link(entry: Any) -> str | None:
@@ -184,7 +214,7 @@ def _moment(parsed: Any) -> datetime | None:
 
 def _minutes(text: str) -> timedelta | None:
     match = re.fullmatch(r"\s*([0-9]{1,6})\s*", text)
-    return timedelta(minutes=int(match[1])) if match else None
+    return timedelta(minutes=min(int(match[1]), MAX_TTL)) if match else None
 
 
 def _what_it_is(body: bytes) -> str:
