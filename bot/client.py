@@ -94,6 +94,18 @@ class ClaimwatchBot(commands.Bot):
         if self._clock:
             self._clock.start()
 
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """As discord.py does, and go on trying while the very first connection fails.
+
+        Its 2.7.1 takes up the session there was before, and ends on an error if there was none.
+        """
+        while True:
+            try:
+                return await super().connect(reconnect=reconnect)
+            except AttributeError as error:
+                if error.name != "sequence" or self.ws is not None:
+                    raise
+
     async def on_ready(self) -> None:
         """May come again after a lost connection."""
         log.info("connected as %s; servers: %d", self.user, len(self.guilds))
@@ -150,9 +162,14 @@ async def serve(watch: Claimwatch, settings: Settings) -> None:
             raise InvalidInputError(
                 "Discord does not accept DISCORD_TOKEN: copy it anew from the developer portal."
             ) from error
-        except aiohttp.ClientConnectionError as error:
+        except (aiohttp.ClientConnectionError, discord.DiscordServerError) as error:
             raise InvalidInputError(
                 "Discord cannot be reached: check the network and start again."
+            ) from error
+        except discord.ConnectionClosed as error:  # with a code after which it is of no use
+            raise InvalidInputError(
+                f"Discord ended the connection for good (code {error.code}): "
+                "look at the bot's page in the developer portal."
             ) from error
 
 

@@ -83,10 +83,12 @@ def catalogue(settings: Settings) -> "list[FeedSource]":
 @contextlib.asynccontextmanager
 async def fetcher(settings: Settings, feeds: int) -> "AsyncIterator[Fetcher]":
     """What fetches feeds, and says honestly who asks and for how many."""
-    from claims.feeds.fetch import Fetcher, user_agent
+    from claims.feeds.fetch import GAP, Fetcher, user_agent
 
     agent = user_agent(metadata.version("claimwatch"), feeds=feeds)
-    async with Fetcher(agent, allow_loopback=settings.allow_loopback_feeds) as opened:
+    on_this_machine = settings.allow_loopback_feeds  # nobody's server to be polite to
+    gap = timedelta() if on_this_machine else GAP
+    async with Fetcher(agent, allow_loopback=on_this_machine, gap=gap) as opened:
         yield opened
 
 

@@ -135,8 +135,14 @@ class Poster:
                 said["file"] = await _chart(message)
             elif message.embed is not None:
                 message.embed.set_image(url=None)
-        async with asyncio.timeout(self._send_within):
-            sent = await channel.send(allowed_mentions=discord.AllowedMentions.none(), **said)
+        try:
+            async with asyncio.timeout(self._send_within):
+                sent = await channel.send(allowed_mentions=discord.AllowedMentions.none(), **said)
+        except TimeoutError:
+            # discord.py holds everything back while one request sleeps off a global limit; if
+            # that one is broken off, it never lets go again.
+            self._bot.http._global_over.set()
+            raise
         return sent.id
 
     async def _find(self, delivery: Delivery, wanted: str, *, must_look: bool) -> int | None:
@@ -180,7 +186,7 @@ class Poster:
             delivery,
             what.sentence,
             pause=what.pause,
-            was_refused=what.fate is Fate.PARKED,
+            was_refused=what.fate is Fate.PARKED and _is_sure(delivery, error),
         )
         return False
 
@@ -197,6 +203,11 @@ class Poster:
         if not isinstance(channel, discord.abc.GuildChannel):
             return True  # not known here: Discord will say
         return channel.permissions_for(channel.guild.me).attach_files
+
+
+def _is_sure(delivery: Delivery, error: Exception) -> bool:
+    """Whether a message that may not be posted does not stand there from an earlier try."""
+    return delivery.tried_at is None or isinstance(error, discord.NotFound)
 
 
 def markers(message: discord.Message) -> set[str]:

@@ -12,7 +12,6 @@ import discord
 from bot.cards import NEUTRAL, ROOM, SIDES, moment
 from bot.escape import isolated, link, packed, safe
 from bot.words import Words, words
-from claims.feeds.check import FeedHealth
 from claims.matching import Thresholds
 from claims.model import Change, Feed, Language, Server, TrackedClaim
 from claims.records import Waiting
@@ -53,30 +52,23 @@ def settings_card(
     return card
 
 
-def feeds_card(feeds: Sequence[Feed], language: Language) -> discord.Embed:
-    """The feeds followed, those in trouble first, and how their last fetch went."""
-    say = words(language)
-    in_order = sorted(feeds, key=lambda feed: (not (feed.is_stopped or feed.failures), feed.name))
-    return discord.Embed(
-        title=f"{say.feeds}: {len(feeds)}",
-        description=packed((_feed_line(f, language) for f in in_order), ROOM, more=say.more)
-        or say.no_feeds,
-        colour=NEUTRAL,
-    )
+def feeds_card(
+    feeds: Sequence[Feed], language: Language, *, is_check: bool = False
+) -> discord.Embed:
+    """The feeds followed, those in trouble first, and how their last fetch went.
 
-
-def health_card(found: Sequence[FeedHealth], language: Language) -> discord.Embed:
-    """What the feeds answered just now, those in trouble first."""
+    Args:
+        feeds: The feeds.
+        language: To say it in.
+        is_check: Whether they were just asked: says how many work and when each is asked next.
+    """
     say = words(language)
-    in_order = sorted(found, key=lambda health: (health.works, health.feed.name))
-    lines = [
-        f"- {_MARKS[h.works]} **{safe(h.feed.name, 80, among=language)}** — "
-        f"{safe(h.sentence, 200, among=language)}"
-        for h in in_order
-    ]
-    working = sum(health.works for health in found)
+    working = sum(not _is_in_trouble(feed) for feed in feeds)
+    title = say.feeds_checked.format(working, len(feeds))
+    in_order = sorted(feeds, key=lambda feed: (not _is_in_trouble(feed), feed.name))
+    lines = [_feed_line(feed, language, is_check=is_check) for feed in in_order]
     return discord.Embed(
-        title=say.feeds_checked.format(working, len(found)),
+        title=title if is_check else f"{say.feeds}: {len(feeds)}",
         description=packed(lines, ROOM, more=say.more) or say.no_feeds,
         colour=NEUTRAL,
     )
@@ -115,13 +107,19 @@ def example_id(claims: Iterable[TrackedClaim]) -> str:
     return next((id_ for id_ in ids if "-" in id_), ids[0] if ids else "…")
 
 
-def _feed_line(feed: Feed, language: Language) -> str:
+def _is_in_trouble(feed: Feed) -> bool:
+    return feed.is_stopped or feed.failures > 0
+
+
+def _feed_line(feed: Feed, language: Language, *, is_check: bool) -> str:
     say = words(language)
     to = link(feed.url)
     name = safe(feed.name, 80, among=language)
     host = safe(to.host if to else "", 80, among=language)
-    mark = _MARKS[not (feed.failures or feed.is_stopped)]
-    return f"- {mark} **{name}** · {host} · {_health(feed, say, language)}"
+    facts = [f"**{name}**", host, _health(feed, say, language)]
+    if is_check and not feed.is_stopped:
+        facts.append(f"{say.feed_next} {moment(feed.due_at, 'R')}")
+    return f"- {_MARKS[not _is_in_trouble(feed)]} {' · '.join(facts)}"
 
 
 def _health(feed: Feed, say: Words, language: Language) -> str:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from claims import questions
 from claims.matching import Matcher
-from claims.model import Article, Band, Language, Match, Stance, TrackedClaim
+from claims.model import Article, Band, Language, Stance, TrackedClaim
 from claims.questions import Period, Question
 from claims.records import Evidence, Records
+from claims.storage import Selection
 
 #: Where a question names no time, the answer looks this far back.
 DEFAULT_STRETCH = timedelta(days=30)
@@ -166,42 +167,25 @@ def _topics(
 ) -> tuple[tuple[Topic, ...], int, int]:
     """The claims with their evidence, how much else there was, and how much is only possible."""
     by_id = {tracked.claim.id: tracked for tracked in claims}
-    found = records.found(by_id, since=since, until=until)
-    wanted = [each for each in (_wanted(one, asked) for one in found) if each]
-    shown = [*_once(wanted)] if is_of_all else wanted
-    count = len(shown)
-    if is_of_all:  # a feed's every tenth article may bear on something
-        shown = [each for each in shown if each.match.band is Band.CONFIRMED]
+    every = Selection(claim_ids=tuple(by_id), since=since, until=until)
+    asked_for = replace(every, stance=asked.stance, language=asked.written_in)
+    # A feed's every tenth article may bear on something: the news of all is what does.
+    shown = replace(asked_for, band=Band.CONFIRMED) if is_of_all else asked_for
+    found = records.found(shown)
     by_claim: dict[str, list[Evidence]] = {} if is_of_all else {each: [] for each in by_id}
-    for each in shown:
+    for each in _once(found) if is_of_all else found:
         by_claim.setdefault(each.match.claim_id, []).append(each)
     topics = tuple(
         Topic(
             claim=by_id[claim_id],
             evidence=tuple(evidence),
-            latest_before=None if evidence else _latest(claim_id, records, asked, since),
+            latest_before=None if evidence else _latest(records, asked_for, claim_id),
         )
         for claim_id, evidence in by_claim.items()
     )
-    return topics, len(found) - len(wanted), count - len(shown)
-
-
-def _wanted(each: Evidence, asked: Question) -> Evidence | None:
-    """The part of a story that is asked for."""
-    if asked.stance is None and asked.written_in is None:
-        return each
-    kept = [match for match in (each.match, *each.also) if _is_wanted(match, asked)]
-    if not kept:
-        return None
-    verdicts = each.verdicts if kept[0].id == each.match.id else {}
-    return replace(each, match=kept[0], also=tuple(kept[1:]), verdicts=verdicts)
-
-
-def _is_wanted(match: Match, asked: Question) -> bool:
-    return asked.stance in (None, match.stance) and asked.written_in in (
-        None,
-        match.article.language,
-    )
+    count = records.count_articles(asked_for)
+    others = records.count_articles(every) - count
+    return topics, others, count - records.count_articles(shown)
 
 
 def _once(evidence: list[Evidence]) -> Iterator[Evidence]:
@@ -214,16 +198,11 @@ def _once(evidence: list[Evidence]) -> Iterator[Evidence]:
     return (each for each in evidence if surest[each.match.article.id] is each)
 
 
-def _latest(claim_id: str, records: Records, asked: Question, since: datetime) -> datetime | None:
-    """When the last of what is asked for was found before *since*."""
-    earlier = records.found([claim_id], since=_EVER, until=since, limit=50)
-    times = (
-        match.found_at
-        for each in earlier
-        for match in (each.match, *each.also)
-        if match.found_at < since and _is_wanted(match, asked)
-    )
-    return max(times, default=None)
+def _latest(records: Records, asked_for: Selection, claim_id: str) -> datetime | None:
+    """When the last of what is asked for was found for this claim before that time."""
+    earlier = replace(asked_for, claim_ids=(claim_id,), since=_EVER, until=asked_for.since)
+    newest = records.found(earlier, limit=1)
+    return newest[0].match.found_at if newest else None
 
 
 def _articles(

@@ -4,7 +4,7 @@ Blocking, but for `poll`: a face with an event loop calls the rest from a thread
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -113,14 +113,17 @@ class Claimwatch:
 
     # -- the watch ------------------------------------------------------------------------------
 
-    async def poll(self, fetcher: Fetcher, *, limit: int = 200) -> list[Polled]:
+    async def poll(
+        self, fetcher: Fetcher, *, limit: int = 200, only: Collection[int] | None = None
+    ) -> list[Polled]:
         """Fetch the feeds that are due, match what is new and put it into the outbox.
 
         Args:
             fetcher: Fetches, within its limits.
             limit: At most so many feeds in one round.
+            only: Only feeds of these ids; nobody's asking makes one due.
         """
-        return await self._watch.poll(fetcher, limit=limit)
+        return await self._watch.poll(fetcher, limit=limit, only=only)
 
     def recall_background(self) -> int:
         """Measure articles against what the feeds brought before the program was started too.

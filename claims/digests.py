@@ -3,7 +3,7 @@
 Local times are the business of `whenever`: cron triggers skip or double days at clock changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
@@ -144,6 +144,11 @@ def _sections(
     return tuple(sorted(sections, key=lambda s: -len(s.stories)))
 
 
+def face(story: Iterable[Match]) -> Match:
+    """The match a story is shown by: confirmed before possible, then the surest."""
+    return min(story, key=lambda match: (match.band is not Band.CONFIRMED, -match.score, match.id))
+
+
 def _stories(
     matches: Sequence[Match], verdicts: Mapping[int, Mapping[Verdict, int]]
 ) -> list[Story]:
@@ -152,8 +157,7 @@ def _stories(
         groups.setdefault(match.story_id, []).append(match)
     stories = []
     for group in groups.values():
-        # Confirmed before possible, then the surest: it is the one shown.
-        first = min(group, key=lambda m: (m.band is not Band.CONFIRMED, -m.score, m.id))
+        first = face(group)
         outlets = [first.article.outlet, *(m.article.outlet for m in group)]
         stories.append(
             Story(

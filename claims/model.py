@@ -157,6 +157,15 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """When a feed itself asks to be asked."""
+
+    every: int = 0  #: minutes at least; 0: it does not say
+    skip_hours: tuple[int, ...] = ()  #: 0-23, in GMT
+    skip_days: tuple[int, ...] = ()  #: 0 is Monday, in GMT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed as the watch sees it: what it is and how its last fetches went."""
 
@@ -176,6 +185,10 @@ class Feed:
     has_baseline: bool = False  #: false until the first successful fetch
     is_stopped: bool = False  #: the server said it is gone for good
     is_shared: bool = False  #: of the catalogue: what it says is taken for all that follow it
+    rhythm: Rhythm = Rhythm()  #: as its last body said
+    moves_to: str | None = None  #: where its last answers said it moved for good
+    moves_seen: int = 0  #: how often they said so in a row
+    moves_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

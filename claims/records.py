@@ -3,14 +3,15 @@
 Everything here is bound to one server: nothing of another can be reached.  Blocking.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from claims import digests
 from claims.matching import Matcher, Thresholds
 from claims.model import Article, Change, Feed, Match, Server, TrackedClaim, Verdict
 from claims.plain import one_line
-from claims.storage import Storage, Transaction
+from claims.storage import Selection, Storage, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,24 +76,17 @@ class Records:
         with self._storage.read() as tx:
             tx.claims.get(self.server_id, claim_id)
             found = tx.matches.of_claim(self.server_id, claim_id, limit=limit * 5)
-            return self._stories(tx, found)[:limit]
+            return _stories(tx, found)[:limit]
 
-    def found(
-        self, claim_ids: Iterable[str], *, since: datetime, until: datetime, limit: int = 300
-    ) -> list[Evidence]:
-        """What was found for these claims in a stretch of time, each story once, newest first.
-
-        Args:
-            claim_ids: Those not known here bring nothing.
-            since: Of the matches; a story that went on from then on counts with all it holds.
-            until: Does not belong to the stretch.
-            limit: At most so many matches are read.
-        """
+    def found(self, wanted: Selection, *, limit: int = 300) -> list[Evidence]:
+        """The newest *limit* matches of what is *wanted*, each story once, newest first."""
         with self._storage.read() as tx:
-            newest = tx.matches.between(
-                self.server_id, since, until, claim_ids=claim_ids, limit=limit
-            )
-            return self._stories(tx, newest)
+            return _stories(tx, tx.matches.selected(self.server_id, wanted, limit=limit))
+
+    def count_articles(self, wanted: Selection) -> int:
+        """How many articles are matched to what is *wanted*."""
+        with self._storage.read() as tx:
+            return tx.matches.count_articles(self.server_id, wanted)
 
     def match(self, match_id: int) -> Evidence:
         """One match.
@@ -146,17 +140,19 @@ class Records:
             count, error = tx.deliveries.trouble(self.server_id)
             return Waiting(count=count, error=error)
 
-    def _stories(self, tx: Transaction, matches: Sequence[Match]) -> list[Evidence]:
-        stories = list(dict.fromkeys(match.story_id for match in matches))
-        rest: dict[int, list[Match]] = {}
-        for match in tx.matches.of_stories(self.server_id, stories):
-            rest.setdefault(match.story_id, []).append(match)
-        verdicts = tx.matches.verdicts(group[0].id for group in rest.values())
-        return [
-            Evidence(
-                match=rest[story][0],
-                verdicts=verdicts.get(rest[story][0].id, {}),
-                also=tuple(rest[story][1:]),
-            )
-            for story in stories
-        ]
+
+def _stories(tx: Transaction, matches: Iterable[Match]) -> list[Evidence]:
+    """The matches by story, in the order of each story's first."""
+    stories: dict[int, list[Match]] = {}
+    for match in matches:
+        stories.setdefault(match.story_id, []).append(match)
+    faces = {story: digests.face(told) for story, told in stories.items()}
+    verdicts = tx.matches.verdicts(face.id for face in faces.values())
+    return [
+        Evidence(
+            match=face,
+            verdicts=verdicts.get(face.id, {}),
+            also=tuple(match for match in reversed(stories[story]) if match.id != face.id),
+        )
+        for story, face in faces.items()
+    ]

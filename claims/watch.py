@@ -7,13 +7,15 @@ and the messages to post stand or fall in one transaction.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from yarl import URL
+
 from claims import intake
-from claims.feeds import pacing
+from claims.feeds import moves, pacing
 from claims.feeds.exchange import (
     Answer,
     FailureKind,
@@ -25,14 +27,20 @@ from claims.feeds.exchange import (
 from claims.feeds.fetch import Fetcher
 from claims.feeds.parse import NotAFeedError, ParsedFeed
 from claims.feeds.parser import Parser
+from claims.feeds.rhythm import rhythm
 from claims.matching import Matcher
-from claims.model import Feed
+from claims.model import Feed, Rhythm
 from claims.storage import Storage
 
 log = logging.getLogger(__name__)
 
-#: Feeds fetched at the same time; the fetcher itself keeps to one per host.
+#: Hosts asked at the same time, one feed of each.
 AT_ONCE = 128
+#: A round takes no further feed of a host after so long: a slow host, or one with hundreds of
+#: feeds, does not hold up the next round of all others.
+ROUND = timedelta(seconds=60)
+#: Feeds of one host in a round, with a gap of two seconds between them.
+A_HOST = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +75,35 @@ class Watch:
         # wait behind thirty of them in the event loop's common pool.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="intake")
 
-    async def poll(self, fetcher: Fetcher, *, limit: int) -> list[Polled]:
-        """Fetch the feeds that are due, at most *limit*, and take in what they brought."""
+    async def poll(
+        self, fetcher: Fetcher, *, limit: int, only: Collection[int] | None = None
+    ) -> list[Polled]:
+        """Fetch the feeds that are due, at most *limit*, and take in what they brought.
+
+        Args:
+            fetcher: Fetches, within its limits.
+            limit: At most so many.
+            only: Only feeds of these ids.
+        """
         due = await asyncio.to_thread(self._due, limit)
-        slots = asyncio.Semaphore(AT_ONCE)
+        due = [feed for feed in due if only is None or feed.id in only]
+        slots, clock = asyncio.Semaphore(AT_ONCE), asyncio.get_running_loop()
+        until = clock.time() + ROUND.total_seconds()
+        beginning = asyncio.Lock()
 
-        async def one(feed: Feed) -> Polled:
+        async def of_host(feeds: Sequence[Feed]) -> list[Polled]:
+            polled = []
             async with slots:
-                return await self._poll_one(fetcher, feed)
+                async with beginning:  # to begin all in one breath keeps the loop for 0.15 s
+                    await asyncio.sleep(0)
+                for feed in feeds:
+                    if clock.time() > until:
+                        break  # still due: the next round takes it up
+                    polled.append(await self._poll_one(fetcher, feed))
+            return polled
 
-        return await asyncio.gather(*(one(feed) for feed in due))
+        rounds = await asyncio.gather(*(of_host(feeds) for feeds in _by_host(due)))
+        return [polled for each in rounds for polled in each]
 
     async def _in_thread(self, work: Callable[[], Polled]) -> Polled:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -89,10 +116,11 @@ class Watch:
 
     def _due(self, limit: int) -> list[Feed]:
         with self._storage.read() as tx:
-            return tx.feeds.due(self._now(), limit=limit)
+            return _fair(tx.feeds.due(self._now(), limit=10 * limit), limit)
 
     async def _poll_one(self, fetcher: Fetcher, feed: Feed) -> Polled:
-        request = FetchRequest(feed.url, feed.etag, feed.last_modified)
+        address = moves.address(feed, self._now())
+        request = FetchRequest(address, feed.etag, feed.last_modified)
         try:
             answer: Answer = await fetcher.fetch(request)
             read = await self._read(answer)
@@ -152,29 +180,35 @@ class Watch:
         self, feed: Feed, answer: Fetched | NotModified, parsed: ParsedFeed | None = None
     ) -> Feed:
         now = self._now()
-        kept = (answer.etag, answer.last_modified)
+        kept, asked_for = (answer.etag, answer.last_modified), feed.rhythm
         if isinstance(answer, NotModified):
             kept = (answer.etag or feed.etag, answer.last_modified or feed.last_modified)
+        else:
+            asked_for = rhythm(answer.body)
         return replace(
-            feed,
+            moves.after_success(feed, answer.moved_to, now),
             etag=kept[0],
             last_modified=kept[1],
-            due_at=self._next(feed, answer, 0, parsed.ttl if parsed else None) or now,
+            rhythm=asked_for,
+            due_at=self._next(feed, answer, 0, asked_for) or now,
             polled_at=now,
             succeeded_at=now,
             failures=0,
             error=None,
-            # An empty feed is no baseline: what it holds next is still old stock.
-            has_baseline=feed.has_baseline or bool(parsed and parsed.items),
+            # An empty feed is no baseline: what it holds next is still old stock.  One that did
+            # not change since it was read is.
+            has_baseline=feed.has_baseline or parsed is None or bool(parsed.items),
         )
 
     def _failed(self, feed: Feed, sentence: str, answer: FetchFailure | None) -> Feed:
         now = self._now()
         failures = feed.failures + 1
-        reason: Answer = answer or FetchFailure(kind=FailureKind.UNEXPECTED, sentence=sentence)
-        due_at = self._next(feed, reason, failures, None)
+        reason = answer or FetchFailure(kind=FailureKind.UNEXPECTED, sentence=sentence)
+        if reason.kind is FailureKind.GONE and moves.address(feed, now) != feed.url:
+            reason = replace(reason, kind=FailureKind.REFUSED)  # its first address may still do
+        due_at = self._next(feed, reason, failures, feed.rhythm)
         return replace(
-            feed,
+            moves.after_failure(feed, now),
             due_at=due_at or now,
             polled_at=now,
             failures=failures,
@@ -183,7 +217,7 @@ class Watch:
         )
 
     def _next(
-        self, feed: Feed, answer: Answer, failures: int, ttl: timedelta | None
+        self, feed: Feed, answer: Answer, failures: int, asked_for: Rhythm
     ) -> datetime | None:
         return pacing.next_fetch(
             answer,
@@ -191,5 +225,19 @@ class Watch:
             seed=feed.url,
             pace=self._pace,
             failures=failures,
-            ttl=ttl,
+            rhythm=asked_for,
         )
+
+
+def _fair(feeds: Iterable[Feed], limit: int) -> list[Feed]:
+    """The first *limit* of *feeds*, of each host no more than a round can take."""
+    taken = (each for feeds_there in _by_host(feeds) for each in feeds_there[:A_HOST])
+    return sorted(taken, key=lambda feed: feed.due_at)[:limit]
+
+
+def _by_host(feeds: Iterable[Feed]) -> list[list[Feed]]:
+    """The feeds of each host, in their order."""
+    hosts: dict[str, list[Feed]] = {}
+    for feed in feeds:
+        hosts.setdefault(URL(feed.url).host or "", []).append(feed)
+    return list(hosts.values())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from claims.feeds.parser import Parser
 from claims.storage import Storage
 
 #: Material beside the repository that a stranger's clone does not have.
@@ -35,6 +36,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def storage(tmp_path: Path) -> Iterator[Storage]:
     """An empty SQLite database."""
     opened = Storage(f"sqlite:///{tmp_path}/claimwatch.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def parser() -> Iterator[Parser]:
+    """Starting a process for each test would take most of its time."""
+    opened = Parser()
     yield opened
     opened.close()
 

@@ -104,7 +104,10 @@ async def _poll_once(chosen: Settings) -> "list[Polled]":
     with compose.claimwatch(chosen, makes_database=True) as watch:
         watch.recall_background()
         async with compose.fetcher(chosen, len(compose.catalogue(chosen))) as fetcher:
-            return await watch.poll(fetcher, limit=10_000)
+            polled: list[Polled] = []
+            while taken := await watch.poll(fetcher):
+                polled += taken
+            return polled
 
 
 def _as_plain(polled: "Polled") -> dict[str, object]:

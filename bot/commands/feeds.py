@@ -1,8 +1,6 @@
 """/feed …: which feeds are followed here, and how they are."""
 
 import asyncio
-from datetime import UTC, datetime
-from typing import Any, Literal
 
 from discord import app_commands
 from discord.app_commands import Choice
@@ -19,12 +17,9 @@ from bot.asking import (
 )
 from bot.choices import chosen_feed, feed_choices
 from bot.escape import link, packed, safe
-from bot.settings_card import feeds_card, health_card
+from bot.settings_card import feeds_card
 from bot.words import words
-from claims.feeds.catalogue import FeedSource
-from claims.feeds.check import check
 from claims.feeds.discover import discover
-from claims.model import Feed
 
 
 async def _choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
@@ -81,23 +76,17 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Feeds"):
         feeds = await asyncio.to_thread(desk_of(interaction).feeds)
         await tell(interaction, embed=feeds_card(feeds, await language_of(interaction)))
 
-    @app_commands.command(description="Ask the feeds now and say how each one is")
+    @app_commands.command(description="Ask the feeds that may be asked now and say how each is")
     @app_commands.describe(feed="Which feed")
     @app_commands.autocomplete(feed=_choices)
     @admins_only
     async def check(self, interaction: Interaction, feed: str | None = None) -> None:
-        """One feed or all; nothing is stored."""
+        """One feed or all; however many people check, no server is asked before its time."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        feeds = await asyncio.to_thread(desk_of(interaction).feeds)
-        wanted = [chosen_feed(feeds, feed)] if feed else feeds
-        sources = [_source(each) for each in wanted]
-        now = datetime.now(UTC)
-        found = [health async for health in check(sources, interaction.client.fetcher, now=now)]
-        await tell(interaction, embed=health_card(found, await language_of(interaction)))
-
-
-def _source(feed: Feed) -> FeedSource:
-    # A check asks the address and reports the name; what else a catalogue knows is not needed.
-    kind: Literal["newspaper"] = "newspaper"
-    language: Any = feed.language or "en"
-    return FeedSource(name=feed.name, url=feed.url, language=language, country="", kind=kind)
+        desk, client = desk_of(interaction), interaction.client
+        feeds = await asyncio.to_thread(desk.feeds)
+        wanted = {each.id for each in ([chosen_feed(feeds, feed)] if feed else feeds)}
+        await client.watch.poll(client.fetcher, only=wanted)
+        checked = [each for each in await asyncio.to_thread(desk.feeds) if each.id in wanted]
+        language = await language_of(interaction)
+        await tell(interaction, embed=feeds_card(checked, language, is_check=True))

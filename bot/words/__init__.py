@@ -62,6 +62,7 @@ class Words:
     no_feeds: str
     feed_ok: str
     feed_waiting: str
+    feed_next: str
     feed_stopped: str
 
     # Chat

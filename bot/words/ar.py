@@ -69,6 +69,7 @@ ARABIC: Final = Words(
     no_feeds="لا مصادر متابَعة هنا بعد: يمكن لمشرف إضافة مصدر بالأمر /feed add.",
     feed_ok="آخر قراءة",
     feed_waiting="لم يُقرأ بعد",
+    feed_next="القراءة التالية",
     feed_stopped="متوقف: خادمه يقول إنه أُزيل نهائيا",
     found="ما عُثر عليه",
     says_of_it={

@@ -101,9 +101,9 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
         "es": "Muestra las fuentes que se siguen aquí y cómo están",
         "ar": "عرض المصادر المتابَعة هنا وحالها",
     },
-    "Ask the feeds now and say how each one is": {
-        "es": "Consulta ahora las fuentes y di cómo está cada una",
-        "ar": "سؤال المصادر الآن وبيان حال كل منها",
+    "Ask the feeds that may be asked now and say how each is": {
+        "es": "Consulta las fuentes que ya se pueden consultar y di cómo está cada una",
+        "ar": "سؤال المصادر التي حان وقتها الآن وبيان حال كل منها",
     },
     "Claims": {"es": "Afirmaciones"},
     "Feeds": {"es": "Fuentes"},

@@ -69,6 +69,7 @@ ENGLISH: Final = Words(
     no_feeds="No feeds are followed here yet: an admin can add one with /feed add.",
     feed_ok="last read",
     feed_waiting="not read yet",
+    feed_next="next asked",
     feed_stopped="stopped: its server says it is gone for good",
     found="What was found",
     says_of_it={

@@ -73,6 +73,7 @@ SPANISH: Final = Words(
     no_feeds="Aquí no se sigue ninguna fuente: un administrador puede añadir una con /feed add.",
     feed_ok="última lectura",
     feed_waiting="aún sin leer",
+    feed_next="próxima lectura",
     feed_stopped="detenida: su servidor dice que ya no existe",
     found="Lo que se encontró",
     says_of_it={

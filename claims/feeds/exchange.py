@@ -44,6 +44,7 @@ class NotModified:
 
     etag: str | None = None  #: replaces the one stored unless ``None``
     last_modified: str | None = None  #: replaces the one stored unless ``None``
+    moved_to: str | None = None  #: the new address, if only permanent redirects led to it
     freshness: Freshness = Freshness()
 
 

@@ -5,12 +5,13 @@ is `pacing`.
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
 
 import aiohttp
 from yarl import URL
@@ -32,7 +33,11 @@ TIMEOUT = timedelta(seconds=30)
 #: The largest real feed met was 1 MB.
 MAX_BYTES = 10_000_000
 MAX_REDIRECTS = 5
+#: A host with many feeds is not asked for all of them in one breath.
+GAP = timedelta(seconds=2)
 _CHUNK_BYTES = 65_536
+#: Hosts remembered for their gap; many more than there are feeds.
+_HOSTS = 20_000
 
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
@@ -64,6 +69,14 @@ class _Redirect:
     permanent: bool
 
 
+@dataclass(slots=True)
+class _Turn:
+    """Whose turn it is at one host."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0  #: by the event loop's clock
+
+
 class Fetcher:
     """Holds the connections; an asynchronous context manager."""
 
@@ -74,6 +87,8 @@ class Fetcher:
         timeout: timedelta = TIMEOUT,
         max_bytes: int = MAX_BYTES,
         allow_loopback: bool = False,
+        gap: timedelta = GAP,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -82,12 +97,16 @@ class Fetcher:
             timeout: For one fetch with all its redirects, waiting for its turn not counted.
             max_bytes: Of a body, unpacked.
             allow_loopback: Also ask servers on this machine: for the demo and for tests.
+            gap: From one answer of a host to the next request to it.
+            now: Dates headers that count from a moment.
         """
         self._agent = agent
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._allow_loopback = allow_loopback
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._gap = gap.total_seconds()
+        self._now = now
+        self._turns: OrderedDict[str, _Turn] = OrderedDict()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -119,7 +138,8 @@ class Fetcher:
         for _ in range(MAX_REDIRECTS + 1):
             answer, left = await self._in_turn(replace(request, url=url), left)
             if not isinstance(answer, _Redirect):
-                if isinstance(answer, Fetched) and permanent and url != request.url:
+                is_moved = permanent and url != request.url
+                if is_moved and not isinstance(answer, FetchFailure):
                     return replace(answer, moved_to=url)
                 return answer
             url, permanent = answer.to, permanent and answer.permanent
@@ -140,12 +160,23 @@ class Fetcher:
             host = URL(web_address.checked(request.url)).host or ""
         except InvalidInputError as error:
             return FetchFailure(kind=FailureKind.NOT_ALLOWED, sentence=str(error)), left
-        turn = self._turns.setdefault(host, asyncio.Lock())
-        async with turn:
-            clock = asyncio.get_running_loop()
+        turn, clock = self._turn(host), asyncio.get_running_loop()
+        async with turn.lock:
+            if (early := turn.free_at - clock.time()) > 0:
+                await asyncio.sleep(early)
             started = clock.time()
-            answer = await self._hop(request, left)
+            try:
+                answer = await self._hop(request, left)
+            finally:
+                turn.free_at = clock.time() + self._gap
             return answer, max(0.0, left - (clock.time() - started))
+
+    def _turn(self, host: str) -> _Turn:
+        turn = self._turns.setdefault(host, _Turn())
+        self._turns.move_to_end(host)
+        if len(self._turns) > _HOSTS:  # the one longest not asked is free again by now
+            self._turns.popitem(last=False)
+        return turn
 
     async def _hop(self, request: FetchRequest, seconds: float) -> Answer | _Redirect:
         if self._session is None:
@@ -165,7 +196,7 @@ class Fetcher:
         self, request: FetchRequest, response: aiohttp.ClientResponse
     ) -> Answer | _Redirect:
         headers, status = response.headers, response.status
-        fresh = freshness(headers, now=datetime.now(UTC))
+        fresh = freshness(headers, now=self._now())
         etag, modified = _validator(headers.get("ETag")), _validator(headers.get("Last-Modified"))
         if status in _REDIRECTS and "Location" in headers:
             return _redirect(response)

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from claims.feeds.exchange import Answer, FailureKind, Fetched, FetchFailure
+from claims.feeds.rhythm import not_skipped
+from claims.model import Rhythm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ def next_fetch(
     seed: str,
     pace: Pace = Pace(),
     failures: int = 0,
-    ttl: timedelta | None = None,
+    rhythm: Rhythm | None = None,
 ) -> datetime | None:
     """Return when to ask again, ``None`` for never.
 
@@ -42,14 +44,16 @@ def next_fetch(
         seed: What tells this feed from others, for a jitter that survives restarts.
         pace: The bounds.
         failures: How many fetches in a row failed, this one included.
-        ttl: What the feed itself asks for (RSS ``ttl``).
+        rhythm: What the feed itself asks for, if anything.
     """
     if isinstance(answer, FetchFailure) and answer.kind is FailureKind.GONE:
         return None
-    asked_for = [answer.freshness.fresh_for, answer.freshness.retry_after, ttl]
+    asked = rhythm or Rhythm()
+    every = timedelta(minutes=asked.every)
+    asked_for = [answer.freshness.fresh_for, answer.freshness.retry_after, every]
     longest_asked = max((each for each in asked_for if each is not None), default=timedelta())
     wait = max(_floor(answer, pace, failures), min(longest_asked, pace.longest))
-    return now + wait * (1 + pace.jitter * _share(seed))
+    return not_skipped(now + wait * (1 + pace.jitter * _share(seed)), asked)
 
 
 def _floor(answer: Answer, pace: Pace, failures: int) -> timedelta:

@@ -20,7 +20,7 @@ from claims.storage.deliveries import Deliveries
 from claims.storage.engine import Engines, NoDatabaseError
 from claims.storage.feeds import Feeds
 from claims.storage.lock import InUseError, Lock
-from claims.storage.matches import Matches
+from claims.storage.matches import Matches, Selection
 from claims.storage.servers import Servers
 from claims.storage.trouble import CannotStoreError, sentence
 
@@ -29,6 +29,7 @@ __all__ = [
     "DatabaseError",
     "InUseError",
     "NoDatabaseError",
+    "Selection",
     "Storage",
     "Transaction",
 ]

@@ -87,10 +87,14 @@ class Deliveries:
     def postpone(
         self, delivery_id: int, *, due_at: datetime, error: str, was_refused: bool
     ) -> None:
-        """Try again later; if it surely was not made (*was_refused*), it is as good as new."""
+        """Try again later; if it surely was not made (*was_refused*), it may be moved.
+
+        When it was first tried is kept: one try is several requests, and an answer to an earlier
+        one of them may have been lost.
+        """
         values: dict[str, object] = {"due_at": due_at, "error": error[:500]}
         if was_refused:
-            values |= {"state": "new", "tried_at": None}
+            values["state"] = "new"
         query = update(delivery).where(delivery.c.id == delivery_id)
         self._connection.execute(query.values(values))
 
@@ -106,7 +110,9 @@ class Deliveries:
         """
         mine = update(delivery).where(delivery.c.server_id == server_id)
         is_new = (delivery.c.state == "new") & (delivery.c.part == 0)
-        self._connection.execute(mine.where(is_new).values(channel_id=channel_id))
+        elsewhere = is_new & (delivery.c.channel_id != channel_id)
+        moved = mine.where(elsewhere).values(channel_id=channel_id, tried_at=None)
+        self._connection.execute(moved)
         self._connection.execute(mine.where(delivery.c.state.in_(_OPEN)).values(due_at=due_at))
 
     def abandon(self, server_id: int, *, error: str) -> None:

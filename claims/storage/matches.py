@@ -1,7 +1,7 @@
 """Matches, the team's answers to them, and the digests they went into."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -17,11 +17,26 @@ from sqlalchemy import (
 )
 
 from claims.errors import NotFoundError
-from claims.model import Article, Digest, Match, Person, Verdict
+from claims.model import Article, Band, Digest, Language, Match, Person, Stance, Verdict
 from claims.storage import rows
 from claims.storage.tables import article, claim, digest, feedback, match
 
 _COLUMNS = (*match.c, *(article.c[name].label(f"of_article_{name}") for name in Article.__slots__))
+
+
+_JOINED = match.join(article, match.c.article_id == article.c.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which matches are wanted."""
+
+    claim_ids: tuple[str, ...]
+    since: datetime
+    until: datetime  #: does not belong to it
+    band: Band | None = None
+    stance: Stance | None = None
+    language: Language | None = None  #: of the article
 
 
 class Matches:
@@ -73,23 +88,16 @@ class Matches:
             match.c.server_id == server_id, match.c.claim_id == claim_id, newest=limit
         )
 
-    def between(
-        self,
-        server_id: int,
-        since: datetime,
-        until: datetime,
-        *,
-        claim_ids: Iterable[str],
-        limit: int,
-    ) -> list[Match]:
-        """What was found for these claims from *since* until just before *until*, newest first."""
-        mine = (match.c.server_id == server_id) & match.c.claim_id.in_(list(claim_ids))
-        time = (match.c.found_at >= since) & (match.c.found_at < until)
-        return self._all(mine, time, newest=limit)
+    def selected(self, server_id: int, wanted: Selection, *, limit: int) -> list[Match]:
+        """What is *wanted* of this server's matches, newest first."""
+        return self._all(match.c.server_id == server_id, *_chosen(wanted), newest=limit)
 
-    def of_stories(self, server_id: int, story_ids: Iterable[int]) -> list[Match]:
-        """Every match of these stories, oldest first."""
-        return self._all(match.c.server_id == server_id, match.c.story_id.in_(list(story_ids)))
+    def count_articles(self, server_id: int, wanted: Selection) -> int:
+        """How many articles are matched to what is *wanted*."""
+        query = select(func.count(match.c.article_id.distinct())).select_from(_JOINED)
+        mine = query.where(match.c.server_id == server_id, *_chosen(wanted))
+        count: int = self._connection.execute(mine).scalar_one()
+        return count
 
     def undigested(self, server_id: int, *, until: datetime) -> list[Match]:
         """What no digest has shown yet, found up to *until*, oldest first."""
@@ -170,11 +178,25 @@ class Matches:
         return counted
 
     def _all(self, *conditions: ColumnElement[bool], newest: int | None = None) -> list[Match]:
-        joined = match.join(article, match.c.article_id == article.c.id)
-        query: Select[tuple[object, ...]] = select(*_COLUMNS).select_from(joined)
+        query: Select[tuple[object, ...]] = select(*_COLUMNS).select_from(_JOINED)
         query = query.where(*conditions)
         query = query.order_by(match.c.id if newest is None else desc(match.c.id)).limit(newest)
         return [rows.match_from(row) for row in self._connection.execute(query).mappings()]
+
+
+def _chosen(wanted: Selection) -> list[ColumnElement[bool]]:
+    chosen = [
+        match.c.claim_id.in_(wanted.claim_ids),
+        match.c.found_at >= wanted.since,
+        match.c.found_at < wanted.until,
+    ]
+    if wanted.band is not None:
+        chosen.append(match.c.band == wanted.band)
+    if wanted.stance is not None:
+        chosen.append(match.c.stance == wanted.stance)
+    if wanted.language is not None:
+        chosen.append(article.c.language == wanted.language)
+    return chosen
 
 
 def _waiting(until: datetime) -> ColumnElement[bool]:

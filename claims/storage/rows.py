@@ -15,6 +15,7 @@ from claims.model import (
     Delivery,
     Feed,
     Match,
+    Rhythm,
     Server,
     Stance,
     Status,
@@ -50,7 +51,8 @@ def assessment_from(row: RowMapping) -> Assessment:
 
 def feed_from(row: RowMapping) -> Feed:
     """A row of ``feed``."""
-    return Feed(**row)
+    rhythm = {name: _fixed(value) for name, value in row["rhythm"].items()}
+    return Feed(**{**row, "rhythm": Rhythm(**rhythm)})
 
 
 def article_from(row: RowMapping) -> Article:
@@ -69,3 +71,7 @@ def match_from(row: RowMapping) -> Match:
 def delivery_from(row: RowMapping) -> Delivery:
     """A row of ``delivery``."""
     return Delivery(**{name: row[name] for name in Delivery.__slots__})
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -137,6 +137,10 @@ feed = Table(
     Column("error", Text),
     Column("has_baseline", Boolean, nullable=False, server_default=false()),
     Column("is_stopped", Boolean, nullable=False, server_default=false()),
+    Column("rhythm", JSON, nullable=False, server_default="{}"),
+    Column("moves_to", String(2000)),
+    Column("moves_seen", Integer, nullable=False, server_default="0"),
+    Column("moves_since", Instant),
     Column("is_shared", Boolean, nullable=False, server_default=false()),
 )
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from claims.feeds.parser import Parser
 from claims.storage import Storage
 
 
@@ -12,13 +11,5 @@ from claims.storage import Storage
 def storage(database_url: str) -> Iterator[Storage]:
     """An empty database of each kind: what people and feeds say goes into both."""
     opened = Storage(database_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="session")
-def parser() -> Iterator[Parser]:
-    """Starting a process for each test would take most of the time."""
-    opened = Parser()
     yield opened
     opened.close()

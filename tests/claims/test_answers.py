@@ -110,6 +110,41 @@ def test_what_is_only_possible_is_counted_in_the_news_of_all_claims(world: World
     assert len(shown(world.ask("anything new on coal?"))["coal-exit"]) == 2
 
 
+def test_a_flood_of_possible_matches_hides_no_confirmed_one(world: World) -> None:
+    world.found("Coal plant closes")
+    for number in range(301):
+        world.found(f"Coal art {number}", band=Band.POSSIBLE)
+
+    found = world.ask("anything new?")
+
+    assert shown(found) == {"coal-exit": ["Coal plant closes"]}
+    assert found.possible == 301
+
+
+def test_what_was_asked_for_long_ago_is_found_behind_everything_else(world: World) -> None:
+    against = world.found("Coal plant opens", stance=Stance.REFUTES)
+    world.now += timedelta(days=60)
+    for number in range(60):
+        world.found(f"Coal plant {number} closes", stance=Stance.SUPPORTS)
+    world.now += timedelta(days=10)
+
+    (topic,) = world.ask("what speaks against coal since yesterday?").topics
+
+    assert topic.latest_before == against.found_at
+
+
+def test_a_story_is_shown_by_its_surest_match_of_the_time(world: World) -> None:
+    first = world.found("Coal plant may close", band=Band.POSSIBLE, score=0.2)
+    world.now += timedelta(days=20)
+    world.found("Coal plant closes", story_id=first.story_id, score=0.9)
+    world.now += timedelta(hours=2)
+
+    found = world.ask("anything new today?")
+
+    assert shown(found) == {"coal-exit": ["Coal plant closes"]}
+    assert found.topics[0].evidence[0].also == ()
+
+
 def test_a_period_without_news_is_said_to_have_none(world: World) -> None:
     world.found("Coal plant closes")
     world.now += timedelta(days=10)

@@ -17,6 +17,7 @@ from claims.feeds.exchange import (
 )
 from claims.feeds.freshness import freshness
 from claims.feeds.pacing import Pace, next_fetch
+from claims.model import Rhythm
 
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
 EXACT = Pace(jitter=0)
@@ -36,8 +37,8 @@ def failed(kind: FailureKind, retry_after: timedelta | None = None) -> FetchFail
     return FetchFailure(kind=kind, sentence="", freshness=Freshness(retry_after=retry_after))
 
 
-def wait(answer: Answer, failures: int = 0, ttl: timedelta | None = None) -> timedelta | None:
-    due = next_fetch(answer, now=NOW, seed="x", pace=EXACT, failures=failures, ttl=ttl)
+def wait(answer: Answer, failures: int = 0, rhythm: Rhythm | None = None) -> timedelta | None:
+    due = next_fetch(answer, now=NOW, seed="x", pace=EXACT, failures=failures, rhythm=rhythm)
     return due - NOW if due else None
 
 
@@ -133,8 +134,10 @@ def test_what_the_answer_asks_for_is_honoured_within_bounds(
 
 
 def test_what_the_feed_itself_asks_for_is_honoured() -> None:
-    assert wait(fetched(), ttl=2 * HOUR) == 2 * HOUR
-    assert wait(fetched(), ttl=timedelta(minutes=5)) == HOUR
+    assert wait(fetched(), rhythm=Rhythm(every=120)) == 2 * HOUR
+    assert wait(fetched(), rhythm=Rhythm(every=5)) == HOUR
+    assert wait(NotModified(), rhythm=Rhythm(skip_hours=(13, 14, 15))) == 4 * HOUR
+    assert wait(fetched(), rhythm=Rhythm(skip_days=(6,))) == 12 * HOUR, "the 1st is a Sunday"
 
 
 def test_a_failing_feed_is_asked_ever_more_seldom_but_never_given_up() -> None:

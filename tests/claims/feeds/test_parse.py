@@ -1,15 +1,10 @@
 """From bytes to items, whatever the bytes are."""
 
-import os
-import random
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from claims.feeds.parse import MAX_ITEMS, NotAFeedError, ParsedFeed, parse
 from tests.claims.feeds.conftest import REAL_FEEDS, RSS
@@ -163,6 +158,14 @@ def test_one_bad_item_never_stops_the_others() -> None:
     assert feed.unusable == 1
 
 
+def test_a_number_no_character_has_costs_no_item_but_its_own() -> None:
+    numbers = "&#xFFFFFFF;", "&#55296;", "&#xDFFF;", f"&#{'9' * 5_000};", "&#0;", "&#x110000"
+    feed = read(rss("<title>Good one</title>", *(f"<title>x{n}</title>" for n in numbers)))
+
+    assert feed.items[0].title == "Good one"
+    assert len(feed.items) == 1 + len(numbers)
+
+
 def test_texts_and_numbers_of_items_are_bounded() -> None:
     huge = rss(
         f"<title>{'word ' * 1_000}</title><description>{'word ' * 10_000}</description>"
@@ -234,54 +237,3 @@ def test_real_feeds_are_all_read() -> None:
     assert all(item.title or item.summary for item in items)
     assert sum(item.url is not None for item in items) == len(items)
     assert sum(item.published is not None for item in items) > 0.98 * len(items)
-
-
-@settings(max_examples=int(os.environ.get("CLAIMWATCH_MUTATIONS", "100")), deadline=None)
-@given(seed=st.integers(0, 2**32))
-def test_mutated_feeds_are_read_or_refused(seed: int) -> None:
-    chance = random.Random(seed)
-    body = bytearray(chance.choice(_seeds()))
-    for _ in range(chance.randint(1, 20)):
-        start = chance.randrange(len(body))
-        match chance.randrange(4):
-            case 0:
-                body[start] = chance.randrange(256)
-            case 1:
-                del body[start : start + chance.randrange(1, 200)]
-            case 2:
-                body[start:start] = chance.choice(_SPLINTERS)
-            case _:
-                body[start:start] = body[: chance.randrange(1, 300)]
-        body = body or bytearray(b" ")
-
-    try:
-        feed = parse(bytes(body), fetched_at=NOW)
-    except NotAFeedError:
-        return
-    for item in feed.items:
-        assert item.title or item.summary
-        (item.title + item.summary).encode()  # no lone surrogates: a database would refuse them
-
-
-_SPLINTERS = [
-    b"<item>",
-    b"]]>",
-    b"<![CDATA[",
-    b"&",
-    b"\x00",
-    b"\xff\xfe",
-    b"<",
-    b"<!--",
-    b"&#x110000;",
-]
-
-
-def _seeds(most_bytes: int = 40_000) -> list[bytes]:
-    atom = (
-        b'<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry><id>1</id>'
-        b'<title type="html">&lt;b&gt;x&lt;/b&gt;</title><link href="https://a.example/"/>'
-        b"<updated>2026-01-01T00:00:00Z</updated><summary>s</summary></entry></feed>"
-    )
-    real: list[Path] = sorted(REAL_FEEDS.iterdir()) if REAL_FEEDS.exists() else []
-    small = [path.read_bytes() for path in real if path.stat().st_size < most_bytes]
-    return [RSS.encode(), atom, *small[:10]]
