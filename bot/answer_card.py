@@ -14,7 +14,7 @@ import discord
 from bot.cards import NEUTRAL, ROOM, SIGNS, answers, article_line, in_language, moment
 from bot.escape import isolated, packed, safe
 from bot.words import Words, words
-from claims.answers import Answer, Before, Topic
+from claims.answers import Answer, Before, Near, Topic
 from claims.model import LANGUAGES, Language
 from claims.records import Evidence
 
@@ -39,9 +39,9 @@ def answer_card(answer: Answer) -> discord.Embed:
     lines = [f"**{say.found}**"] if answer.is_of_all and not answer.is_empty else []
     lines += [line for topic in answer.topics for line in _topic_lines(topic, answer)]
     lines += _nothing_lines(answer, say)
-    if answer.articles:
+    if answer.near:
         lines.append(f"\n**{say.articles}**")
-        lines += [article_line(article, answer.language) for article in answer.articles]
+        lines += [_near_line(each, answer.language) for each in answer.near]
     text = packed(lines, ROOM - 300, more=say.more).strip()
     whole = f"{text}\n\n{_searched(answer, say)}"
     dated = _STAMP.sub(lambda stamp: isolated(stamp[0], among=answer.language), whole)
@@ -56,8 +56,9 @@ def _topic_lines(topic: Topic, answer: Answer) -> list[str]:
     room = _LINES_A_CLAIM if len(answer.topics) <= 3 else _LINES_A_CLAIM_OF_MANY
     lines = [_line(each, answer.language, say) for each in topic.evidence[:room]]
     left_out = len(topic.evidence) - len(lines)
-    heading = f"\n**{statement}** `{claim.id}`"
-    return [heading, *lines, *([say.more.format(left_out)] if left_out else [])]
+    first, *others = lines  # under its heading, so that no heading stands alone at the end
+    block = f"\n**{statement}** `{claim.id}`\n{first}"
+    return [block, *others, *([say.more.format(left_out)] if left_out else [])]
 
 
 def _line(each: Evidence, language: Language, say: Words) -> str:
@@ -69,6 +70,11 @@ def _line(each: Evidence, language: Language, say: Words) -> str:
         facts.append("+ " + ", ".join(safe(name, 40, among=language) for name in others[:3]))
     facts += answers(each.verdicts, say)
     return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
+
+
+def _near_line(near: Near, language: Language) -> str:
+    ids = [f"`{claim_id}`" for claim_id in near.claim_ids[:3]]
+    return article_line(near.article, language, facts=ids)
 
 
 def _nothing_lines(answer: Answer, say: Words) -> Iterator[str]:

@@ -1,22 +1,26 @@
 """What Discord offers to choose from: a claim, a feed or a time zone.  Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import Final
-from zoneinfo import available_timezones
 
 from discord import SelectOption
 from discord.app_commands import Choice
 
 from bot.cards import in_language
 from bot.escape import link, plain
+from claims.digests import zones
 from claims.errors import NotFoundError
 from claims.model import Feed, Language, TrackedClaim
 from claims.records import Evidence
-from claims.terms import holds
+from claims.terms import sought, stand_in, terms
 
 #: Discord takes no more choices, and no longer names.
 _MOST: Final = 25
 _LONGEST: Final = 100
+#: The same texts are gone through at each letter typed: four of a claim, some thousand claims.
+_KEPT: Final = 16_384
 #: What is chosen where no claim is right: no claim's id can be this.
 NONE_OF_THEM: Final = "-"
 
@@ -25,15 +29,10 @@ def claim_choices(
     claims: Iterable[TrackedClaim], typed: str, language: Language
 ) -> list[Choice[str]]:
     """The claims that hold every word typed, in the language it is found in."""
-    found = []
-    for tracked in claims:
-        texts = tracked.claim.statement
-        shown = in_language(texts, language)
-        if not _holds(f"{tracked.claim.id} {shown}", typed):
-            shown = next((text for text in texts.values() if _holds(text, typed)), "")
-        if shown:
-            found.append(Choice(name=_name(tracked, shown), value=tracked.claim.id))
-    return found[:_MOST]
+    fits = _offered(typed)
+    found = ((tracked, _shown(tracked, fits, language)) for tracked in claims)
+    named = (Choice(name=_name(t, shown), value=t.claim.id) for t, shown in found if shown)
+    return list(islice(named, _MOST))
 
 
 def chosen_claim(claims: Sequence[TrackedClaim], typed: str) -> TrackedClaim:
@@ -43,7 +42,8 @@ def chosen_claim(claims: Sequence[TrackedClaim], typed: str) -> TrackedClaim:
         NotFoundError: If there is none, or more than one.
     """
     exact = [tracked for tracked in claims if tracked.claim.id == typed.strip()]
-    found = exact or [tracked for tracked in claims if typed.strip() and _matches(tracked, typed)]
+    fits = _held(typed)
+    found = exact or [t for t in claims if any(map(fits, t.claim.statement.values()))]
     if len(found) != 1:
         how_many = "More than one claim here fits" if found else "No claim here is called"
         raise NotFoundError(f"{how_many} “{typed[:80]}”: choose one from the list.")
@@ -74,11 +74,11 @@ def right_claim_options(
 
 def feed_choices(feeds: Iterable[Feed], typed: str) -> list[Choice[str]]:
     """The feeds whose name or host holds every word typed."""
-    found = []
+    fits, found = _offered(typed), []
     for feed in feeds:
         to = link(feed.url)
         name = plain(f"{feed.name} · {to.host if to else ''}", _LONGEST)
-        if _holds(name, typed):
+        if fits(name):
             found.append(Choice(name=name, value=str(feed.id)))
     return found[:_MOST]
 
@@ -90,7 +90,8 @@ def chosen_feed(feeds: Sequence[Feed], typed: str) -> Feed:
         NotFoundError: If there is none, or more than one.
     """
     exact = [feed for feed in feeds if str(feed.id) == typed.strip()]
-    found = exact or [feed for feed in feeds if typed.strip() and _holds(feed.name, typed)]
+    fits = _held(typed)
+    found = exact or [feed for feed in feeds if fits(feed.name)]
     if len(found) != 1:
         raise NotFoundError(f"No single feed here is called “{typed[:80]}”: choose from the list.")
     return found[0]
@@ -99,18 +100,35 @@ def chosen_feed(feeds: Sequence[Feed], typed: str) -> Feed:
 def zone_choices(typed: str) -> list[Choice[str]]:
     """Time zones whose name holds what was typed, those of a city first."""
     found = sorted(
-        (zone for zone in available_timezones() if _holds(zone, typed)),
+        filter(_offered(typed), zones().values()),
         key=lambda zone: ("/" not in zone or zone.startswith(("Etc/", "posix", "right")), zone),
     )
     return [Choice(name=zone, value=zone) for zone in found[:_MOST]]
 
 
-def _matches(tracked: TrackedClaim, typed: str) -> bool:
-    return any(_holds(text, typed) for text in tracked.claim.statement.values())
+def _offered(typed: str) -> Callable[[str], bool]:
+    """Whether a text is offered: before anything is typed every one is."""
+    return _held(typed) if typed.strip() else lambda _: True
 
 
-def _holds(text: str, typed: str) -> bool:
-    return holds(text, typed[:200])
+def _held(typed: str) -> Callable[[str], bool]:
+    """Whether a text holds every word typed; none does if there is no word in it."""
+    pieces = sought(typed[:200])
+    return lambda text: stand_in(_terms(text), pieces)
+
+
+@lru_cache(maxsize=_KEPT)
+def _terms(text: str) -> str:
+    return terms(text)
+
+
+def _shown(tracked: TrackedClaim, fits: Callable[[str], bool], language: Language) -> str:
+    """The statement in this language, else in the first that fits; empty if none does."""
+    texts = tracked.claim.statement
+    shown = in_language(texts, language)
+    if fits(f"{tracked.claim.id} {shown}"):
+        return shown
+    return next(filter(fits, texts.values()), "")
 
 
 def _option(tracked: TrackedClaim, language: Language) -> SelectOption:

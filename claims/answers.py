@@ -43,12 +43,20 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """An article near a question's words."""
+
+    article: Article
+    claim_ids: tuple[str, ...]  #: what it is matched to, surest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What was found, and what was searched to find it."""
 
     language: Language  #: of the question
     topics: tuple[Topic, ...]  #: the claims nearest to the question first
-    articles: tuple[Article, ...]  #: articles that hold its words but matched no claim
+    near: tuple[Near, ...]  #: where no claim has anything sure: articles near its words
     since: datetime
     until: datetime
     feeds: int  #: how many feeds were searched
@@ -63,7 +71,7 @@ class Answer:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
-        return not self.articles and not any(topic.evidence for topic in self.topics)
+        return not self.near and not any(topic.evidence for topic in self.topics)
 
 
 def answer(
@@ -99,7 +107,7 @@ def answer(
     return Answer(
         language=asked.language,
         topics=topics,
-        articles=_articles(asked, records, topics, since, until),
+        near=_near(asked, records, topics, since, until),
         since=since,
         until=min(until, now),
         feeds=len(records.feeds()),
@@ -117,7 +125,7 @@ def _silence(language: Language, now: datetime) -> Answer:
     return Answer(
         language=language,
         topics=(),
-        articles=(),
+        near=(),
         since=now,
         until=now,
         feeds=0,
@@ -170,6 +178,8 @@ def _topics(
     every = Selection(claim_ids=tuple(by_id), since=since, until=until)
     asked_for = replace(every, stance=asked.stance, language=asked.written_in)
     # A feed's every tenth article may bear on something: the news of all is what does.
+    if is_of_all:
+        asked_for = replace(asked_for, is_news=True)
     shown = replace(asked_for, band=Band.CONFIRMED) if is_of_all else asked_for
     found = records.found(shown)
     by_claim: dict[str, list[Evidence]] = {} if is_of_all else {each: [] for each in by_id}
@@ -205,20 +215,25 @@ def _latest(records: Records, asked_for: Selection, claim_id: str) -> datetime |
     return newest[0].match.found_at if newest else None
 
 
-def _articles(
+def _near(
     asked: Question,
     records: Records,
     topics: Iterable[Topic],
     since: datetime,
     until: datetime,
-) -> tuple[Article, ...]:
-    """Where no claim has anything: articles near its words; they take no stance."""
-    if len(asked.topic) < _SOUGHT or asked.stance or any(topic.evidence for topic in topics):
+) -> tuple[Near, ...]:
+    """Where no claim has anything sure: articles near its words; they take no stance."""
+    shown = [each.match for topic in topics for each in topic.evidence]
+    is_sure = any(match.band is Band.CONFIRMED for match in shown)
+    if len(asked.topic) < _SOUGHT or asked.stance or is_sure:
         return ()
-    near = records.search(asked.topic, since=since, limit=4 * _MAX_ARTICLES)
-    in_time = [
+    known = {match.article.id for match in shown}
+    near = [
         article
-        for article in near
-        if article.seen_at < until and asked.written_in in (None, article.language)
-    ]
-    return tuple(in_time[:_MAX_ARTICLES])
+        for article in records.search(asked.topic, since=since, limit=4 * _MAX_ARTICLES)
+        if article.seen_at < until
+        and asked.written_in in (None, article.language)
+        and article.id not in known
+    ][:_MAX_ARTICLES]
+    claims = records.claims_of(article.id for article in near)
+    return tuple(Near(article=each, claim_ids=claims.get(each.id, ())) for each in near)

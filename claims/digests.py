@@ -83,6 +83,12 @@ def compose(
     )
 
 
+@cache
+def zones() -> Mapping[str, str]:
+    """Every time zone as IANA writes it, by its name in small letters; read once from the disk."""
+    return {zone.casefold(): zone for zone in available_timezones()}
+
+
 def zone_named(name: str) -> str:
     """The time zone's name as IANA writes it, however it was typed.
 
@@ -90,7 +96,7 @@ def zone_named(name: str) -> str:
         InvalidInputError: If there is none of it.
     """
     try:
-        return _zones()[name.strip().casefold()]
+        return zones()[name.strip().casefold()]
     except KeyError as error:
         raise InvalidInputError(
             f"There is no time zone “{name[:40]}”; give one like America/Mexico_City."
@@ -122,11 +128,6 @@ def _on(day: Date, at: time, zone: str) -> datetime:
     if due.date() != day:  # in Greenland the hour before midnight is the one that is skipped
         due = wished.assume_tz(zone, disambiguation="earlier")
     return due.to_instant().to_stdlib()
-
-
-@cache
-def _zones() -> Mapping[str, str]:
-    return {zone.casefold(): zone for zone in available_timezones()}
 
 
 def _sections(

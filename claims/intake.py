@@ -11,9 +11,11 @@ from datetime import datetime
 from claims import outbox
 from claims.feeds.parse import FeedItem
 from claims.matching import Matcher, Told
-from claims.model import Article, Band, Feed, Match, Server
+from claims.model import Article, Band, Feed, Match, Server, Stance
 from claims.readings import COMPARED, SAME_STORY_WITHIN, Follower, Reader, Reading, Recent, told
 from claims.storage import Storage, Transaction
+
+_OPPOSITE = {Stance.SUPPORTS, Stance.REFUTES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ class Intake:
             if scored.claim_id in known or scored.claim_id not in there.claims:
                 continue
             earlier = recent.setdefault((server.id, scored.claim_id), [])
-            story = self._story(this, earlier)
+            story = self._story(this, scored.stance, earlier)
             match = tx.matches.add(
                 Match(
                     id=0,
@@ -157,12 +159,16 @@ class Intake:
             tx.deliveries.add(delivery, due_at=self._now())
         return delivery is not None
 
-    def _story(self, this: Told, earlier: Sequence[tuple[Match, Told]]) -> list[Match]:
+    def _story(
+        self, this: Told, stance: Stance, earlier: Sequence[tuple[Match, Told]]
+    ) -> list[Match]:
         """The recent matches of this claim that tell the same story, oldest first."""
-        place = self._matcher.same_story(this, [other for _, other in earlier[:COMPARED]])
+        # What now speaks for the other side is news, however alike it reads.
+        alike = [pair for pair in earlier[:COMPARED] if {stance, pair[0].stance} != _OPPOSITE]
+        place = self._matcher.same_story(this, [other for _, other in alike])
         if place is None:
             return []
-        return [m for m, _ in reversed(earlier) if m.story_id == earlier[place][0].story_id]
+        return [m for m, _ in reversed(earlier) if m.story_id == alike[place][0].story_id]
 
 
 def news_of(matched: Sequence[tuple[Match, Sequence[Match]]], posted: set[int]) -> Match | None:

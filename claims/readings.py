@@ -130,7 +130,7 @@ class Reader:
 
 def told(article: Article, vectors: Vectors) -> Told:
     """An article as it is compared with others."""
-    return Told(f"{article.title}. {article.summary}", article.language, vectors)
+    return Told(article.title, article.summary, article.language, vectors)
 
 
 def _named(feed: Feed, items: Sequence[FeedItem]) -> list[Identified]:

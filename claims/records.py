@@ -88,6 +88,11 @@ class Records:
         with self._storage.read() as tx:
             return tx.matches.count_articles(self.server_id, wanted)
 
+    def claims_of(self, article_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """What each of these articles is matched to here, surest first; those to nothing miss."""
+        with self._storage.read() as tx:
+            return tx.matches.claims_of(self.server_id, article_ids)
+
     def match(self, match_id: int) -> Evidence:
         """One match.
 
@@ -110,12 +115,9 @@ class Records:
         """
         since = since or datetime.min.replace(tzinfo=UTC)
         words = one_line(words, 200)
-        # Shorter ones begin every other word; where there are no others they must do.
-        every = words.split()
-        exactly = " ".join(([word for word in every if len(word) >= 3] or every)[:8])
         with self._storage.read() as tx:
             feeds = [feed.id for feed in tx.feeds.of(self.server_id)]
-            exact = tx.articles.mentioning(exactly, feeds=feeds, since=since, limit=limit)
+            exact = tx.articles.mentioning(words, feeds=feeds, since=since, limit=limit)
             newest = tx.articles.newest(limit=1_000, feeds=feeds)
             recent = [a for a in newest if a.title and a.seen_at >= since]
             kept = tx.articles.vectors(a.id for a in recent)

@@ -3,23 +3,39 @@
 Pure, and the one rule by which words typed are compared with words written, in a search and while
 a person types: without case, accents, Arabic vowel marks and the letters Arabic writes in more
 than one way.  A word is found by its beginning, with or without the Arabic article, in the
-singular or in the plural.
+singular or in the plural; an abbreviation with or without its points.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 #: Letters Arabic and Persian keyboards and editors write in more than one way.  The forms of
 #: alef, waw and yeh with hamza come apart by themselves in Unicode's decomposition.
 _SAME_LETTER: Final = {"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""}
+#: What makes أ, إ and آ of an alef.  The article is never written with it.
+_HAMZA: Final = dict.fromkeys(map(ord, "\u0653\u0654\u0655"))
 #: The article with whatever is written as one word with it.  Before fewer letters it is more
 #: likely the word's own beginning, as in والد and لله.
 _ARTICLE: Final = re.compile(r"(?:و?[بكف]ال|وال|و?لل)(?=\w{3})|ال(?=\w\w)")
-#: What tells singular from plural in English and Spanish: case and cases, sanción and sanciones.
-_PLURAL: Final = re.compile(r"(?<=[a-z]{3})(?:e|e?(?<!s)s)$")
-_IES: Final = re.compile(r"(?<=[a-z]{3})(?:ies|y)$")
+#: What is written as one word with the next, where that one begins as إلغاء and التزام do.
+_JOINED: Final = re.compile(r"(?:[وف]?[بكل]|[وف])(?=ال\w\w|[أإآ]\w\w)")
+#: Singular and plural in English and Spanish.  What is left has four letters: of fewer, too many
+#: are words of their own, as in news and fines.
+_NUMBERS: Final = (
+    (re.compile(r"([a-z]{3,})y"), r"\1ies"),
+    (re.compile(r"([a-z]{3,})ies"), r"\1y"),
+    (re.compile(r"([a-z]{4,})es"), r"\1"),
+    (re.compile(r"([a-z]{3,}[a-rt-z])s"), r"\1"),
+)
+#: As in U.S., and as Spanish writes plurals: EE. UU.
+_ABBREVIATION: Final = re.compile(
+    r"\b(?:[^\W\d_](?:\.[^\W\d_])+|([^\W\d_])\1(?:\. ?([^\W\d_])\2)+)\b"
+)
+#: Shorter words begin too many others.
+_TELLING: Final = 3
 
 
 def folded(text: str) -> str:
@@ -33,31 +49,66 @@ def folded(text: str) -> str:
 
 def terms(text: str) -> str:
     """Every form in which the words of *text* may be looked for, a space around each."""
-    return f" {' '.join(map(_forms, dict.fromkeys(folded(text).split())))} "
+    forms = (form for word in _words(text) for form in _forms(word))
+    return f" {' '.join(dict.fromkeys(forms))} "
 
 
-def sought(words: str) -> list[tuple[str, str]]:
-    """For each of the *words* two pieces, one of which stands in the `terms` of what holds it."""
-    return [(f" {_bare(word)}", f" {_stem(word)} ") for word in folded(words).split()]
+def sought(words: str) -> list[tuple[str, ...]]:
+    """For each of the *words* pieces, one of which stands in the `terms` of what holds it."""
+    return [_pieces(word) for word in dict.fromkeys(_words(words))]
+
+
+def sought_whole(words: str) -> list[tuple[str, ...]]:
+    """The same for words typed to their end: the short ones are not the beginning of others.
+
+    Short words that are no abbreviation are left out if there are others.
+    """
+    every = list(dict.fromkeys(_words(words)))
+    short = {word for word in every if len(word) < _TELLING}
+    shortened = {word for found in _ABBREVIATION.finditer(words) for word in _words(found[0])}
+    telling = [word for word in every if word not in short - shortened] or every
+    return [_whole(word) if word in short else _pieces(word) for word in telling]
+
+
+def stand_in(inside: str, pieces: Iterable[Iterable[str]]) -> bool:
+    """Whether there are *pieces*, and one of each is *inside*, the `terms` of a text."""
+    found = [any(piece in inside for piece in either) for either in pieces]
+    return bool(found) and all(found)
 
 
 def holds(text: str, words: str) -> bool:
-    """Whether every one of the *words* begins a word of *text*."""
-    inside = terms(text)
-    return all(any(piece in inside for piece in either) for either in sought(words))
+    """Whether there are *words*, and every one begins a word of *text*."""
+    return stand_in(terms(text), sought(words))
+
+
+def _words(text: str) -> list[str]:
+    """The words of *text*, folded but for what the article is known by."""
+    whole = _ABBREVIATION.sub(lambda found: re.sub(r"[. ]", "", found[0]), text)
+    plain = _decomposed(_decomposed(whole).casefold())
+    kept = "".join(char if ord(char) in _HAMZA else _kept(char) for char in plain)
+    return unicodedata.normalize("NFC", kept).translate(_HAMZA).split()
 
 
 @lru_cache(maxsize=16_384)
-def _forms(word: str) -> str:
-    return " ".join(dict.fromkeys((word, _bare(word), _stem(word))))
+def _forms(word: str) -> tuple[str, ...]:
+    """The word, and without what may be written as one with it."""
+    bare = (
+        pattern.sub("", word, count=1) for pattern in (_JOINED, _ARTICLE) if pattern.match(word)
+    )
+    return tuple(dict.fromkeys(map(folded, (word, *bare))))
 
 
-def _bare(word: str) -> str:
-    return _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
+def _pieces(word: str) -> tuple[str, ...]:
+    begun = tuple(f" {form}" for form in _forms(word))
+    return begun + tuple(f" {other} " for other in _other_numbers(folded(word)))
 
 
-def _stem(word: str) -> str:
-    return _PLURAL.sub("", _IES.sub("i", _bare(word)))
+def _whole(word: str) -> tuple[str, ...]:
+    return tuple(f" {form} " for form in _forms(word))
+
+
+def _other_numbers(word: str) -> list[str]:
+    return [ends.sub(other, word) for ends, other in _NUMBERS if ends.fullmatch(word)]
 
 
 def _decomposed(text: str) -> str:

@@ -28,7 +28,8 @@ _WHICH: Final = "Which claim: type words of it, in any language"
 
 async def _choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
     claims = await asyncio.to_thread(desk_of(interaction).claims, with_retired=True)
-    return claim_choices(claims, typed, await language_of(interaction))
+    language = await language_of(interaction)
+    return await asyncio.to_thread(claim_choices, claims, typed, language)
 
 
 async def _chosen(interaction: Interaction, typed: str) -> TrackedClaim:

@@ -18,7 +18,7 @@ from claims.model import Language
 
 
 async def _zones(_: Interaction, typed: str) -> list[Choice[str]]:
-    return zone_choices(typed)
+    return await asyncio.to_thread(zone_choices, typed)
 
 
 class Settings(commands.Cog):

@@ -92,7 +92,7 @@ ENGLISH: Final = Words(
         "es": "only Spanish articles",
     },
     nothing_found="Nothing found.",
-    articles="Articles with these words that match no claim",
+    articles="Articles near these words",
     searched="Searched: {feeds} feeds and {claims} claims, from {since} to {until}.",
     ask_me=(
         "Ask me about the claims followed here, for example “What is new on {claim} since"

@@ -96,7 +96,7 @@ SPANISH: Final = Words(
         "es": "solo artículos en español",
     },
     nothing_found="No se encontró nada.",
-    articles="Artículos con estas palabras que no corresponden a ninguna afirmación",
+    articles="Artículos cercanos a estas palabras",
     searched="Se buscó en {feeds} fuentes y {claims} afirmaciones, desde {since} hasta {until}.",
     ask_me=(
         "Pregúntame por las afirmaciones que se siguen aquí, por ejemplo «¿Qué hay de nuevo sobre"

@@ -8,16 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import Final
 
 from whenever import Instant, TimeZoneNotFoundError
 
 from claims.model import Language
-from claims.questions.stretches import RULES, Clock, NoSuchDayError, Period, Rule, lead
-
-#: No question names more times; dateparser takes milliseconds for each.
-_MAX_TIMES: Final = 6
+from claims.questions.stretches import RULES, Clock, Period, Rule, lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +36,11 @@ def named_period(folded: str, language: Language, zone: str, now: datetime) -> N
     since: datetime | None = None
     until: datetime | None = None
     places = []
-    for found, rule in islice(_found(folded), _MAX_TIMES):
+    for found, rule in _found(folded):
         kind = lead(found)
         try:
             stretch = rule(found, clock)
-        except (NoSuchDayError, ValueError, OverflowError):  # also of the year 9999
+        except ValueError:  # also of the year 9999
             places.append(found.span())
             continue
         if (

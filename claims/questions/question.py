@@ -36,10 +36,10 @@ _COMMON: Final[dict[Language, str]] = {
     "es": """a acerca ahi ahora al algun alguna algunas alguno algunos ante antes aqui asi aun
         aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanto
         cuantos da dame de decir del desde di dice dicen dime donde durante e el ella
-        ellas ellos en encontraste encontrado entre era es esa esas ese eso esos esta
+        ellas ellos en eres encontraste encontrado entre era es esa esas ese eso esos esta
         estaba estan estas este esto estos existe favor fue ha haber habia han hasta
         hay hubo la las le les lo los me mi mis mostrar mucho muestra muestrame muy
-        nada ni nos nosotros o os otras otros para paso pasado pero por porque pues
+        nada ni nos nosotros o os otras otros para pasado pero por porque pues
         puede puedes que quien quienes quiero respecto sabe sabes se ser si sido sin
         sobre solo son su sus tal tambien tan te ti tiene tienen tienes todas todavia
         todo todos tu tus u un una unas uno unos va ver y ya yo relacion sigues siguen
@@ -62,7 +62,7 @@ _NEWS: Final[dict[Language, str]] = {
         development developments""",
     "es": """algo articulo articulos coincidencia coincidencias evidencia evidencias fuente fuentes
         historia informacion mas medios nota notas noticia noticias novedad novedades
-        nueva nuevas nuevo nuevos ocurrido ocurrio ocurre otra otro pasa pasado paso
+        nueva nuevas nuevo nuevos ocurrido ocurrio ocurre otra otro pasa pasado
         periodicos prensa prueba pruebas publicado reciente recientes recientemente
         sucedido sucedio titulares ultima ultimas ultimo ultimos ultimamente
         actualizacion actualizaciones""",
@@ -71,30 +71,21 @@ _NEWS: Final[dict[Language, str]] = {
         الأدلة دليل مصادر المصادر صحف الصحف حدث يحدث حصل جرى تحديث تحديثات شيء شيئا
         غير ذلك وجد وجدت تقارير حديثا مؤخرا""",
 }
-#: Greetings, thanks, calls for help and abuse: never about a claim.
+#: Greetings, thanks and calls for help: never about a claim.
 _CHATTER: Final[dict[Language, str]] = {
-    "en": """hello hi hey hiya yo thanks thank thx ty cheers bye goodbye morning evening afternoon
-        good great nice cool ok okay yes no yep nope sure welcome sorry help list
-        commands start stop test testing lol haha wow awesome perfect stupid dumb
-        idiot idiotic moron useless worthless crap rubbish trash garbage sucks suck
-        fuck fucking shit shut hate silly bad worst robot human work works well""",
-    "es": """hola buenas buenos dias tardes noches gracias adios chao vale ok bueno genial perfecto
-        excelente ayuda ayudame ayudar auxilio lista listar listado comandos prueba
-        jaja jajaja tonto tonta idiota estupido estupida inutil imbecil mierda basura
-        callate odio malo mala peor robot humano sirves sirve funciona funcionas haces
-        hacer hace""",
-    "ar": """مرحبا مرحبًا أهلا سلام السلام عليكم وعليكم صباح مساء الخير النور شكرا مشكور جزيلا تسلم
-        وداعا نعم لا حسنا طيب ممتاز رائع جيد مساعدة المساعدة ساعدني ساعدوني قائمة
-        أوامر اختبار تجربة غبي أحمق تافه اخرس حمار سخيف فاشل أكرهك سيئ روبوت إنسان
-        تعمل تفعل بوت""",
+    "en": """hello hi hey hiya yo thanks thank thx ty cheers bye goodbye morning evening
+        afternoon good great nice cool ok okay yes no yep nope sure welcome sorry help list
+        commands start stop test testing lol haha wow awesome perfect robot human work works well
+        bot claimwatch""",
+    "es": """hola buenas buenos dias tardes noches gracias adios chao vale bueno genial perfecto
+        excelente ayuda ayudame ayudar auxilio lista listar listado comandos prueba jaja jajaja
+        humano sirves sirve funciona funcionas haces hacer hace""",
+    "ar": """مرحبا أهلا سلام السلام عليكم وعليكم صباح مساء الخير النور شكرا مشكور جزيلا تسلم
+        وداعا نعم لا حسنا طيب ممتاز رائع جيد مساعدة المساعدة ساعدني ساعدوني قائمة أوامر اختبار
+        تجربة روبوت إنسان تعمل تفعل بوت""",
 }
-_TO_YOU: Final = re.compile(
-    r"\W*(?:hey |hi |hello |hola |يا )?"
-    r"(?:(?:you|who|what) (?:are|re) (?:you|a|an|so|such|the|too|very)\b"
-    r"|you \w+\W*$|who (?:made|built|wrote) you|are you\b|you(?: are|'re| suck)\b"
-    r"|eres\b|quien eres|que eres"
-    r"|(?:من|ما|هل) انت\b|انت\b)"
-)
+#: "What happened"; the Spanish word alone is also a pass, as in El Paso.
+_HAPPENED: Final = re.compile(r"(?<!\w)que (?:ha )?(?:pasa|paso|pasado)(?!\w)")
 
 # A stance is asked for by a word no topic needs, or by one beside a word such as these: the
 # fight "against" crime is no question of stance.
@@ -157,25 +148,19 @@ _FOLLOWS: Final = re.compile(
     r"|\W*و(?=ما|من|في|ب|عن|هل|فقط|امس|ال|ضد|ي|ت)"
 )
 _WORD: Final = re.compile(r"\w+")
+_LOWER: Final = re.compile(r"(?<![\w'’])[a-zñ]")
+_INSIDE: Final = re.compile(r"\w[^.:!?¿¡]*$")
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?<=`)[a-z0-9]+(?=`)")
 
 
-def _words(table: dict[Language, str]) -> dict[Language, frozenset[str]]:
-    return {language: frozenset(fold(tidy(text)).split()) for language, text in table.items()}
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(tidy(text)).split())
 
 
-_COMMON_OF, _NEWS_OF, _CHATTER_OF = _words(_COMMON), _words(_NEWS), _words(_CHATTER)
-
-_KNOWN_OF: Final = {
-    each: _COMMON_OF[each] | _NEWS_OF[each] | _CHATTER_OF[each] for each in LANGUAGES
-}
-
-
-def _all(table: dict[Language, frozenset[str]]) -> frozenset[str]:
-    return frozenset[str]().union(*table.values())
-
-
-_IS_COMMON, _IS_NEWS, _IS_CHATTER = _all(_COMMON_OF), _all(_NEWS_OF), _all(_CHATTER_OF)
+_IS_NEWS: Final = {each: _words(_NEWS[each]) for each in LANGUAGES}
+_IS_PLAIN: Final = {each: _words(_COMMON[each]) | _IS_NEWS[each] for each in LANGUAGES}
+_IS_CHATTER: Final = _words(" ".join(_CHATTER.values()))
+_TELLS: Final = {each: _IS_PLAIN[each] | _words(_CHATTER[each]) for each in LANGUAGES}
 
 _T = TypeVar("_T")
 
@@ -210,11 +195,13 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
     stances = {stance: _places(found, folded) for stance, found in _STANCES.items()}
     languages = {spoken: _places(found, folded) for spoken, found in _LANGUAGES.items()}
     taken = [*times.places, *_flat(stances.values()), *_flat(languages.values())]
+    taken += _places(_HAPPENED, folded)
     left = [*_WORD.finditer(_blanked(folded, taken))]
-    topic = [m for m in left if not _is_plain(text[m.start() : m.end()], folded=m[0], of=text)]
+    topic = [m for m in left if _is_name(m, text) or not _is(m[0], _IS_PLAIN[language])]
+    topic = [m for m in topic if len(m[0]) > 1]
     if all(_is(m[0], _IS_CHATTER) for m in topic):
         topic = []
-    is_asked = bool(taken) or any(_is(m[0], _IS_NEWS) for m in left)
+    is_asked = bool(taken) or any(_is(m[0], _IS_NEWS[language]) for m in left)
     return Question(
         language=language,
         topic=" ".join(text[m.start() : m.end()] for m in topic),
@@ -223,7 +210,7 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
         stance=_only(stances),
         written_in=_only(languages),
         follows=bool(_FOLLOWS.match(folded)),
-        is_chatter=not is_asked and (not topic or bool(_TO_YOU.match(folded))),
+        is_chatter=not (is_asked or topic),
     )
 
 
@@ -252,17 +239,20 @@ def _is(word: str, known: frozenset[str]) -> bool:
     return word in known or (word[0] in "وفبل" and word[1:] in known)
 
 
-def _is_plain(word: str, *, folded: str, of: str) -> bool:
-    """Whether a word names no topic; "US" and "UN" in capitals do."""
-    if len(word) > 1 and word.isupper() and not of.isupper():
-        return False
-    return len(word) == 1 or _is(folded, _IS_COMMON | _IS_NEWS)
+def _is_name(found: re.Match[str], text: str) -> bool:
+    """Whether its capitals make a word of every question part of a name: "US", "El Paso"."""
+    word = text[found.start() : found.end()]
+    if word.isupper():
+        return not text.isupper() or len(_WORD.findall(text)) == 1
+    return word[0].isupper() and bool(
+        _LOWER.search(text) and _INSIDE.search(text[: found.start()])
+    )
 
 
 def _language(text: str, folded: str, among: Language) -> Language:
     """Short questions are told by their own words, which are too few for a model of letters."""
     words = _WORD.findall(folded)
-    votes = {each: sum(word in _KNOWN_OF[each] for word in words) for each in LANGUAGES}
+    votes = {each: sum(word in _TELLS[each] for word in words) for each in LANGUAGES}
     best, second = sorted(LANGUAGES, key=lambda each: -votes[each])[:2]
     told = language_of(text, hint=among if len(words) < 3 else None)
     if votes[best] > votes[second] and (told is None or len(words) < 6):

@@ -6,13 +6,11 @@ Days are days of one time zone; weeks begin on Monday.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Final
 
-import dateparser
 from whenever import Date, Instant, Time, Weekday, ZonedDateTime
 
-from claims.errors import ClaimwatchError
 from claims.model import Language
 from claims.questions import time_words as say
 
@@ -44,7 +42,7 @@ class Clock:
         return self.stretch(first, first.add(days=count))
 
     def stretch(self, first: Date, after: Date) -> Period:
-        return Period(since=self._midnight(first), until=self._midnight(after))
+        return Period(since=self.instant(first), until=self.instant(after))
 
     def lately(self, count: int, unit: int) -> Period:
         length = min(count * say.LENGTHS[unit - 1], _LONGEST)
@@ -53,21 +51,30 @@ class Clock:
     def day_of(self, at: datetime) -> Date:
         return Instant(at).to_tz(self.zone).date()
 
-    def _midnight(self, day: Date) -> datetime:
+    def instant(self, day: Date, time: Time = Time()) -> datetime:  # noqa: B008 -- frozen
         # Where the clocks jump at midnight, the day begins at the first time there is.
-        at = day.at(Time()).assume_tz(self.zone, disambiguation="compatible")
+        at = day.at(time).assume_tz(self.zone, disambiguation="compatible")
         return at.to_instant().to_stdlib()
 
+    def last(self, day: int, month: int) -> Date:
+        """The last such day there was.
 
-class NoSuchDayError(ClaimwatchError):
-    """A day that does not exist."""
+        Raises:
+            ValueError: If there is none in any year.
+        """
+        year = self.today.year - ((month, day) > (self.today.month, self.today.day))
+        leap = year - year % 4 if (month, day) == (2, 29) else year
+        return Date(leap, month, day)
 
 
+#: ``None`` where it is no time after all; `ValueError` where it names a day there was not.
 Rule = Callable[[re.Match[str], Clock], Period | None]
 
 
 def lead(found: re.Match[str]) -> str:
     """The kind of word before a time, one of ``time_words.LEADS``, or none."""
+    if "to_day" in found.groupdict():
+        return "during"  # "between 3 and 5 March" has its end with it
     attached = "also" if found[0].startswith("و") else ""  # Arabic writes its "and" so
     return next((name for name in say.LEADS if found[name]), attached)
 
@@ -133,7 +140,8 @@ def _since_length(found: re.Match[str], clock: Clock) -> Period | None:
 
 
 def _month(found: re.Match[str], clock: Clock) -> Period | None:
-    if not lead(found) and not found["year"]:
+    is_bare = found["the"] or found["during"] == "on" or not lead(found)
+    if is_bare and not (found["year"] or found["surely"]):
         return None  # "may" and "march" are words too
     month = say.MONTHS[found["month"]]
     year = int(found["year"] or clock.today.year - (month > clock.today.month))
@@ -150,20 +158,29 @@ def _year(found: re.Match[str], clock: Clock) -> Period | None:
 
 
 def _date(found: re.Match[str], clock: Clock) -> Period:
-    month = _SHORT[say.MONTHS[found["month"]] - 1]
-    text = " ".join(filter(None, (found["day"], month, found["year"])))
-    parsed = _parsed(text, clock, "DMY")
-    if parsed.day != int(found["day"]):
-        raise NoSuchDayError
-    return clock.days(Date(parsed.year, parsed.month, parsed.day))
+    month = say.MONTHS[found["month"]]
+    first = _day_in(clock, int(found["day"]), month, found["year"])
+    to_day = found.groupdict().get("to_day") or first.day
+    return clock.stretch(first, first.replace(day=int(to_day)).add(days=1))
+
+
+def _day_in(clock: Clock, day: int, month: int, year: str | None) -> Date:
+    if year is None:
+        return clock.last(day, month)
+    return Date(int(year) + (2000 if len(year) == 2 else 0), month, day)
 
 
 def _figures(found: re.Match[str], clock: Clock) -> Period | None:
-    if not lead(found) and len(found["date"]) < 8:
-        return None  # round the clock is 24/7
-    order = "YMD" if "-" in found["date"] else "MDY" if clock.language == "en" else "DMY"
-    parsed = _parsed(found["date"], clock, order)
-    return clock.days(Date(parsed.year, parsed.month, parsed.day))
+    one, two, year = int(found["one"]), int(found["two"]), found["year"]
+    if not year and (not lead(found) or (one, two) == (24, 7)):
+        return None  # round the clock
+    is_month_first = two > 12 or (clock.language == "en" and one <= 12)
+    day, month = (two, one) if is_month_first else (one, two)
+    return clock.days(_day_in(clock, day, month, year))
+
+
+def _iso(found: re.Match[str], clock: Clock) -> Period:
+    return clock.days(Date(*map(int, found.group("year", "month", "day"))))
 
 
 def _day_of_month(found: re.Match[str], clock: Clock) -> Period | None:
@@ -178,36 +195,15 @@ def _day_of_month(found: re.Match[str], clock: Clock) -> Period | None:
 def _hour(found: re.Match[str], clock: Clock) -> Period | None:
     if not found["since"]:
         return None
-    at = _parsed(found["at"], clock, "DMY").replace(tzinfo=clock.now.to_stdlib().tzinfo)
-    return Period(since=at.astimezone(UTC))
+    hour = int(found["hour"])
+    if found["half"]:
+        hour = hour % 12 + 12 * (found["half"] == "p")
+    time = Time(hour, int(found["minute"] or 0))
+    return Period(since=clock.instant(clock.today.subtract(days=time > clock.now.time()), time))
 
 
-def _parsed(text: str, clock: Clock, order: str) -> datetime:
-    settings: Any = {
-        "RELATIVE_BASE": clock.now.to_plain().to_stdlib(),
-        "PREFER_DATES_FROM": "past",
-        "DATE_ORDER": order,
-    }
-    found: datetime | None = dateparser.parse(text, languages=["en"], settings=settings)
-    if found is None:
-        raise NoSuchDayError
-    return found
-
-
-_SHORT: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
+def _ahead(found: re.Match[str], _: Clock) -> Period:
+    raise ValueError(found[0])
 
 
 # -- what is looked for; of two that find the same the first counts -----------------------------
@@ -220,6 +216,10 @@ def _rule(pattern: str, rule: Rule) -> tuple[re.Pattern[str], Rule]:
 _NTH: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _SPANISH: Final = r"(?P<unit>semana|mes|ano)"
 _ARABIC: Final = r"ال(?P<unit>اسبوع|شهر|سنه|عام)"
+_TO: Final = r" ?(?:-|–|to|until|through|and|al?|y|hasta|الي|حتى|و) ?(?:the |el )?"
+_TO_DAY: Final = rf"{_TO}{_NTH.replace('day', 'to_day')}"
+_NEXT: Final = "(?:next|coming|proxim[oa]|que viene|القادم|القادمه|المقبل|المقبله)"
+_UNIT_OR_DAY: Final = rf"(?:weekend|fin de semana|(?:ال)?{say.UNIT}|{say.WEEKDAY})"
 _OF_YEAR: Final = rf"(?:,? (?:of |de |del |عام |سنه )?{say.YEAR})?"
 
 RULES: Final = (
@@ -255,10 +255,20 @@ RULES: Final = (
     _rule(say.PAIR, _since_length),
     _rule(rf"{_NTH}(?: of| de| من)? {say.MONTH}{_OF_YEAR}", _date),
     _rule(rf"{say.MONTH} {_NTH}{_OF_YEAR}", _date),
-    _rule(r"(?P<date>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}(?:[/.](?:\d\d){1,2})?)", _figures),
+    _rule(rf"{_NTH}{_TO_DAY}(?: of| de| من)? {say.MONTH}{_OF_YEAR}", _date),
+    _rule(rf"{say.MONTH} {_NTH}{_TO_DAY}{_OF_YEAR}", _date),
+    _rule(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", _iso),
+    _rule(r"(?P<one>\d{1,2})[/.](?P<two>\d{1,2})(?:[/.](?P<year>(?:\d\d){1,2}))?", _figures),
     _rule(r"(?P<day>\d{1,2})(?:(?<=the .)|(?<=the ..))(?:st|nd|rd|th)", _day_of_month),
     _rule(r"(?P<day>\d{1,2})(?:(?<=el .)|(?<=el ..))", _day_of_month),
-    _rule(r"(?P<at>\d{1,2}(?::\d\d)? ?[ap]m|\d{1,2}:\d\d)", _hour),
-    _rule(rf"(?:last )?{say.WHOLE_MONTH}{_OF_YEAR}(?: {say.PAST})?", _month),
+    _rule(
+        r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?: ?(?P<half>[ap])m|(?<=:\d\d))",
+        _hour,
+    ),
+    _rule(rf"{say.WHOLE_MONTH}{_OF_YEAR}(?P<surely> {say.PAST})?", _month),
+    _rule(rf"(?P<surely>last |month of |mes de ){say.WHOLE_MONTH}{_OF_YEAR}", _month),
     _rule(rf"(?:el ano |the year |عام |سنه )?{say.YEAR}", _year),
+    _rule(rf"{_NEXT} {_UNIT_OR_DAY}", _ahead),
+    _rule(rf"{_UNIT_OR_DAY} {_NEXT}", _ahead),
+    _rule("tomorrow|manana|غدا", _ahead),
 )

@@ -6,9 +6,11 @@ Everything here is in the one spelling that `fold` makes.
 import re
 import unicodedata
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
-_SAME: Final = str.maketrans("أإآٱىةؤئ’", "اااايهوي'")
+from claims.terms import folded
+
 _DROPPED: Final = re.compile(r"[\u0640\u064b-\u065f\u0670\u0300-\u036f]")
 
 
@@ -19,16 +21,13 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """*text* in one spelling: lower case, without accents; as long as before if it is tidy."""
-    return "".join(map(_folded, text)).translate(_SAME)
+    return "".join(map(_one, text))
 
 
-def _folded(char: str) -> str:
-    digit = unicodedata.digit(char, None)
-    if digit is not None:
-        return str(digit)
-    # Only Latin letters: an Arabic one with a mark is another letter.
-    bare = unicodedata.normalize("NFD", char)[0].lower() if char < "\u0590" else char
-    return bare if len(bare) == 1 else char
+@lru_cache(maxsize=4_096)
+def _one(char: str) -> str:
+    plain = folded(char)
+    return plain if len(plain) == 1 else char
 
 
 def one_of(words: str) -> str:

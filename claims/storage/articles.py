@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import blake2s
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -21,9 +21,12 @@ from sqlalchemy import (
 from claims.model import Article, Language
 from claims.storage import rows
 from claims.storage.tables import alias, article, match, sighting, vector
-from claims.terms import sought, terms
+from claims.terms import sought_whole, terms
 
 T = TypeVar("T")
+
+#: Each is looked for in every article.
+_MOST_WORDS: Final = 8
 
 
 class Articles:
@@ -105,12 +108,14 @@ class Articles:
         """Articles of these feeds that hold every word, newest first; none if there is no word.
 
         Args:
-            words: Compared as `claims.terms` says with those of title and summary.
+            words: Compared as `claims.terms` says with those of title and summary; only the
+                first eight that tell something.
             feeds: Only articles seen in one of these.
             since: Only articles seen from then on.
             limit: At most this many.
         """
-        holds = [or_(*map(article.c.terms.contains, either)) for either in sought(words)]
+        every = sought_whole(words)[:_MOST_WORDS]
+        holds = [or_(*map(article.c.terms.contains, either)) for either in every]
         if not holds:
             return []
         seen = (article.c.seen_at >= since) & article.c.id.in_(_seen_in(feeds))

@@ -37,6 +37,7 @@ class Selection:
     band: Band | None = None
     stance: Stance | None = None
     language: Language | None = None  #: of the article
+    is_news: bool = False  #: not what already stood in a feed when it was first read
 
 
 class Matches:
@@ -87,6 +88,15 @@ class Matches:
         return self._all(
             match.c.server_id == server_id, match.c.claim_id == claim_id, newest=limit
         )
+
+    def claims_of(self, server_id: int, article_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """The claims each article is matched to on this server, surest first."""
+        mine = (match.c.server_id == server_id) & match.c.article_id.in_(list(article_ids))
+        query = select(match.c.article_id, match.c.claim_id).where(mine)
+        claims: dict[int, tuple[str, ...]] = {}
+        for article_id, claim_id in self._connection.execute(query.order_by(desc(match.c.score))):
+            claims[article_id] = (*claims.get(article_id, ()), claim_id)
+        return claims
 
     def selected(self, server_id: int, wanted: Selection, *, limit: int) -> list[Match]:
         """What is *wanted* of this server's matches, newest first."""
@@ -196,6 +206,8 @@ def _chosen(wanted: Selection) -> list[ColumnElement[bool]]:
         chosen.append(match.c.stance == wanted.stance)
     if wanted.language is not None:
         chosen.append(article.c.language == wanted.language)
+    if wanted.is_news:
+        chosen.append(~match.c.is_baseline)
     return chosen
 
 

@@ -24,7 +24,7 @@ def an_answer(**changed: Any) -> Answer:
     values: dict[str, Any] = {
         "language": "en",
         "topics": (),
-        "articles": (),
+        "near": (),
         "since": NOON - timedelta(days=7),
         "until": NOON,
         "feeds": 48,

@@ -13,7 +13,7 @@ from bot.answer_card import answer_card
 from bot.cards import claim_card, claims_card, evidence_card, is_sample, match_card, search_card
 from bot.escape import units
 from bot.settings_card import feeds_card, help_card, settings_card
-from claims.answers import Answer, Topic
+from claims.answers import Answer, Near, Topic
 from claims.matching import Thresholds
 from claims.model import (
     LANGUAGES,
@@ -203,7 +203,7 @@ def an_answer(**changed: Any) -> Answer:
     values: dict[str, Any] = {
         "language": "en",
         "topics": (),
-        "articles": (),
+        "near": (),
         "since": NOON - timedelta(days=7),
         "until": NOON,
         "feeds": 48,
@@ -320,7 +320,7 @@ def test_no_text_breaks_the_limits(data: st.DataObject) -> None:
     answer = an_answer(
         language=language,
         topics=(Topic(claim=tracked, evidence=tuple(evidence)),) * 3,
-        articles=(article,) * 5,
+        near=(Near(article=article, claim_ids=("a-claim",) * 9),) * 5,
     )
 
     assert_within_limits(match_card(match, claim, language))

@@ -1,5 +1,8 @@
 """What is offered while a person types."""
 
+from dataclasses import replace
+from time import process_time
+
 import pytest
 
 from bot.choices import (
@@ -10,8 +13,9 @@ from bot.choices import (
     right_claim_options,
     zone_choices,
 )
+from claims.digests import zone_named
 from claims.errors import NotFoundError
-from claims.model import Feed, TrackedClaim
+from claims.model import Claim, Feed, TrackedClaim
 from claims.records import Evidence
 from tests.bot.office import LIBRARY
 from tests.claims.builders import NOON, a_claim, a_match, an_article
@@ -81,6 +85,32 @@ def test_a_claim_may_be_typed_instead_of_chosen() -> None:
             chosen_claim(CLAIMS, typed)
 
 
+@pytest.mark.parametrize("typed", ["?", "…", " - ", "؟!"])
+def test_marks_alone_choose_nothing(typed: str) -> None:
+    assert claim_choices(CLAIMS, typed, "en") == []
+    assert feed_choices(FEEDS, typed) == []
+    assert zone_choices(typed) == []
+    with pytest.raises(NotFoundError):
+        chosen_claim(CLAIMS[:1], typed)
+    with pytest.raises(NotFoundError):
+        chosen_feed(FEEDS[:1], typed)
+
+
+def test_two_thousand_claims_are_offered_while_a_person_types() -> None:
+    many = [
+        TrackedClaim(claim=replace(claim, id=f"{claim.id}-{n}"), origin="team")
+        for n in range(1_000)
+        for claim in (_numbered(LIBRARY[0], n), _numbered(LIBRARY[1], n))
+    ]
+    claim_choices(many, "no", "es")  # the first letters typed
+
+    start = process_time()
+    found = claim_choices(many, "nothing holds this", "es")
+
+    assert found == []
+    assert process_time() - start < 0.2  # several times what it takes
+
+
 def test_feeds_are_offered_by_name_and_host_without_their_key() -> None:
     assert [(c.name, c.value) for c in feed_choices(FEEDS, "pais")] == [
         ("El País · elpais.com", "1")
@@ -91,8 +121,18 @@ def test_feeds_are_offered_by_name_and_host_without_their_key() -> None:
         chosen_feed(FEEDS, "3")
 
 
+def test_every_time_zone_offered_is_taken() -> None:
+    assert zone_choices("localtime") == []
+    assert all(zone_named(choice.value) == choice.value for choice in zone_choices(""))
+
+
 def test_time_zones_are_found_by_their_city() -> None:
     assert [c.value for c in zone_choices("mexico city")] == ["America/Mexico_City"]
     assert len(zone_choices("")) == 25
     assert [c.value for c in zone_choices("Bogotá")] == ["America/Bogota"]
     assert zone_choices("nowhere") == []
+
+
+def _numbered(claim: Claim, n: int) -> Claim:
+    words = " ".join(f"word{n * m % 5_000}" for m in range(30))
+    return replace(claim, statement={k: f"{v} {words}" for k, v in claim.statement.items()})

@@ -116,6 +116,46 @@ async def test_a_lost_answer_is_found_in_the_history_once_the_nonce_is_forgotten
     assert office.desk.waiting().count == 0
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_message_that_may_stand_in_a_channel_now_forbidden_is_looked_for_once_it_is_not(
+    office: Office, lose_answer: Callable[[ClaimwatchBot], None], method: str
+) -> None:
+    office.choose_channel()
+    office.find()
+    lose_answer(office.bot)
+    await office.post()
+    office.now.passes(minutes=5 if method == "GET" else 0.5)
+    office.env.inject_error(method, POST, status=403, code=50013, message="Missing Permissions")
+    await office.post()
+    waiting = office.desk.waiting()
+
+    office.now.passes(minutes=31)
+    await office.post()
+
+    assert "give it View Channel" in (waiting.error or "")
+    assert titles(office) == ["Coal plant closes"]
+    assert office.desk.waiting().count == 0
+
+
+async def test_what_may_stand_in_the_old_channel_is_not_posted_in_the_new_one_too(
+    office: Office, lose_answer: Callable[[ClaimwatchBot], None]
+) -> None:
+    office.choose_channel()
+    office.find()
+    lose_answer(office.bot)
+    await office.post()
+    office.now.passes(seconds=30)
+    office.env.inject_error("POST", POST, status=403, code=50013, message="Missing Permissions")
+    await office.post()
+    second = office.guild.create_text_channel("second")
+
+    await office.admin.slash(office.channel, "setup", channel=second)
+    await office.bot.poster.finished()
+
+    assert titles(office, second) == []
+    assert titles(office) == ["Coal plant closes"]
+
+
 async def test_what_a_restored_database_forgot_is_not_posted_again(
     office: Office, make_bot: Callable[[], ClaimwatchBot]
 ) -> None:

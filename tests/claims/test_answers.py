@@ -145,6 +145,26 @@ def test_a_story_is_shown_by_its_surest_match_of_the_time(world: World) -> None:
     assert found.topics[0].evidence[0].also == ()
 
 
+def test_an_article_near_the_words_is_shown_where_the_claims_have_nothing_sure(
+    world: World,
+) -> None:
+    match = world.found("Wind farm beside coal harbour opens", "wind-doubles", band=Band.POSSIBLE)
+
+    found = world.ask("anything new on the harbour?")
+
+    assert [(near.article.id, near.claim_ids) for near in found.near] == [
+        (match.article.id, ("wind-doubles",))
+    ]
+    assert not found.is_empty
+
+
+def test_what_stood_in_a_feed_when_it_was_first_read_is_no_news(world: World) -> None:
+    world.found("Coal plant closes", is_baseline=True)
+
+    assert world.ask("anything new?").is_empty
+    assert shown(world.ask("anything new on coal?")) == {"coal-exit": ["Coal plant closes"]}
+
+
 def test_a_period_without_news_is_said_to_have_none(world: World) -> None:
     world.found("Coal plant closes")
     world.now += timedelta(days=10)

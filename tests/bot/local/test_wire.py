@@ -42,7 +42,7 @@ async def test_the_same_nonce_twice_is_one_message(server: LocalServer, client: 
     assert len(said(server)) == 1
 
 
-@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after", "reset_before", "reset_after"])
 async def test_a_post_whose_answer_is_lost_can_be_repeated_without_doubling(
     kind: Any, server: LocalServer, client: SampleBot
 ) -> None:
@@ -55,6 +55,22 @@ async def test_a_post_whose_answer_is_lost_can_be_repeated_without_doubling(
 
     assert len(said(server)) == 1
     assert posts(server) == [0, 200]
+
+
+@pytest.mark.parametrize(("kind", "made"), [("server_error", 0), ("server_error_after", 1)])
+async def test_a_server_error_comes_before_or_after_the_message_was_made(
+    kind: Any, made: int, server: LocalServer, client: SampleBot
+) -> None:
+    channel = channel_of(server, client)
+    server.rest.faults.add(Fault(kind=kind, method="POST", path="/messages", status=503))
+
+    with pytest.raises(discord.DiscordServerError):
+        await channel.send("x", nonce="n")
+    made_at_first = len(said(server))
+    await channel.send("x", nonce="n")
+
+    assert made_at_first == made
+    assert len(said(server)) == 1
 
 
 async def test_after_the_window_the_same_nonce_is_a_new_message(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -60,7 +61,7 @@ def told(matcher: Matcher, story: Story) -> list[Told]:
         for language, (title, summary) in story.items()
     ]
     kept = zip(texts, matcher.vectors(texts), strict=True)
-    return [Told(text.text, text.language, vectors) for text, vectors in kept]
+    return [Told(text.title, text.summary, text.language, vectors) for text, vectors in kept]
 
 
 @pytest.mark.parametrize("story", [SINKING, SUMMIT, CUP])
@@ -85,24 +86,51 @@ def test_the_same_story_is_known_in_other_words(matcher: Matcher) -> None:
     )
     (vectors,) = matcher.vectors([retold])
 
-    assert matcher.same_story(told(matcher, SINKING)[0], [Told(retold.text, "en", vectors)]) == 0
+    assert (
+        matcher.same_story(
+            told(matcher, SINKING)[0], [Told(retold.title, retold.summary, "en", vectors)]
+        )
+        == 0
+    )
 
 
 def test_what_was_kept_by_another_encoder_tells_nothing(matcher: Matcher) -> None:
     one = told(matcher, SINKING)[0]
 
-    assert matcher.same_story(one, [Told(one.text, "en", {})]) is None
-    assert matcher.same_story(one, [Told(one.text, "en", {"another": b"\0\0"})]) is None
+    assert matcher.same_story(one, [replace(one, vectors={})]) is None
+    assert matcher.same_story(one, [replace(one, vectors={"another": b"\0\0"})]) is None
 
 
 def test_a_like_event_with_other_figures_is_another_story() -> None:
     def pair(one: str, other: str, language: Language = "es") -> float:
-        return round(needed(Told(one, "en", {}), Told(other, language, {})), 2)
+        return round(needed(Told(one, "", "en", {}), Told(other, "", language, {})), 2)
 
     assert pair("22 million frozen", "congelan 22 millones") == TWO_LANGUAGES - FIGURES
     assert pair("18 million frozen", "congelan 25 millones") == TWO_LANGUAGES + FIGURES
     assert pair("18 million frozen", "congelan millones") == TWO_LANGUAGES
     assert pair("37 freed in 2025", "38 freed in 2025", "en") == round(SAME_LANGUAGE + FIGURES, 2)
+    assert pair("37 are freed", "37 come home", "en") == SAME_LANGUAGE
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "Senate approves the reform of the unit", "Senate rejects the reform of the unit"),
+        ("en", "Unit freezes accounts of 30 firms", "Judge orders unit to unfreeze 30 accounts"),
+        ("es", "México extradita a 26 capos", "México se niega a extraditar a 26 capos"),
+        ("ar", "الخزانة تفرض عقوبات على 12 شركة", "الخزانة ترفع العقوبات عن 12 شركة"),
+    ],
+)
+def test_what_is_refused_or_undone_is_another_story(
+    matcher: Matcher, language: Language, one: str, other: str
+) -> None:
+    first, second = matcher.vectors([ArticleText(id=title, title=title) for title in (one, other)])
+
+    told_first, told_second = Told(one, "", language, first), Told(other, "", language, second)
+
+    assert matcher.same_story(told_first, [told_second]) is None
+    assert matcher.same_story(told_first, [told_first]) == 0
+    assert matcher.same_story(told_second, [told_second]) == 0
 
 
 @pytest.mark.parametrize(
@@ -113,6 +141,7 @@ def test_a_like_event_with_other_figures_is_another_story() -> None:
         ("3,000 soldiers; 3.000 soldados; ٣٬٠٠٠ جندي", {3000}),
         ("1,250,000 and 1.250.000", {1_250_000}),
         ("12.5 per cent, 12,5 por ciento, ١٢٫٥ في المئة", {12.5}),
+        ("the G20, an F-16 and Section 311, المادة 311, artículo 19", set()),
         ("nothing in words", set()),
     ],
 )

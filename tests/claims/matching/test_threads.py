@@ -43,7 +43,7 @@ def test_articles_are_compared_while_claims_are_being_encoded(
 ) -> None:
     matcher = Matcher([slow], background=Background.shipped([slow]))
     one, other = matcher.vectors([SINKS, CUP])
-    sinks, cup = Told(SINKS.text, "en", one), Told(CUP.text, "en", other)
+    sinks, cup = Told(SINKS.title, "", "en", one), Told(CUP.title, "", "en", other)
     with ThreadPoolExecutor() as threads:
         matched = threads.submit(matcher.match, [SINKS], [ferries])
         assert slow.is_at_work.wait(20)
