@@ -11,18 +11,17 @@ from typing import Final
 
 import discord
 
-from bot.cards import NEUTRAL, ROOM, SIGNS, answers, article_line, in_language, moment
+from bot.cards import NEUTRAL, ROOM, article_line, evidence_line, in_language, moment
 from bot.escape import isolated, packed, safe
 from bot.words import Words, words
 from claims.answers import Answer, Before, Near, Topic
 from claims.model import LANGUAGES, Language
-from claims.records import Evidence
 
 #: So that the second and third claim of an answer are seen too.
 _LINES_A_CLAIM: Final = 5
 _LINES_A_CLAIM_OF_MANY: Final = 2
 #: An answer that reaches up to when it was given is continued up to now.
-_JUST_NOW: Final = timedelta(minutes=10)
+_JUST_NOW: Final = timedelta(minutes=1)
 
 # Outside text cannot hold these: what opens them is escaped by a backslash.
 _STAMP: Final = re.compile(r"(?<!\\)<t:\d{1,12}:[a-zA-Z]>")
@@ -54,22 +53,11 @@ def _topic_lines(topic: Topic, answer: Answer) -> list[str]:
     say, claim = words(answer.language), topic.claim.claim
     statement = safe(in_language(claim.statement, answer.language), 300, among=answer.language)
     room = _LINES_A_CLAIM if len(answer.topics) <= 3 else _LINES_A_CLAIM_OF_MANY
-    lines = [_line(each, answer.language, say) for each in topic.evidence[:room]]
+    lines = [evidence_line(each, answer.language) for each in topic.evidence[:room]]
     left_out = len(topic.evidence) - len(lines)
     first, *others = lines  # under its heading, so that no heading stands alone at the end
     block = f"\n**{statement}** `{claim.id}`\n{first}"
     return [block, *others, *([say.more.format(left_out)] if left_out else [])]
-
-
-def _line(each: Evidence, language: Language, say: Words) -> str:
-    """A story with what it says of the claim above it, the other outlets and the team's view."""
-    match = each.match
-    facts = [say.says_of_it[match.stance], say.bands[match.band], f"{match.score:.2f}"]
-    if each.also:
-        others = [*dict.fromkeys(m.article.outlet for m in each.also)]
-        facts.append("+ " + ", ".join(safe(name, 40, among=language) for name in others[:3]))
-    facts += answers(each.verdicts, say)
-    return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
 
 
 def _near_line(near: Near, language: Language) -> str:
@@ -80,12 +68,14 @@ def _near_line(near: Near, language: Language) -> str:
 def _nothing_lines(answer: Answer, say: Words) -> Iterator[str]:
     """For which claims nothing was found, in one line, and what there was besides."""
     without = [topic for topic in answer.topics if not topic.evidence]
+    comma = "، " if answer.language == "ar" else ", "
+    if answer.gone:
+        yield say.not_followed.format(comma.join(f"`{claim_id}`" for claim_id in answer.gone))
     if without:
-        comma = "، " if answer.language == "ar" else ", "
         named = comma.join(_without(topic, answer.language, say) for topic in without[:10])
         left_out = f" {say.more.format(len(without) - 10)}" if len(without) > 10 else ""
         yield "\n" + say.nothing_for.format(named + left_out)
-    elif answer.is_empty:
+    elif answer.is_empty and not answer.gone:
         yield say.nothing_new if answer.is_of_all else say.nothing_found
     if answer.others:
         yield say.not_asked_for.format(answer.others)

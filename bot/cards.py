@@ -198,7 +198,7 @@ def article_line(article: Article, language: Language, *, facts: Sequence[str] =
 def evidence_line(each: Evidence, language: Language) -> str:
     """The same for a match, with stance, band, score, the other outlets and the team's answers."""
     say, match = words(language), each.match
-    facts = [stance_and_band(match, say)[2:], f"{match.score:.2f}"]
+    facts = [say.says_of_it[match.stance], say.bands[match.band], f"{match.score:.2f}"]
     if each.also:
         others = [*dict.fromkeys(m.article.outlet for m in each.also)]
         facts.append("+ " + ", ".join(safe(name, 40, among=language) for name in others[:3]))

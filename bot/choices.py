@@ -106,15 +106,15 @@ def zone_choices(typed: str) -> list[Choice[str]]:
     return [Choice(name=zone, value=zone) for zone in found[:_MOST]]
 
 
-def _offered(typed: str) -> Callable[[str], bool]:
-    """Whether a text is offered: before anything is typed every one is."""
-    return _held(typed) if typed.strip() else lambda _: True
+def _offered(typed: str) -> Callable[..., bool]:
+    """Whether something is offered by its texts: before anything is typed every one is."""
+    return _held(typed) if typed.strip() else lambda *_: True
 
 
-def _held(typed: str) -> Callable[[str], bool]:
-    """Whether a text holds every word typed; none does if there is no word in it."""
+def _held(typed: str) -> Callable[..., bool]:
+    """Whether texts hold every word typed between them; none do if there is no word in it."""
     pieces = sought(typed[:200])
-    return lambda text: stand_in(_terms(text), pieces)
+    return lambda *texts: stand_in("".join(map(_terms, texts)), pieces)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -122,11 +122,11 @@ def _terms(text: str) -> str:
     return terms(text)
 
 
-def _shown(tracked: TrackedClaim, fits: Callable[[str], bool], language: Language) -> str:
+def _shown(tracked: TrackedClaim, fits: Callable[..., bool], language: Language) -> str:
     """The statement in this language, else in the first that fits; empty if none does."""
     texts = tracked.claim.statement
     shown = in_language(texts, language)
-    if fits(f"{tracked.claim.id} {shown}"):
+    if fits(tracked.claim.id, shown):
         return shown
     return next(filter(fits, texts.values()), "")
 

@@ -39,8 +39,7 @@ def settings_card(
     card.add_field(name=say.language, value=say.languages[server.language])
     card.add_field(name=say.claims, value=str(claims))
     card.add_field(name=say.feeds, value=str(feeds))
-    scores = f"{thresholds.confirmed:g} · {thresholds.possible:g}"
-    card.add_field(name=say.thresholds, value=scores)
+    card.add_field(name=say.thresholds, value=scores(thresholds))
     card.add_field(name=say.matcher, value=safe(matcher, 100) or "—")
     if waiting.count:
         reason = safe(waiting.error or "", 500, among=language)
@@ -50,6 +49,11 @@ def settings_card(
         lines = [_change(change, language) for change in changes]
         card.add_field(name=say.changes, value=packed(lines, 1000), inline=False)
     return card
+
+
+def scores(thresholds: Thresholds) -> str:
+    """The lowest scores of what is posted and of what is kept for review."""
+    return f"{thresholds.confirmed:g} · {thresholds.possible:g}"
 
 
 def feeds_card(

@@ -66,6 +66,7 @@ class Answer:
     written_in: Language | None = None  #: only articles in this language were
     others: int = 0  #: stories of that time and those claims that were not asked for
     possible: int = 0  #: stories left out of an answer on everything, as nobody confirmed them
+    gone: tuple[str, ...] = ()  #: claims of the message replied to that are not followed any more
     is_chatter: bool = False  #: it was a greeting or the like: nothing was searched
 
     @property
@@ -92,15 +93,18 @@ def answer(
     """
     server = records.server()
     asked = questions.read(question, among=server.language, zone=server.zone, now=now)
-    if asked.is_chatter:
-        return _silence(asked.language, now)
     claims = {tracked.claim.id: tracked for tracked in records.claims()}
     chosen = _named(asked, claims, matcher)
+    if asked.is_chatter and not chosen:
+        return _silence(asked.language, now)
+    gone: list[str] = []
     if before is not None and (asked.follows or not (asked.topic or chosen)):
         asked = _continued(asked, before)
         if not (asked.topic or chosen):
-            chosen = [c for c in dict.fromkeys(before.claim_ids) if c in claims][:_MAX_BEFORE]
-    is_of_all = not asked.topic and not chosen
+            ids = [*dict.fromkeys(before.claim_ids)][:_MAX_BEFORE]
+            chosen = [claim_id for claim_id in ids if claim_id in claims]
+            gone = [claim_id for claim_id in ids if claim_id not in claims]
+    is_of_all = not (asked.topic or chosen or gone)
     since, until = _stretch(asked, now)
     every = [claims[claim_id] for claim_id in (claims if is_of_all else chosen)]
     topics, others, possible = _topics(every, records, asked, since, until, is_of_all=is_of_all)
@@ -117,6 +121,7 @@ def answer(
         written_in=asked.written_in,
         others=others,
         possible=possible,
+        gone=tuple(gone),
     )
 
 

@@ -4,7 +4,7 @@ Blocking; whether the person may do it is the face's to check, every change is k
 it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
@@ -24,6 +24,7 @@ from claims.model import (
 from claims.plain import one_line
 from claims.records import Evidence, Records
 from claims.storage import Transaction
+from claims.terms import folded
 
 #: A server holds at most so many claims and feeds of its own; far above any team's need.
 MAX_CLAIMS = 2_000
@@ -117,14 +118,19 @@ class Desk(Records):
             tx.servers.save(after)
             if channel_id is not None:  # also the same one: its permissions may have been mended
                 tx.deliveries.move(self.server_id, channel_id, due_at=self._now())
-            self._keep(tx, by, "settings", _settings(before), _settings(after))
+            old, new = _settings(before), _settings(after)
+            changed = [f"{name} {new[name]}" for name in new if new[name] != old[name]]
+            if changed:
+                what = f"settings: {', '.join(changed)}"
+                self._keep(tx, by, what, _listed(old), _listed(new))
             return after
 
     def add_claim(self, draft: Draft, *, by: Person) -> Claim:
         """Follow a new claim.
 
         Raises:
-            InvalidInputError: If the statement is too short, too long or in no language we read.
+            InvalidInputError: If the statement is too short, too long, in no language we read, or
+                that of another claim.
         """
         with self._storage.write() as tx:
             known = tx.claims.all(self.server_id, with_retired=True)
@@ -132,6 +138,8 @@ class Desk(Records):
                 raise InvalidInputError(f"A server holds at most {MAX_CLAIMS:,} claims.")
             claim_id = library.new_id(draft.statement, (t.claim.id for t in known))
             claim = drafted(draft, Claim(id=claim_id, statement={}))
+            if (same := _said_by(known, claim)) is not None:
+                raise InvalidInputError(f"This is followed here already, as `{same}`.")
             self._add(tx, claim, by, why="added")
             self._keep(tx, by, f"claim {claim_id} added", None, library.write([claim]))
             return claim
@@ -256,8 +264,23 @@ def _followed(tx: Transaction, server_id: int, feed_id: int) -> Feed:
     raise NotFoundError("This feed is not followed here.")
 
 
-def _settings(server: Server) -> str:
-    return (
-        f"channel {server.channel_id}, digest {server.digest_at:%H:%M} {server.zone}, "
-        f"language {server.language}, scores {server.confirmed} {server.possible}"
-    )
+def _said_by(claims: Iterable[TrackedClaim], claim: Claim) -> str | None:
+    """The id of the claim that already says the same, if one does."""
+    new = {folded(text) for text in claim.statement.values()}
+    for tracked in claims:
+        if new & {folded(text) for text in tracked.claim.statement.values()}:
+            return tracked.claim.id
+    return None
+
+
+def _settings(server: Server) -> dict[str, str]:
+    return {
+        "channel": str(server.channel_id),
+        "digest": f"{server.digest_at:%H:%M} {server.zone}",
+        "language": server.language,
+        "scores": f"{server.confirmed} {server.possible}",
+    }
+
+
+def _listed(settings: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in settings.items())

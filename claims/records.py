@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from claims import digests
-from claims.matching import Matcher, Thresholds
+from claims.matching import ArticleText, Matcher, Thresholds
 from claims.model import Article, Change, Feed, Match, Server, TrackedClaim, Verdict
 from claims.plain import one_line
 from claims.storage import Selection, Storage, Transaction
@@ -92,6 +92,15 @@ class Records:
         """What each of these articles is matched to here, surest first; those to nothing miss."""
         with self._storage.read() as tx:
             return tx.matches.claims_of(self.server_id, article_ids)
+
+    def nearest_claims(self, article: Article) -> list[TrackedClaim]:
+        """The claims followed here, the one an article bears on most first."""
+        text = ArticleText(
+            id="", title=article.title, summary=article.summary, language=article.language
+        )
+        claims = {tracked.claim.id: tracked for tracked in self.claims()}
+        (row,) = self._matcher.match([text], [tracked.claim for tracked in claims.values()])
+        return [claims[scored.claim_id] for scored in row]
 
     def match(self, match_id: int) -> Evidence:
         """One match.

@@ -8,7 +8,7 @@ singular or in the plural; an abbreviation with or without its points.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -70,10 +70,9 @@ def sought_whole(words: str) -> list[tuple[str, ...]]:
     return [_whole(word) if word in short else _pieces(word) for word in telling]
 
 
-def stand_in(inside: str, pieces: Iterable[Iterable[str]]) -> bool:
+def stand_in(inside: str, pieces: Collection[Iterable[str]]) -> bool:
     """Whether there are *pieces*, and one of each is *inside*, the `terms` of a text."""
-    found = [any(piece in inside for piece in either) for either in pieces]
-    return bool(found) and all(found)
+    return bool(pieces) and all(any(piece in inside for piece in either) for either in pieces)
 
 
 def holds(text: str, words: str) -> bool:
@@ -85,8 +84,8 @@ def _words(text: str) -> list[str]:
     """The words of *text*, folded but for what the article is known by."""
     whole = _ABBREVIATION.sub(lambda found: re.sub(r"[. ]", "", found[0]), text)
     plain = _decomposed(_decomposed(whole).casefold())
-    kept = "".join(char if ord(char) in _HAMZA else _kept(char) for char in plain)
-    return unicodedata.normalize("NFC", kept).translate(_HAMZA).split()
+    spelt = "".join(map(_spelt, plain))
+    return unicodedata.normalize("NFC", spelt).translate(_HAMZA).split()
 
 
 @lru_cache(maxsize=16_384)
@@ -124,3 +123,8 @@ def _kept(char: str) -> str:
     if char.isdecimal():
         return str(unicodedata.decimal(char))
     return char if char.isalnum() else " "
+
+
+@lru_cache(maxsize=4_096)
+def _spelt(char: str) -> str:
+    return char if ord(char) in _HAMZA else _kept(char)

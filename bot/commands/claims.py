@@ -1,6 +1,7 @@
 """/claims and /claim …: what is followed here, what was found, and changing it."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
@@ -126,10 +127,16 @@ class Claims(commands.Cog):
         claims = await asyncio.to_thread(_read, await file.read(), file.filename)
         desk, by = desk_of(interaction), person_of(interaction)
         done = await asyncio.to_thread(desk.import_claims, claims, by=by)
-        added, replaced = len(done.added), len(done.replaced)
+        added, replaced = _counted(done.added), _counted(done.replaced)
         await tell(interaction, say.imported.format(added=added, replaced=replaced))
 
 
 def _read(content: bytes, filename: str) -> list[Claim]:
     name = plain(filename, 80)
     return _READERS[PurePath(filename).suffix.lower()](content, name)
+
+
+def _counted(ids: Sequence[str]) -> str:
+    """How many claims, and which."""
+    named = ", ".join(f"`{claim_id}`" for claim_id in ids[:10])
+    return f"{len(ids)} ({named}{', …' if ids[10:] else ''})" if ids else "0"

@@ -12,7 +12,7 @@ from bot.asking import Interaction, admins_only, desk_of, language_of, person_of
 from bot.choices import zone_choices
 from bot.escape import safe
 from bot.permissions import NEEDED, lacking
-from bot.settings_card import settings_card
+from bot.settings_card import scores, settings_card
 from bot.words import words
 from claims.model import Language
 
@@ -78,6 +78,8 @@ class Settings(commands.Cog):
             zone=safe(server.zone, 60),
             language=say.languages[server.language],
         )
+        if confirmed is not None or possible is not None:
+            text += f"\n{say.thresholds}: {scores(await asyncio.to_thread(desk.thresholds))}"
         missing = missing_permissions(interaction.guild, server.channel_id)
         if missing:
             text += f"\n{say.lacking.format(', '.join(missing))}"

@@ -26,7 +26,7 @@ async def track(interaction: Interaction, message: discord.Message) -> None:
 
 def said_in(message: discord.Message) -> str:
     """A message's own words, or the first an embed of it has."""
-    texts = [message.content]
+    texts = [_plain(message.content)]
     for embed in message.embeds:
         texts += [_read(embed.title or ""), _read(embed.description or "")]
     return next((text for text in texts if text.strip()), "")
@@ -35,3 +35,8 @@ def said_in(message: discord.Message) -> str:
 def _read(markup: str) -> str:
     """What a reader sees of an embed's text: escapes and quote marks gone."""
     return re.sub(r"\\([^\w\s])", r"\1", markup).removeprefix("> ")
+
+
+def _plain(content: str) -> str:
+    """What a reader sees of a person's message: bold, struck out and the like are gone."""
+    return re.sub(r"\*{1,3}|~~|\|\||__|`{1,3}", "", content)

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 #: How many events a session keeps for RESUME, and how many sessions are kept.
 REPLAYED, SESSIONS = 500, 8
+#: As long as a heartbeat is under way on a good line.
+_ACK_SECONDS = 0.02
 
 
 class Op(IntEnum):
@@ -102,7 +104,8 @@ class Gateway:
         self._token = token
         self._sessions: dict[str, Session] = {}
         self._connections: list[Connection] = []
-        #: What clients did, in order: ``identify``, ``resume``, ``heartbeat``, ``presence``.
+        #: What clients did, in order: ``identify``, ``resume``, ``heartbeat``, ``presence``; and
+        #: ``refused`` for a connection that was not taken.
         self.log: deque[str] = deque(maxlen=REPLAYED)
         #: While false, new connections are refused with 503.
         self.open = True
@@ -118,6 +121,7 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if not self.open:
+            self.log.append("refused")
             return web.Response(status=503)
         socket = web.WebSocketResponse(timeout=1)  # seconds a client gets to say goodbye
         await socket.prepare(request)
@@ -141,7 +145,10 @@ class Gateway:
             case Op.HEARTBEAT:
                 self.log.append("heartbeat")
                 if self.acknowledges:
-                    connection.send(Op.HEARTBEAT_ACK, None)
+                    # discord.py notes the time after it has sent: it takes a quicker answer for
+                    # one to the heartbeat before, and warns that it cannot keep up.
+                    later = asyncio.get_running_loop().call_later
+                    later(_ACK_SECONDS, connection.send, Op.HEARTBEAT_ACK, None)
             case Op.IDENTIFY:
                 await self._identify(connection, data)
             case Op.RESUME:

@@ -78,6 +78,7 @@ ARABIC: Final = Words(
         Stance.DISCUSSES: "يتناول الادعاء",
     },
     nothing_for="لم يُعثر في هذه المدة على شيء بشأن {}.",
+    not_followed="لم يعد متابَعا هنا: {}.",
     latest_before="آخر ما قبلها: {}",
     not_asked_for="عُثر في هذه المدة على غير المطلوب، وعدده: {}",
     only_possible="وعدا ذلك مطابقات محتملة تُراجَع في الموجز: {}",

@@ -78,6 +78,7 @@ ENGLISH: Final = Words(
         Stance.DISCUSSES: "discusses the claim",
     },
     nothing_for="Nothing found in this time for {}.",
+    not_followed="Not followed here any more: {}.",
     latest_before="latest before that: {}",
     not_asked_for="Found in this time, but not of the kind asked for: {}",
     only_possible="Possible matches besides, for the digest to review: {}",

@@ -82,6 +82,7 @@ SPANISH: Final = Words(
         Stance.DISCUSSES: "habla de la afirmación",
     },
     nothing_for="En este tiempo no se encontró nada sobre {}.",
+    not_followed="Ya no se sigue aquí: {}.",
     latest_before="lo último antes de eso: {}",
     not_asked_for="Se encontró en este tiempo, pero no es de lo que pides: {}",
     only_possible="Además, coincidencias posibles que el resumen trae para revisar: {}",

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 
 from claims import yaml_source
 from claims.model import Claim, Examples, Kind, Language, Rule, Source, Texts
+from claims.terms import folded
 
 #: Of a claim, on each side: all of them are encoded.
 MAX_EXAMPLES = 20
@@ -126,7 +127,7 @@ def as_plain(claim: Claim) -> dict[str, Any]:
 
 def new_id(statement: str, taken: Iterable[str]) -> str:
     """An id nobody has yet, from the statement's first Latin words, else ``claim-1`` and so on."""
-    words = re.findall(r"[a-z0-9]{3,}", statement.lower())[:4]
+    words = re.findall(r"\b[a-z0-9]{3,}\b", folded(statement))[:4]
     stem = "-".join(words)[:50] or "claim"
     known = set(taken)
     candidates = (f"{stem}-{n}" for n in range(1, len(known) + 2))

@@ -71,18 +71,20 @@ _NEWS: Final[dict[Language, str]] = {
         الأدلة دليل مصادر المصادر صحف الصحف حدث يحدث حصل جرى تحديث تحديثات شيء شيئا
         غير ذلك وجد وجدت تقارير حديثا مؤخرا""",
 }
-#: Greetings, thanks and calls for help: never about a claim.
+#: Greetings, thanks and calls for help: never about a claim.  So is who calls it stupid, in
+#: meaning near to what is claimed of artificial intelligence.
 _CHATTER: Final[dict[Language, str]] = {
     "en": """hello hi hey hiya yo thanks thank thx ty cheers bye goodbye morning evening
         afternoon good great nice cool ok okay yes no yep nope sure welcome sorry help list
         commands start stop test testing lol haha wow awesome perfect robot human work works well
-        bot claimwatch""",
+        bot claimwatch stupid idiot dumb""",
     "es": """hola buenas buenos dias tardes noches gracias adios chao vale bueno genial perfecto
         excelente ayuda ayudame ayudar auxilio lista listar listado comandos prueba jaja jajaja
-        humano sirves sirve funciona funcionas haces hacer hace""",
+        humano sirves sirve funciona funcionas haces hacer hace
+        estupido estupida idiota tonto tonta""",
     "ar": """مرحبا أهلا سلام السلام عليكم وعليكم صباح مساء الخير النور شكرا مشكور جزيلا تسلم
         وداعا نعم لا حسنا طيب ممتاز رائع جيد مساعدة المساعدة ساعدني ساعدوني قائمة أوامر اختبار
-        تجربة روبوت إنسان تعمل تفعل بوت""",
+        تجربة روبوت إنسان تعمل تفعل بوت غبي أحمق""",
 }
 #: "What happened"; the Spanish word alone is also a pass, as in El Paso.
 _HAPPENED: Final = re.compile(r"(?<!\w)que (?:ha )?(?:pasa|paso|pasado)(?!\w)")

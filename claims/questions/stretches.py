@@ -197,7 +197,7 @@ def _hour(found: re.Match[str], clock: Clock) -> Period | None:
         return None
     hour = int(found["hour"])
     if found["half"]:
-        hour = hour % 12 + 12 * (found["half"] == "p")
+        hour += 12 * ((found["half"] == "p") - (hour == 12))
     time = Time(hour, int(found["minute"] or 0))
     return Period(since=clock.instant(clock.today.subtract(days=time > clock.now.time()), time))
 

@@ -118,6 +118,30 @@ def test_a_period_that_was_over_is_read_back_as_such() -> None:
     assert found.until == NOON
 
 
+def test_a_day_that_ended_minutes_before_the_answer_was_over() -> None:
+    found = read_back(an_answer(topics=(with_news(),)), NOON + timedelta(minutes=5))
+
+    assert found is not None
+    assert found.until == NOON
+
+
+@pytest.mark.parametrize(
+    ("language", "gone"),
+    [
+        ("en", "Not followed here any more: `coal-exit`, `wind`."),
+        ("es", "Ya no se sigue aquí: `coal-exit`, `wind`."),
+        ("ar", "لم يعد متابَعا هنا: `coal-exit`، `wind`."),
+    ],
+)
+def test_a_claim_that_is_not_followed_any_more_is_named(language: Language, gone: str) -> None:
+    found = an_answer(language=language, gone=("coal-exit", "wind"))
+
+    assert said(found).splitlines()[0] == gone
+    again = read_back(found)
+    assert again is not None
+    assert again.claim_ids == ("coal-exit", "wind")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_on_all_claims_is_continued_on_all(language: Language) -> None:
     found = read_back(an_answer(language=language, topics=(with_news(),), is_of_all=True))

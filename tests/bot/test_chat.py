@@ -93,7 +93,7 @@ async def test_a_mention_without_a_question_explains_how_to_ask(office: Office) 
     ("said", "helped"),
     [
         ("hi!", "Ask me about the claims followed here"),
-        ("you are a stupid bot", "Ask me about the claims followed here"),
+        ("you are a stupid idiot", "Ask me about the claims followed here"),
         ("gracias", "Pregúntame por las afirmaciones que se siguen aquí"),
         ("مساعدة", "اسألني عن الادعاءات المتابَعة هنا"),
         ("😀", "Ask me about the claims followed here"),

@@ -149,6 +149,7 @@ async def test_what_may_stand_in_the_old_channel_is_not_posted_in_the_new_one_to
     await office.post()
     second = office.guild.create_text_channel("second")
 
+    office.now.passes(minutes=5)
     await office.admin.slash(office.channel, "setup", channel=second)
     await office.bot.poster.finished()
 

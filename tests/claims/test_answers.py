@@ -279,6 +279,26 @@ def test_ids_of_another_server_are_no_context(world: World) -> None:
     assert [*shown(found)] == ["coal-exit"]
 
 
+def test_a_claim_that_is_not_followed_any_more_is_said_to_be_so(world: World) -> None:
+    world.found("Coal plant closes")
+    world.found("Reforms advance", "reforms-2020")
+    world.watch.desk(DESK).retire_claim("coal-exit", by=AMAL)
+
+    found = world.ask("what else?", Before(claim_ids=("coal-exit",)))
+    with_another = world.ask("what else?", Before(claim_ids=("coal-exit", "reforms-2020")))
+
+    assert (shown(found), found.gone, found.is_of_all) == ({}, ("coal-exit",), False)
+    assert found.is_empty
+    assert with_another.gone == ("coal-exit",)
+    assert shown(with_another) == {"reforms-2020": ["Reforms advance"]}
+
+
+def test_a_claim_may_be_asked_for_by_an_id_of_words_that_name_no_topic(world: World) -> None:
+    world.watch.desk(DESK).import_claims([a_claim("what-now")], by=AMAL)
+
+    assert [*shown(world.ask("what-now"))] == ["what-now"]
+
+
 def test_a_greeting_is_not_searched_for(world: World) -> None:
     world.found("Hello coal")
 

@@ -73,7 +73,7 @@ def test_a_claim_is_added_in_any_one_language_and_every_change_is_kept(world: Wo
 
     added = world.desk.add_claim(draft, by=AMAL)
 
-    assert added.id == "los-puertos-reforzaron-inspecci"
+    assert added.id == "los-puertos-reforzaron-inspeccion"
     assert world.desk.claim(added.id).origin == "team"
     (change, *_) = world.desk.changes()
     assert (change.who, change.what, change.before) == ("Amal", f"claim {added.id} added", None)
@@ -379,3 +379,29 @@ def test_the_library_follows_the_files_where_nobody_edited(storage: Storage) -> 
         ("coal-exit", "Minister"),
         ("second", None),
     ]
+
+
+def test_a_statement_that_is_followed_already_is_refused(world: World) -> None:
+    desk = world.watch.desk(DESK)
+    added = desk.add_claim(Draft(statement="Harbour dues rise every year."), by=AMAL)
+
+    with pytest.raises(InvalidInputError, match=f"`{added.id}`"):
+        desk.add_claim(Draft(statement="harbour dues RISE every year"), by=AMAL)
+
+
+def test_a_change_of_settings_says_what_was_changed(world: World) -> None:
+    desk = world.watch.desk(DESK)
+    desk.set_up(by=AMAL, confirmed=0.9)
+    desk.set_up(by=AMAL)
+
+    (newest, *_) = desk.changes()
+
+    assert newest.what == "settings: scores 0.9 None"
+
+
+def test_claims_are_listed_by_how_much_an_article_bears_on_them(world: World) -> None:
+    match = world.found("Coal power plants close")
+
+    nearest = world.watch.desk(DESK).nearest_claims(match.article)
+
+    assert nearest[0].claim.id == "coal-exit"
