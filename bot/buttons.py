@@ -118,8 +118,9 @@ class VerdictButton(
         say = words(language)
         text = say.thanks.format(say.verdicts[self.verdict])
         if self.verdict is Verdict.WRONG_CLAIM:
-            claims = await asyncio.to_thread(desk_of(interaction).claims)
-            options = right_claim_options(evidence, claims, say.none_of_them, language)
+            match, desk = evidence.match, desk_of(interaction)
+            nearest = await asyncio.to_thread(desk.nearest_claims, match.article)
+            options = right_claim_options(match.claim_id, nearest, say.none_of_them, language)
             view = ui.View(timeout=None)
             view.add_item(RightClaimSelect(self.match_id, options))
             await tell(interaction, f"{text} {say.which_claim}", view=view)

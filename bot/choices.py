@@ -13,7 +13,6 @@ from bot.escape import link, plain
 from claims.digests import zones
 from claims.errors import NotFoundError
 from claims.model import Feed, Language, TrackedClaim
-from claims.records import Evidence
 from claims.terms import sought, stand_in, terms
 
 #: Discord takes no more choices, and no longer names.
@@ -36,12 +35,13 @@ def claim_choices(
 
 
 def chosen_claim(claims: Sequence[TrackedClaim], typed: str) -> TrackedClaim:
-    """The claim of this id, or the only one that holds every word typed.
+    """The claim of this id, however it is typed, or the only one that holds every word typed.
 
     Raises:
         NotFoundError: If there is none, or more than one.
     """
-    exact = [tracked for tracked in claims if tracked.claim.id == typed.strip()]
+    wanted = "-".join(typed.casefold().split())
+    exact = [tracked for tracked in claims if tracked.claim.id == wanted]
     fits = _held(typed)
     found = exact or [t for t in claims if any(map(fits, t.claim.statement.values()))]
     if len(found) != 1:
@@ -51,24 +51,18 @@ def chosen_claim(claims: Sequence[TrackedClaim], typed: str) -> TrackedClaim:
 
 
 def right_claim_options(
-    evidence: Evidence, claims: Iterable[TrackedClaim], none_of_them: str, language: Language
+    wrong: str, nearest: Iterable[TrackedClaim], none_of_them: str, language: Language
 ) -> list[SelectOption]:
-    """The claims a match may belong to instead of its own, and that it is none of them.
+    """The claims a match may belong to instead, and that it is none of them.
 
     Args:
-        evidence: The match; what else its article is matched to comes first.
-        claims: The claims followed, in the order they are listed.
+        wrong: The id of the claim it does not belong to.
+        nearest: The claims followed, the likeliest first.
         none_of_them: What to call the last option.
         language: To show statements in.
     """
-    mine = evidence.match.claim_id
-    nearest = [other.claim_id for other in evidence.others]
-    rank = {claim_id: place for place, claim_id in reversed([*enumerate(nearest)])}
-    others = sorted(
-        (tracked for tracked in claims if tracked.claim.id != mine),
-        key=lambda tracked: rank.get(tracked.claim.id, len(rank)),
-    )
-    options = [_option(tracked, language) for tracked in others[: _MOST - 1]]
+    others = (tracked for tracked in nearest if tracked.claim.id != wrong)
+    options = [_option(tracked, language) for tracked in islice(others, _MOST - 1)]
     return [*options, SelectOption(label=plain(none_of_them, _LONGEST), value=NONE_OF_THEM)]
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final, TypeVar
 
 from claims.matching import language_of
@@ -196,11 +197,11 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
     times = named_period(folded, language, zone, now)
     stances = {stance: _places(found, folded) for stance, found in _STANCES.items()}
     languages = {spoken: _places(found, folded) for spoken, found in _LANGUAGES.items()}
-    taken = [*times.places, *_flat(stances.values()), *_flat(languages.values())]
+    taken = [*times.places, *chain(*stances.values(), *languages.values())]
     taken += _places(_HAPPENED, folded)
     left = [*_WORD.finditer(_blanked(folded, taken))]
-    topic = [m for m in left if _is_name(m, text) or not _is(m[0], _IS_PLAIN[language])]
-    topic = [m for m in topic if len(m[0]) > 1]
+    known = _IS_PLAIN[language]
+    topic = [m for m in left if len(m[0]) > 1 and (_is_name(m, text) or not _is(m[0], known))]
     if all(_is(m[0], _IS_CHATTER) for m in topic):
         topic = []
     is_asked = bool(taken) or any(_is(m[0], _IS_NEWS[language]) for m in left)
@@ -224,10 +225,6 @@ def _only(named: dict[_T, list[tuple[int, int]]]) -> _T | None:
 
 def _places(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
     return [found.span() for found in pattern.finditer(folded)]
-
-
-def _flat(lists: Iterable[list[tuple[int, int]]]) -> list[tuple[int, int]]:
-    return [place for each in lists for place in each]
 
 
 def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:

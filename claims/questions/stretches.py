@@ -158,7 +158,7 @@ def _year(found: re.Match[str], clock: Clock) -> Period | None:
 
 
 def _date(found: re.Match[str], clock: Clock) -> Period:
-    month = say.MONTHS[found["month"]]
+    month = say.MONTHS.get(found["month"]) or int(found["month"])
     first = _day_in(clock, int(found["day"]), month, found["year"])
     to_day = found.groupdict().get("to_day") or first.day
     return clock.stretch(first, first.replace(day=int(to_day)).add(days=1))
@@ -177,10 +177,6 @@ def _figures(found: re.Match[str], clock: Clock) -> Period | None:
     is_month_first = two > 12 or (clock.language == "en" and one <= 12)
     day, month = (two, one) if is_month_first else (one, two)
     return clock.days(_day_in(clock, day, month, year))
-
-
-def _iso(found: re.Match[str], clock: Clock) -> Period:
-    return clock.days(Date(*map(int, found.group("year", "month", "day"))))
 
 
 def _day_of_month(found: re.Match[str], clock: Clock) -> Period | None:
@@ -257,7 +253,7 @@ RULES: Final = (
     _rule(rf"{say.MONTH} {_NTH}{_OF_YEAR}", _date),
     _rule(rf"{_NTH}{_TO_DAY}(?: of| de| من)? {say.MONTH}{_OF_YEAR}", _date),
     _rule(rf"{say.MONTH} {_NTH}{_TO_DAY}{_OF_YEAR}", _date),
-    _rule(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", _iso),
+    _rule(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", _date),
     _rule(r"(?P<one>\d{1,2})[/.](?P<two>\d{1,2})(?:[/.](?P<year>(?:\d\d){1,2}))?", _figures),
     _rule(r"(?P<day>\d{1,2})(?:(?<=the .)|(?<=the ..))(?:st|nd|rd|th)", _day_of_month),
     _rule(r"(?P<day>\d{1,2})(?:(?<=el .)|(?<=el ..))", _day_of_month),

@@ -60,6 +60,7 @@ async def test_a_question_is_answered_in_its_language(
     [
         ("What is new on wind farms?", "Nothing found in this time for `wind-doubles` (Wind"),
         ("What do the papers say of quidditch players today?", "Nothing found."),
+        ("you clown", "Nothing found."),
         ("¿Qué se sabe hoy de los volcanes de Islandia?", "No se encontró nada."),
         ("هل من أخبار عن البراكين في آيسلندا؟", "لم يُعثر على شيء."),
     ],

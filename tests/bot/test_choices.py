@@ -16,9 +16,8 @@ from bot.choices import (
 from claims.digests import zone_named
 from claims.errors import NotFoundError
 from claims.model import Claim, Feed, TrackedClaim
-from claims.records import Evidence
 from tests.bot.office import LIBRARY
-from tests.claims.builders import NOON, a_claim, a_match, an_article
+from tests.claims.builders import NOON, a_claim
 
 CLAIMS = [TrackedClaim(claim=claim, origin="library") for claim in LIBRARY]
 FEEDS = [
@@ -50,17 +49,18 @@ def test_a_claim_is_not_found_by_the_middle_of_a_word(typed: str) -> None:
     assert claim_choices(CLAIMS, typed, "en") == []
 
 
-def test_the_claims_its_article_is_matched_to_are_offered_first_as_the_right_one() -> None:
-    article = an_article()
-    claims = [TrackedClaim(claim=a_claim(f"c{n}"), origin="team") for n in range(40)]
-    others = (a_match(article, claim_id="c30"), a_match(article, claim_id="c7"))
-    evidence = Evidence(match=a_match(article, claim_id="c0"), verdicts={}, others=others)
+def test_the_likeliest_claims_and_none_of_them_are_offered_as_the_right_one() -> None:
+    nearest = [TrackedClaim(claim=a_claim(f"c{n}"), origin="team") for n in range(40, 0, -1)]
 
-    options = right_claim_options(evidence, claims, "None of them", "en")
+    options = right_claim_options("c39", nearest, "None of them", "en")
 
-    assert [o.value for o in options[:4]] == ["c30", "c7", "c1", "c2"]
+    assert [o.value for o in options[:3]] == ["c40", "c38", "c37"]
     assert (len(options), options[-1].value) == (25, "-")
-    assert "c0" not in {o.value for o in options}
+
+
+@pytest.mark.parametrize("typed", ["COAL-EXIT", " coal exit ", "coal-exit"])
+def test_a_claim_is_chosen_by_its_id_however_it_is_typed(typed: str) -> None:
+    assert chosen_claim(CLAIMS, typed).claim.id == "coal-exit"
 
 
 def test_nothing_typed_offers_the_first_and_never_more_than_discord_takes() -> None:

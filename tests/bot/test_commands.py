@@ -185,8 +185,8 @@ async def test_claims_are_imported_from_a_file(office: Office) -> None:
     first = await office.admin.slash(office.channel, "claim import", file=("c.yaml", YAML))
     second = await office.admin.slash(office.channel, "claim import", file=("c.csv", csv))
 
-    assert "Added: 1. Replaced: 0. Articles that come from now on" in said(first)
-    assert "Added: 0. Replaced: 1." in said(second)
+    assert "Added: 1 (`solar`). Replaced: 0. Articles that come from now on" in said(first)
+    assert "Added: 0. Replaced: 1 (`wind-doubles`)." in said(second)
     assert office.desk.claim("solar").origin == "team"
 
 
@@ -343,7 +343,7 @@ async def test_any_message_can_be_tracked_as_a_claim(office: Office) -> None:
 
     assert opened.modal is not None
     first = opened.modal["components"][0]["component"]
-    assert first["value"] == "Wind power will **double** by 2030"
+    assert first["value"] == "Wind power will double by 2030"
 
 
 async def test_a_posted_match_can_be_tracked_as_a_claim(office: Office) -> None:
