@@ -5,7 +5,7 @@ FEEDS ?= sample
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 PORT ?= 8080
 
-.PHONY: demo test check evaluate lock clean
+.PHONY: demo test check reliability evaluate lock clean
 
 demo: .venv/run  ## the bot on a local Discord: http://127.0.0.1:8080 (FEEDS=live for the real feeds)
 	$(BIN)/claimwatch demo --feeds $(FEEDS) --port $(PORT)
@@ -18,6 +18,11 @@ check: .venv/dev  ## format, lint, types, architecture
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, schedules, storage
+	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/claims/feeds/test_parser.py
+	$(BIN)/python -m tests.reliability.kills --kills 500
+	$(BIN)/python -m tests.reliability.starts
 
 evaluate: .venv/run  ## measure the matcher on the labelled development set
 	$(BIN)/claimwatch evaluate tests/data/labelled.jsonl

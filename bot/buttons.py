@@ -101,9 +101,10 @@ class VerdictButton(
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Keep the answer; show it under the match posted, or the next match to review."""
         try:
-            await interaction.response.defer()
             by, desk = person_of(interaction), desk_of(interaction)
+            # Kept before Discord is told that it was taken: what is acknowledged is not lost.
             evidence = await asyncio.to_thread(desk.judge, self.match_id, self.verdict, by=by)
+            await interaction.response.defer()
             if self.digest_id is None:
                 await _show_answers(interaction, evidence)
             else:

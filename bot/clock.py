@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.poster import Poster
 from claims.claimwatch import Claimwatch
 from claims.feeds.fetch import Fetcher
+from claims.storage import CannotStoreError
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +119,8 @@ class Clock:
             except asyncio.CancelledError:
                 if self._scheduler is not None:  # not by `stop`
                     raise
+            except CannotStoreError:  # said once, where it began
+                log.debug("%s has to wait for the database", job)
             except Exception:
                 log.exception("%s failed; it runs again at its next tick", job)
 

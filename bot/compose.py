@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def claimwatch(settings: Settings, *, makes_database: bool = False) -> "Iterator[Claimwatch]":
+def claimwatch(
+    settings: Settings, *, makes_database: bool = False, alone: bool = False
+) -> "Iterator[Claimwatch]":
     """Claimwatch on the database of the settings; closed at the end.
 
     Args:
         settings: The operator's choices.
         makes_database: Whether the database is made if there is none: for what fills it.
+        alone: Whether no other bot may have the same SQLite file open.
 
     Raises:
         InvalidInputError: If the feeds file or the database cannot be used.
@@ -37,7 +40,7 @@ def claimwatch(settings: Settings, *, makes_database: bool = False) -> "Iterator
     from claims.storage import DatabaseError, Storage
 
     feeds = catalogue(settings)
-    storage = Storage(settings.database_url, makes_it=makes_database)
+    storage = Storage(settings.database_url, makes_it=makes_database, alone=alone)
     watch = Claimwatch(
         storage=storage,
         matcher=matcher(settings),

@@ -3,6 +3,7 @@
 Blocking, but for `poll`: a face with an event loop calls the rest from a thread.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -14,11 +15,23 @@ from claims.desk import Desk
 from claims.digests import Edition
 from claims.errors import NotSetUpError
 from claims.feeds.catalogue import FeedSource
+from claims.feeds.discover import FoundFeed
 from claims.feeds.fetch import Fetcher
 from claims.feeds.pacing import Pace
 from claims.feeds.parser import Parser
 from claims.matching import MAX_SEEN, Matcher
-from claims.model import LANGUAGES, SYSTEM, Claim, Delivery, Digest, Match, Server, Status
+from claims.model import (
+    LANGUAGES,
+    SYSTEM,
+    Claim,
+    Delivery,
+    Digest,
+    Feed,
+    Match,
+    Person,
+    Server,
+    Status,
+)
 from claims.outbox import Turn
 from claims.storage import Storage, Transaction
 from claims.watch import Polled, Watch
@@ -112,6 +125,25 @@ class Claimwatch:
         return answers.answer(question, self.desk(server_id), self.matcher, self._now(), before)
 
     # -- the watch ------------------------------------------------------------------------------
+
+    async def discover(self, url: str, fetcher: Fetcher) -> tuple[FoundFeed, ...]:
+        """The feeds at an address, at least one, the likeliest first.
+
+        Raises:
+            InvalidInputError: If it is no web address.
+            NotFoundError: If there is no feed, or the page cannot be read; says why.
+        """
+        return await self._watch.discover(url, fetcher)
+
+    async def follow(self, server_id: int, found: FoundFeed, *, name: str, by: Person) -> Feed:
+        """Let a server follow a feed that was found; raises as `Desk.follow_feed`.
+
+        What stands in it is its baseline, and its server is not asked for it again.
+        """
+        desk = self.desk(server_id)
+        feed = await asyncio.to_thread(desk.follow_feed, found.url, name=name, by=by)
+        await self._watch.take_in(feed, found)
+        return feed
 
     async def poll(
         self, fetcher: Fetcher, *, limit: int = 200, only: Collection[int] | None = None

@@ -113,7 +113,9 @@ class Desk(Records):
                 possible=before.possible if possible is None else possible,
             )
             self._matcher.thresholds_with(after.confirmed, after.possible)  # refuses wrong ones
-            due = digests.next_due(self._now(), at=after.digest_at, zone=after.zone)
+            due = before.next_digest_at
+            if due is None or due > self._now():  # one that is overdue is made first
+                due = digests.next_due(self._now(), at=after.digest_at, zone=after.zone)
             after = replace(after, next_digest_at=due)
             tx.servers.save(after)
             if channel_id is not None:  # also the same one: its permissions may have been mended

@@ -16,6 +16,7 @@ from yarl import URL
 
 from claims import intake
 from claims.feeds import moves, pacing
+from claims.feeds.discover import FoundFeed, discover
 from claims.feeds.exchange import (
     Answer,
     FailureKind,
@@ -27,7 +28,7 @@ from claims.feeds.exchange import (
 from claims.feeds.fetch import Fetcher
 from claims.feeds.parse import NotAFeedError, ParsedFeed
 from claims.feeds.parser import Parser
-from claims.feeds.rhythm import rhythm
+from claims.feeds.rhythm import not_skipped, rhythm
 from claims.matching import Matcher
 from claims.model import Feed, Rhythm
 from claims.storage import Storage
@@ -70,6 +71,7 @@ class Watch:
         self._storage = storage
         self._intake = intake.Intake(storage=storage, matcher=matcher, now=now)
         self._pace = pace
+        self._asking: set[int] = set()  # ids of the feeds under way, whoever asked for them
         self._now = now
         # A thread of its own: matching a full feed takes seconds, and a person's command must not
         # wait behind thirty of them in the event loop's common pool.
@@ -84,9 +86,21 @@ class Watch:
             fetcher: Fetches, within its limits.
             limit: At most so many.
             only: Only feeds of these ids.
+
+        Raises:
+            CannotStoreError: If nothing can be kept.
         """
+        if self._storage.trouble is not None:  # what cannot be kept is not asked for
+            await asyncio.to_thread(self._storage.prove_writable)
         due = await asyncio.to_thread(self._due, limit)
-        due = [feed for feed in due if only is None or feed.id in only]
+        due = [f for f in due if f.id not in self._asking and (only is None or f.id in only)]
+        self._asking |= {feed.id for feed in due}
+        try:
+            return await self._poll_all(fetcher, due)
+        finally:
+            self._asking -= {feed.id for feed in due}
+
+    async def _poll_all(self, fetcher: Fetcher, due: Sequence[Feed]) -> list[Polled]:
         slots, clock = asyncio.Semaphore(AT_ONCE), asyncio.get_running_loop()
         until = clock.time() + ROUND.total_seconds()
         beginning = asyncio.Lock()
@@ -105,6 +119,16 @@ class Watch:
         rounds = await asyncio.gather(*(of_host(feeds) for feeds in _by_host(due)))
         return [polled for each in rounds for polled in each]
 
+    async def discover(self, url: str, fetcher: Fetcher) -> tuple[FoundFeed, ...]:
+        """The feeds at an address; raises as `claims.feeds.discover.discover`."""
+        return await discover(url, fetcher, self._parser)
+
+    async def take_in(self, feed: Feed, found: FoundFeed) -> None:
+        """Take in what was fetched to find a feed, unless it was read before."""
+        if found.read is not None and feed.polled_at is None:
+            answer, read = found.read
+            await self._in_thread(lambda: self._take_in(feed, answer, read))
+
     async def _in_thread(self, work: Callable[[], Polled]) -> Polled:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
@@ -115,8 +139,11 @@ class Watch:
         self._thread.shutdown(cancel_futures=True)
 
     def _due(self, limit: int) -> list[Feed]:
+        now = self._now()
         with self._storage.read() as tx:
-            return _fair(tx.feeds.due(self._now(), limit=10 * limit), limit)
+            due = tx.feeds.due(now, limit=10 * limit)
+        # One whose time came at the end of an hour may not have been taken up within it.
+        return _fair((feed for feed in due if not_skipped(now, feed.rhythm) <= now), limit)
 
     async def _poll_one(self, fetcher: Fetcher, feed: Feed) -> Polled:
         address = moves.address(feed, self._now())

@@ -1,6 +1,7 @@
 """``claimwatch feeds``: the catalogue of feeds, their health, OPML in and out."""
 
 import asyncio
+import contextlib
 import itertools
 import os
 import shutil
@@ -139,14 +140,16 @@ def export_opml(
 
 async def _check(chosen: settings.Settings, feeds: "list[FeedSource]") -> "list[FeedHealth]":
     from claims.feeds.check import check as check_feeds
+    from claims.feeds.parser import Parser
 
     found: list[FeedHealth] = []
     async with compose.fetcher(chosen, len(feeds)) as fetcher:
         with Progress(console=progress, transient=True, disable=hides_progress()) as bar:
             task = bar.add_task("asking the feeds", total=len(feeds))
-            async for health in check_feeds(feeds, fetcher, now=datetime.now(UTC)):
-                found.append(health)
-                bar.advance(task)
+            with contextlib.closing(Parser()) as parser:
+                async for health in check_feeds(feeds, fetcher, parser, now=datetime.now(UTC)):
+                    found.append(health)
+                    bar.advance(task)
     return found
 
 

@@ -19,7 +19,6 @@ from bot.choices import chosen_feed, feed_choices
 from bot.escape import link, packed, safe
 from bot.settings_card import feeds_card
 from bot.words import words
-from claims.feeds.discover import discover
 
 
 async def _choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
@@ -42,11 +41,12 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Feeds"):
         It is called what it calls itself: a feed is one for all servers that follow it.
         """
         await interaction.response.defer(ephemeral=True, thinking=True)
-        found = await discover(url, interaction.client.fetcher)
+        watch = interaction.client.watch
+        found = await watch.discover(url, interaction.client.fetcher)
         feed, by = found[0], person_of(interaction)
         to = link(feed.url)
         called = feed.title or (to.host if to else url)
-        await asyncio.to_thread(desk_of(interaction).follow_feed, feed.url, name=called, by=by)
+        await watch.follow(desk_of(interaction).server_id, feed, name=called, by=by)
         language = await language_of(interaction)
         say = words(language)
         text = say.feed_added.format(f"**{safe(called, 120, among=language)}**")

@@ -42,6 +42,7 @@ __all__ = [
     "Backend",
     "BackendError",
     "Channel",
+    "Clock",
     "Guild",
     "InteractionResult",
     "Person",

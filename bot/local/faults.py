@@ -3,10 +3,20 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-#: ``drop_before`` and ``drop_after`` break the connection without an answer, before or after the
-#: request took effect; ``delay`` answers late; the rest answer at once with an error.
+#: ``drop`` closes the connection without an answer and ``reset`` does so with a reset, before or
+#: after the request took effect; ``delay`` answers late; the rest answer at once with an error,
+#: of which only ``server_error_after`` comes after the request took effect.
 Kind = Literal[
-    "drop_before", "drop_after", "delay", "server_error", "rate_limit", "cloudflare", "error"
+    "drop_before",
+    "drop_after",
+    "reset_before",
+    "reset_after",
+    "delay",
+    "server_error",
+    "server_error_after",
+    "rate_limit",
+    "cloudflare",
+    "error",
 ]
 Scope = Literal["user", "global", "shared"]
 
@@ -35,17 +45,27 @@ class Fault:
     message: str = "injected fault"
     scope: Scope = "user"
 
+    @property
+    def resets(self) -> bool:
+        """Whether the connection ends with a reset."""
+        return self.kind.startswith("reset_")
+
+    @property
+    def comes_after(self) -> bool:
+        """Whether the request takes effect before it is spoilt."""
+        return self.kind.endswith("_after")
+
     def hits(self, method: str, path: str) -> bool:
         return self.times > 0 and self.method in ("*", method) and self.path in path
 
     def answer(self) -> Answer | None:
-        """Return the answer that replaces Discord's, ``None`` where the request goes through."""
+        """Return the answer that replaces Discord's, ``None`` where there is no other."""
         match self.kind:
             case "rate_limit":
                 return self._rate_limit()
             case "cloudflare":
                 return Answer(status=429, payload="error code: 1015")
-            case "server_error" | "error":
+            case "server_error" | "server_error_after" | "error":
                 return Answer(
                     status=self.status, payload={"message": self.message, "code": self.code}
                 )
@@ -78,6 +98,10 @@ class Faults:
     def add(self, fault: Fault) -> Fault:
         self._pending.append(fault)
         return fault
+
+    def clear(self) -> None:
+        """Let everything go well again."""
+        self._pending.clear()
 
     def take(self, method: str, path: str) -> Fault | None:
         """Return the fault that spoils this request, one time less of it left."""

@@ -70,3 +70,7 @@ class Nonces:
     def remember(self, nonce: Any, post: Any, now: float) -> None:
         self._posts = {n: kept for n, kept in self._posts.items() if now - kept[0] < self.window}
         self._posts[str(nonce)] = (now, post)
+
+    def forget(self) -> None:
+        """Remember none, as after the window is over."""
+        self._posts.clear()

@@ -8,6 +8,8 @@ import asyncio
 import json
 import logging
 import re
+import socket
+import struct
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -57,12 +59,18 @@ class Rest:
     requests: deque[Logged] = field(default_factory=lambda: deque(maxlen=_KEPT))
     #: What the referee objected to; a test wants none.
     objections: list[str] = field(default_factory=list)
+    #: Requests that came and are not answered yet, such as delayed ones.
+    under_way: int = 0
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         call = await parse(request)
         fault = self.faults.take(call.method, call.path)
         authorization = request.headers.get("Authorization", "")
-        answer = await self._answer(call, authorization, fault)
+        self.under_way += 1
+        try:
+            answer = await self._answer(call, authorization, fault)
+        finally:
+            self.under_way -= 1
         status = 0 if answer is None else answer.status
         self.requests.append(
             Logged(
@@ -74,19 +82,21 @@ class Rest:
             )
         )
         if answer is None:
-            return _hang_up(request)
+            return _hang_up(request, resets=fault is not None and fault.resets)
         return _response(answer, call, origin=f"{request.scheme}://{request.host}")
 
     async def _answer(self, call: Call, authorization: str, fault: Fault | None) -> Answer | None:
-        if fault is not None:
-            if fault.kind == "drop_before":
-                return None
-            if fault.kind == "delay":
-                await asyncio.sleep(fault.seconds)
-            if (spoilt := fault.answer()) is not None:
-                return spoilt
-        answer = self._refused(call, authorization) or self._done(call)
-        return None if fault is not None and fault.kind == "drop_after" else answer
+        if fault is None:
+            return self._unspoilt(call, authorization)
+        if fault.kind == "delay":
+            await asyncio.sleep(fault.seconds)
+            return self._unspoilt(call, authorization)
+        if fault.comes_after:
+            self._unspoilt(call, authorization)
+        return fault.answer()
+
+    def _unspoilt(self, call: Call, authorization: str) -> Answer:
+        return self._refused(call, authorization) or self._done(call)
 
     def _refused(self, call: Call, authorization: str) -> Answer | None:
         if not call.path.startswith(_BY_PATH) and authorization != f"Bot {self.token}":
@@ -211,8 +221,11 @@ def _too_many(retry_after: float, headers: dict[str, str]) -> Answer:
     )
 
 
-def _hang_up(request: web.Request) -> web.Response:
+def _hang_up(request: web.Request, *, resets: bool) -> web.Response:
     if request.transport is not None:
+        if resets:  # without lingering what is closed with data under way is reset
+            connection = request.transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         request.transport.abort()
     return web.Response()
 

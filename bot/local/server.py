@@ -11,6 +11,7 @@ import discord
 from aiohttp import web
 
 from bot.local import sample
+from bot.local.borrowed import Clock
 from bot.local.errors import LocalDiscordError
 from bot.local.gateway import Gateway
 from bot.local.guard import guard
@@ -41,6 +42,7 @@ class LocalServer:
             real Discord.
         nonce_window: For how many seconds a nonce is remembered.
         sample_feed: The YAML of the sample feeds to serve.
+        clock: Dates everything that happens; the real time by default.
     """
 
     def __init__(
@@ -53,10 +55,11 @@ class LocalServer:
         sample_feed: Path | None = None,
         bot_name: str = "Claimwatch",
         world: Callable[[Simulation], World] = demo_world,
+        clock: Clock | None = None,
     ) -> None:
         self._port = port
         self.simulation = Simulation(
-            bot_name=bot_name, approved=approved or discord.Intents.default()
+            bot_name=bot_name, approved=approved or discord.Intents.default(), clock=clock
         )
         self.world = world(self.simulation)
         self.token = _token(self.simulation.bot_id)

@@ -21,6 +21,7 @@ from bot.local.borrowed import (
     Backend,
     BackendError,
     Channel,
+    Clock,
     Guild,
     Stage,
     WallClock,
@@ -70,8 +71,10 @@ class Call:
 class Simulation:
     """The state of one Discord, shared by everyone connected to it."""
 
-    def __init__(self, *, bot_name: str, approved: discord.Intents) -> None:
-        self.backend = Backend(clock=WallClock())
+    def __init__(
+        self, *, bot_name: str, approved: discord.Intents, clock: Clock | None = None
+    ) -> None:
+        self.backend = Backend(clock=clock or WallClock())
         self.backend.transcript = deque(maxlen=_KEPT)  # type: ignore[assignment]
         self.backend.http_requests = deque(maxlen=_KEPT)  # type: ignore[assignment]
         self.backend.bot_user.name = bot_name

@@ -13,7 +13,8 @@ from enum import StrEnum
 from claims.feeds.catalogue import FeedSource
 from claims.feeds.exchange import FailureKind, Fetched, FetchFailure, FetchRequest
 from claims.feeds.fetch import Fetcher
-from claims.feeds.parse import NotAFeedError, ParsedFeed, parse
+from claims.feeds.parse import NotAFeedError, ParsedFeed
+from claims.feeds.parser import Parser
 
 #: A news feed without a new item for so long was moved or given up.
 QUIET_AFTER = timedelta(days=30)
@@ -59,14 +60,14 @@ _STATUS = {
 
 
 async def check(
-    feeds: Iterable[FeedSource], fetcher: Fetcher, *, now: datetime
+    feeds: Iterable[FeedSource], fetcher: Fetcher, parser: Parser, *, now: datetime
 ) -> AsyncIterator[FeedHealth]:
     """Yield the health of each feed as soon as it is known, not in their order."""
     places = asyncio.Semaphore(_AT_ONCE)
 
     async def one(feed: FeedSource) -> FeedHealth:
         async with places:
-            return await check_one(feed, fetcher, now=now)
+            return await check_one(feed, fetcher, parser, now=now)
 
     tasks = [asyncio.create_task(one(feed)) for feed in feeds]
     try:
@@ -77,7 +78,9 @@ async def check(
             task.cancel()
 
 
-async def check_one(feed: FeedSource, fetcher: Fetcher, *, now: datetime) -> FeedHealth:
+async def check_one(
+    feed: FeedSource, fetcher: Fetcher, parser: Parser, *, now: datetime
+) -> FeedHealth:
     answer = await fetcher.fetch(FetchRequest(feed.url))
     if isinstance(answer, FetchFailure):
         status = _STATUS.get(answer.kind, HealthStatus.UNREACHABLE)
@@ -86,8 +89,8 @@ async def check_one(feed: FeedSource, fetcher: Fetcher, *, now: datetime) -> Fee
         sentence = "The server says nothing is new without having been asked: tell its owner."
         return FeedHealth(feed=feed, status=HealthStatus.UNREACHABLE, sentence=sentence)
     try:
-        parsed = await asyncio.to_thread(
-            parse, answer.body, fetched_at=now, url=answer.url, content_type=answer.content_type
+        parsed = await parser.parse(
+            answer.body, fetched_at=now, url=answer.url, content_type=answer.content_type
         )
     except NotAFeedError as error:
         return FeedHealth(feed=feed, status=HealthStatus.NOT_A_FEED, sentence=str(error))

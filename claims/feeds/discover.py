@@ -4,10 +4,9 @@ A page names its feeds in ``<link rel="alternate">``; only where a page names no
 usual addresses tried.
 """
 
-import asyncio
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import urljoin
@@ -16,7 +15,8 @@ from claims.errors import NotFoundError
 from claims.feeds import web_address
 from claims.feeds.exchange import Fetched, FetchFailure, FetchRequest
 from claims.feeds.fetch import Fetcher
-from claims.feeds.parse import MAX_TITLE, NotAFeedError, ParsedFeed, parse
+from claims.feeds.parse import MAX_TITLE, NotAFeedError, ParsedFeed
+from claims.feeds.parser import Parser
 from claims.feeds.text import plain_line
 
 MAX_CANDIDATES = 20
@@ -44,9 +44,11 @@ class FoundFeed:
 
     url: str
     title: str  #: as the page or the feed names it, may be empty
+    #: What was fetched to find it; its server need not be asked for it again.
+    read: tuple[Fetched, ParsedFeed] | None = field(default=None, compare=False, repr=False)
 
 
-async def discover(url: str, fetcher: Fetcher) -> tuple[FoundFeed, ...]:
+async def discover(url: str, fetcher: Fetcher, parser: Parser) -> tuple[FoundFeed, ...]:
     """Return the feeds of the page at *url*, at least one, the likeliest first.
 
     If *url* is a feed itself, that one.  Feeds a page names are not fetched to see whether they
@@ -62,12 +64,12 @@ async def discover(url: str, fetcher: Fetcher) -> tuple[FoundFeed, ...]:
     if not isinstance(answer, Fetched):
         raise NotFoundError("The server sent no page: check the address in a browser.")
     try:
-        return (_found(answer, await _parsed(answer)),)
+        return (_found(answer, await _parsed(answer, parser)),)
     except NotAFeedError as error:
         if not _is_page(answer):
             raise NotFoundError(str(error)) from error
     named = feed_links(answer.body, answer.url)
-    return named or await _at_usual_paths(answer.url, fetcher)
+    return named or await _at_usual_paths(answer.url, fetcher, parser)
 
 
 def feed_links(body: bytes, page_url: str) -> tuple[FoundFeed, ...]:
@@ -108,12 +110,14 @@ def _is_of_comments(feed: FoundFeed) -> bool:
     return any(word in f"{feed.url} {feed.title}".lower() for word in ("comment", "comentario"))
 
 
-async def _at_usual_paths(page_url: str, fetcher: Fetcher) -> tuple[FoundFeed, ...]:
+async def _at_usual_paths(
+    page_url: str, fetcher: Fetcher, parser: Parser
+) -> tuple[FoundFeed, ...]:
     for path in _USUAL_PATHS:
         answer = await fetcher.fetch(FetchRequest(urljoin(page_url, path)))
         if isinstance(answer, Fetched):
             try:
-                return (_found(answer, await _parsed(answer)),)
+                return (_found(answer, await _parsed(answer, parser)),)
             except NotAFeedError:
                 continue
     raise NotFoundError(
@@ -121,9 +125,8 @@ async def _at_usual_paths(page_url: str, fetcher: Fetcher) -> tuple[FoundFeed, .
     )
 
 
-async def _parsed(answer: Fetched) -> ParsedFeed:
-    return await asyncio.to_thread(
-        parse,
+async def _parsed(answer: Fetched, parser: Parser) -> ParsedFeed:
+    return await parser.parse(
         answer.body,
         fetched_at=datetime.now(UTC),
         url=answer.url,
@@ -132,7 +135,7 @@ async def _parsed(answer: Fetched) -> ParsedFeed:
 
 
 def _found(answer: Fetched, feed: ParsedFeed) -> FoundFeed:
-    return FoundFeed(answer.moved_to or answer.url, feed.title)
+    return FoundFeed(answer.moved_to or answer.url, feed.title, (answer, feed))
 
 
 def _is_page(answer: Fetched) -> bool:

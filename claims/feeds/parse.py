@@ -31,8 +31,6 @@ MAX_TAGS = 200_000
 _REFERENCE = re.compile(rb"&#(x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
 #: No database takes these: NUL and lone surrogates.
 _UNKEEPABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
-#: Minutes.
-MAX_TTL = 999_999
 #: Longer ids are kept as a hash of themselves.
 MAX_GUID = 500
 #: A clock that is wrong by more is not believed.
@@ -65,7 +63,6 @@ class ParsedFeed:
     language: str | None  #: as the feed says it: "es-MX"; often missing, sometimes wrong
     url: str | None  #: the page the feed belongs to
     items: tuple[FeedItem, ...]
-    ttl: timedelta | None = None  #: how long the feed asks to be left alone
     unusable: int = 0  #: items with nothing to read in them, or beyond the first `MAX_ITEMS`
 
 
@@ -104,7 +101,6 @@ def parse(
         language=_string(raw.feed, "language").translate(_UNKEEPABLE)[:MAX_LANGUAGE] or None,
         url=_link(raw.feed),
         items=items,
-        ttl=_minutes(_string(raw.feed, "ttl")),
         unusable=len(raw.entries) - len(items),
     )
 
@@ -210,11 +206,6 @@ def _moment(parsed: Any) -> datetime | None:
     except (TypeError, ValueError, OverflowError, OSError, AttributeError):
         return None
     return moment if moment >= _OLDEST else None
-
-
-def _minutes(text: str) -> timedelta | None:
-    match = re.fullmatch(r"\s*([0-9]{1,6})\s*", text)
-    return timedelta(minutes=min(int(match[1]), MAX_TTL)) if match else None
 
 
 def _what_it_is(body: bytes) -> str:

@@ -7,7 +7,7 @@ comes back is bounded, and checked as if a stranger had sent it.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import IO, Any
 
 from claims.feeds.parse import (
@@ -17,7 +17,6 @@ from claims.feeds.parse import (
     MAX_LANGUAGE,
     MAX_SUMMARY,
     MAX_TITLE,
-    MAX_TTL,
     FeedItem,
     NotAFeedError,
     ParsedFeed,
@@ -104,7 +103,6 @@ def _reply(reply: ParsedFeed | NotAFeedError) -> Iterator[dict[str, Any]]:
         "title": reply.title,
         "language": reply.language,
         "url": reply.url,
-        "ttl": reply.ttl and reply.ttl // timedelta(minutes=1),
         "unusable": reply.unusable,
     }
     for item in reply.items:
@@ -119,13 +117,11 @@ def _reply(reply: ParsedFeed | NotAFeedError) -> Iterator[dict[str, Any]]:
 
 
 def _feed(head: dict[str, Any], items: list[FeedItem]) -> ParsedFeed:
-    ttl = head["ttl"]
     return ParsedFeed(
         title=_text(head["title"], MAX_TITLE),
         language=_text_or_none(head["language"], MAX_LANGUAGE),
         url=_address(head["url"]),
         items=tuple(items),
-        ttl=None if ttl is None else timedelta(minutes=_number(ttl, MAX_TTL)),
         unusable=_number(head["unusable"]),
     )
 

@@ -59,7 +59,7 @@ else:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # no file is written
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        os.nice(10)  # the owner has people waiting
+        os.nice(5)  # the owner has people waiting
 
     def _end_in(seconds: int) -> None:
         """Have the kernel end the process unless told otherwise before; 0 tells it so."""

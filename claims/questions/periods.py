@@ -46,7 +46,7 @@ def named_period(folded: str, language: Language, zone: str, now: datetime) -> N
         if (
             stretch is None
             or stretch.since >= now
-            or (kind == "also" and since is None and found["also"])
+            or (kind == "also" and since is None and found["also"] and not _begins(found))
         ):
             continue
         places.append(found.span())
@@ -55,6 +55,11 @@ def named_period(folded: str, language: Language, zone: str, now: datetime) -> N
         elif since is None:
             since, until = stretch.since, None if kind in ("since", "between") else stretch.until
     return Named(_period(since, until, now), tuple(places))
+
+
+def _begins(found: re.Match[str]) -> bool:
+    """Whether the text begins with it, as "and last week?" does."""
+    return not found.string[: found.start()].strip(" ¿¡.,")
 
 
 def _period(since: datetime | None, until: datetime | None, now: datetime) -> Period | None:

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from claims.matching import language_of
 from claims.model import LANGUAGES, Language, Stance
 from claims.plain import one_line
+from claims.questions.common_words import IS_CHATTER, IS_NEWS, IS_PLAIN, TELLS
 from claims.questions.periods import named_period
 from claims.questions.stretches import Period
 from claims.questions.time_words import fold, one_of, tidy
@@ -21,72 +22,6 @@ from claims.questions.time_words import fold, one_of, tidy
 #: Longer questions are cut: nobody asks in more.
 MAX_QUESTION: Final = 500
 
-#: The words questions are made of; they name no topic.
-_COMMON: Final[dict[Language, str]] = {
-    "en": """a about above after again against all also am among an and anybody anyone are as at be
-        because been before being below between both but by can could d did do does
-        doing down during each ever every find for found from further get give going
-        got had has have having he her here him his how i if in into is it its itself
-        just know let like ll look looking me my now of off on only or other our out
-        over own please quick re really s said say saying says see she should show
-        since so some still such t tell than that the their them then there these they
-        think this those through to today too under until up upon us ve very was we
-        were what whats when where whether which while who whom whose why will with
-        would yet you your regarding concerning claim claims follow following watch
-        track much many bot claimwatch""",
-    "es": """a acerca ahi ahora al algun alguna algunas alguno algunos ante antes aqui asi aun
-        aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanto
-        cuantos da dame de decir del desde di dice dicen dime donde durante e el ella
-        ellas ellos en eres encontraste encontrado entre era es esa esas ese eso esos esta
-        estaba estan estas este esto estos existe favor fue ha haber habia han hasta
-        hay hubo la las le les lo los me mi mis mostrar mucho muestra muestrame muy
-        nada ni nos nosotros o os otras otros para pasado pero por porque pues
-        puede puedes que quien quienes quiero respecto sabe sabes se ser si sido sin
-        sobre solo son su sus tal tambien tan te ti tiene tienen tienes todas todavia
-        todo todos tu tus u un una unas uno unos va ver y ya yo relacion sigues siguen
-        sigue muchas muchos afirmacion afirmaciones""",
-    "ar": """ما ماذا مادا هل من في على عن إلى الى حول بشأن بخصوص عند مع منذ حتى خلال بعد قبل بين كل
-        كان كانت هذا هذه ذلك تلك هؤلاء الذي التي الذين هو هي هم أن إن انه انها أنه
-        أنها لا لم لن ليس قد لقد ثم أو أم و ف ب ل ك يا أنا نحن أنت أنتم لي لنا له لها
-        لهم عنه عنها عليه عليها فيه فيها به بها كيف متى أين لماذا كم أي أية هناك هنا
-        يوجد توجد يقول تقول قيل قال نشر حدث حصل جرى طرأ ورد صار فقط أيضا كذلك لو إذا
-        وما وماذا وهل ومن أعطني أخبرني أرني اعرض أريد يمكن الموضوع موضوع يتعلق بما
-        فيما مما عما الذى ادعاء الادعاء ادعاءات الادعاءات هات ضد شأن تتابع تتابعها
-        المتابعة""",
-}
-#: The words of who asks for what was found, whatever it is on.
-_NEWS: Final[dict[Language, str]] = {
-    "en": """any anything article articles else evidence fresh happen happened happening happens
-        headline headlines latest latests lately match matched matches more new newest
-        news nothing paper papers press media outlets recent recently report reported
-        reports source sources something story stories update updates updated
-        development developments""",
-    "es": """algo articulo articulos coincidencia coincidencias evidencia evidencias fuente fuentes
-        historia informacion mas medios nota notas noticia noticias novedad novedades
-        nueva nuevas nuevo nuevos ocurrido ocurrio ocurre otra otro pasa pasado
-        periodicos prensa prueba pruebas publicado reciente recientes recientemente
-        sucedido sucedio titulares ultima ultimas ultimo ultimos ultimamente
-        actualizacion actualizaciones""",
-    "ar": """الجديد جديد جديدا جديدة الجديدة أخبار الأخبار خبر الخبر أنباء الأنباء مستجدات
-        المستجدات المزيد مزيد آخر أحدث تطورات التطورات مقال مقالا مقالات المقالات أدلة
-        الأدلة دليل مصادر المصادر صحف الصحف حدث يحدث حصل جرى تحديث تحديثات شيء شيئا
-        غير ذلك وجد وجدت تقارير حديثا مؤخرا""",
-}
-#: Greetings, thanks and calls for help: never about a claim.  So is who calls it stupid, in
-#: meaning near to what is claimed of artificial intelligence.
-_CHATTER: Final[dict[Language, str]] = {
-    "en": """hello hi hey hiya yo thanks thank thx ty cheers bye goodbye morning evening
-        afternoon good great nice cool ok okay yes no yep nope sure welcome sorry help list
-        commands start stop test testing lol haha wow awesome perfect robot human work works well
-        bot claimwatch stupid idiot dumb""",
-    "es": """hola buenas buenos dias tardes noches gracias adios chao vale bueno genial perfecto
-        excelente ayuda ayudame ayudar auxilio lista listar listado comandos prueba jaja jajaja
-        humano sirves sirve funciona funcionas haces hacer hace
-        estupido estupida idiota tonto tonta""",
-    "ar": """مرحبا أهلا سلام السلام عليكم وعليكم صباح مساء الخير النور شكرا مشكور جزيلا تسلم
-        وداعا نعم لا حسنا طيب ممتاز رائع جيد مساعدة المساعدة ساعدني ساعدوني قائمة أوامر اختبار
-        تجربة روبوت إنسان تعمل تفعل بوت غبي أحمق""",
-}
 #: "What happened"; the Spanish word alone is also a pass, as in El Paso.
 _HAPPENED: Final = re.compile(r"(?<!\w)que (?:ha )?(?:pasa|paso|pasado)(?!\w)")
 
@@ -128,15 +63,22 @@ _STANCES: Final = {
         r"(?!\w)|(?<!\w)محايد\w?(?!\w)"
     ),
 }
-_PRESS: Final = r"(?:(?:language )?(?:sources?|articles?|news|headlines?|reports?|ones?|only))"
-_FUENTES: Final = r"(?:fuentes|articulos|noticias|titulares|notas)"
+_PRESS: Final = (
+    r"(?:(?:language )?(?:sources?|articles?|news(?:papers?)?|headlines?|reports?|ones?|only|press"
+    r"|papers?|media|outlets?))"
+)
+_FUENTES: Final = (
+    r"(?:fuentes|articulos|noticias|titulares|notas|prensa|medios|periodicos|diarios)"
+)
+_PRENSA_AR: Final = r"(?:ال)?(?:صحافه|صحف|اعلام|وساءل الاعلام|مصادر|مقالات|اخبار)"
 
 
 def _in(english: str, spanish: str, arabic: str) -> re.Pattern[str]:
     return re.compile(
         r"(?<!\w)(?:(?:(?:only|just|solo|solamente|unicamente) )?(?:written )?"
         rf"(?:in|en) (?:{english}|{spanish})|{english}[ -]{_PRESS}|(?:only|just) {english}"
-        rf"|{_FUENTES} (?:{spanish})(?:e?s|as)?|و?(?:باللغه |ب)ال(?:لغه ال)?{arabic}"
+        rf"|{_FUENTES} (?:en )?(?:{spanish})(?:e?s|as?)?|و?(?:باللغه |ب)ال(?:لغه ال)?{arabic}"
+        rf"|[وبف]?{_PRENSA_AR} ال{arabic}"
         rf"(?: فقط)?)(?: only)?(?!\w)"
     )
 
@@ -155,15 +97,6 @@ _LOWER: Final = re.compile(r"(?<![\w'’])[a-zñ]")
 _INSIDE: Final = re.compile(r"\w[^.:!?¿¡]*$")
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?<=`)[a-z0-9]+(?=`)")
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(fold(tidy(text)).split())
-
-
-_IS_NEWS: Final = {each: _words(_NEWS[each]) for each in LANGUAGES}
-_IS_PLAIN: Final = {each: _words(_COMMON[each]) | _IS_NEWS[each] for each in LANGUAGES}
-_IS_CHATTER: Final = _words(" ".join(_CHATTER.values()))
-_TELLS: Final = {each: _IS_PLAIN[each] | _words(_CHATTER[each]) for each in LANGUAGES}
 
 _T = TypeVar("_T")
 
@@ -200,11 +133,11 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
     taken = [*times.places, *chain(*stances.values(), *languages.values())]
     taken += _places(_HAPPENED, folded)
     left = [*_WORD.finditer(_blanked(folded, taken))]
-    known = _IS_PLAIN[language]
+    known = IS_PLAIN[language]
     topic = [m for m in left if len(m[0]) > 1 and (_is_name(m, text) or not _is(m[0], known))]
-    if all(_is(m[0], _IS_CHATTER) for m in topic):
+    if all(_is(m[0], IS_CHATTER) for m in topic):
         topic = []
-    is_asked = bool(taken) or any(_is(m[0], _IS_NEWS[language]) for m in left)
+    is_asked = bool(taken) or any(_is(m[0], IS_NEWS[language]) for m in left)
     return Question(
         language=language,
         topic=" ".join(text[m.start() : m.end()] for m in topic),
@@ -250,8 +183,9 @@ def _is_name(found: re.Match[str], text: str) -> bool:
 
 def _language(text: str, folded: str, among: Language) -> Language:
     """Short questions are told by their own words, which are too few for a model of letters."""
+    text, folded = _ID.sub(" ", text), _ID.sub(" ", folded)  # the ids are English in all
     words = _WORD.findall(folded)
-    votes = {each: sum(word in _TELLS[each] for word in words) for each in LANGUAGES}
+    votes = {each: sum(word in TELLS[each] for word in words) for each in LANGUAGES}
     best, second = sorted(LANGUAGES, key=lambda each: -votes[each])[:2]
     told = language_of(text, hint=among if len(words) < 3 else None)
     if votes[best] > votes[second] and (told is None or len(words) < 6):

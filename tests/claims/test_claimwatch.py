@@ -405,3 +405,11 @@ def test_claims_are_listed_by_how_much_an_article_bears_on_them(world: World) ->
     nearest = world.watch.desk(DESK).nearest_claims(match.article)
 
     assert nearest[0].claim.id == "coal-exit"
+
+
+def test_a_digest_that_is_overdue_is_made_whatever_is_set_meanwhile(world: World) -> None:
+    world.found("Coal plant closes")
+    world.now += timedelta(days=2)
+    world.desk.set_up(by=AMAL, language="ar")
+
+    assert world.watch.make_due_digests()

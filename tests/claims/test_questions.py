@@ -104,6 +104,12 @@ def test_a_question_may_ask_for_one_side(text: str, stance: Stance | None, topic
 @pytest.mark.parametrize(
     ("text", "written_in", "topic"),
     [
+        ("what's new in the Arabic press today?", "ar", ""),
+        ("what do the Spanish newspapers say about fentanyl?", "es", "fentanyl"),
+        ("¿qué publicó hoy la prensa en español?", "es", ""),
+        ("¿Qué dice sólo la prensa árabe sobre la frontera?", "ar", "frontera"),
+        ("ما الجديد في الصحافة العربية اليوم؟", "ar", ""),
+        ("ماذا تقول الصحف الإسبانية عن الفنتانيل؟", "es", "الفنتانيل"),
         ("only in Spanish", "es", ""),
         ("in Arabic", "ar", ""),
         ("sources in English on coal", "en", "coal"),
@@ -190,3 +196,17 @@ def test_a_hostile_question_is_read_at_once(text: str) -> None:
 )
 def test_a_question_may_go_on_from_another(text: str, goes_on: bool) -> None:
     assert asked(text).follows is goes_on
+
+
+@pytest.mark.parametrize(
+    "text", ["and last week?", "¿y la semana pasada?", "وماذا عن الأسبوع الماضي؟"]
+)
+def test_a_short_question_that_follows_another_names_its_time(text: str) -> None:
+    question = asked(text)
+
+    assert (question.follows, question.topic) == (True, "")
+    assert question.period is not None
+
+
+def test_a_claims_id_does_not_decide_the_language() -> None:
+    assert asked("¿Qué hay en contra de respects-sovereignty?").language == "es"

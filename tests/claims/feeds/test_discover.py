@@ -5,6 +5,7 @@ import pytest
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.discover import FoundFeed, discover, feed_links
 from claims.feeds.fetch import Fetcher
+from claims.feeds.parser import Parser
 from tests.claims.feeds.conftest import SmallWeb
 
 PAGE = """<!doctype html><html><head>
@@ -18,20 +19,20 @@ PAGE = """<!doctype html><html><head>
 
 
 async def test_a_feeds_own_address_is_found_with_one_request(
-    small_web: SmallWeb, fetcher: Fetcher
+    small_web: SmallWeb, fetcher: Fetcher, parser: Parser
 ) -> None:
     url = small_web.serve("/feed")
 
-    assert await discover(url, fetcher) == (FoundFeed(url, "Sample news"),)
+    assert await discover(url, fetcher, parser) == (FoundFeed(url, "Sample news"),)
     assert len(small_web.requests) == 1
 
 
 async def test_a_page_names_its_feeds_and_those_of_comments_come_last(
-    small_web: SmallWeb, fetcher: Fetcher
+    small_web: SmallWeb, fetcher: Fetcher, parser: Parser
 ) -> None:
     url = small_web.serve("/news/", PAGE, Content_Type="text/html")
 
-    found = await discover(url, fetcher)
+    found = await discover(url, fetcher, parser)
 
     assert found == (
         FoundFeed(small_web.url("/news/main.atom"), "Main & more"),
@@ -41,13 +42,15 @@ async def test_a_page_names_its_feeds_and_those_of_comments_come_last(
 
 
 async def test_a_page_that_names_none_is_tried_at_the_three_usual_places(
-    small_web: SmallWeb, fetcher: Fetcher
+    small_web: SmallWeb, fetcher: Fetcher, parser: Parser
 ) -> None:
     page = small_web.serve("/news/", "<html><body>News</body></html>")
     small_web.serve("/feed", "<html>Not here</html>")
     small_web.serve("/rss.xml")
 
-    assert await discover(page, fetcher) == (FoundFeed(small_web.url("/rss.xml"), "Sample news"),)
+    assert await discover(page, fetcher, parser) == (
+        FoundFeed(small_web.url("/rss.xml"), "Sample news"),
+    )
     assert [request.path for request in small_web.requests] == [
         "/news/",
         "/feed",
@@ -66,22 +69,30 @@ async def test_a_page_that_names_none_is_tried_at_the_three_usual_places(
     ],
 )
 async def test_no_feed_is_said_with_the_reason(
-    small_web: SmallWeb, fetcher: Fetcher, path: str, body: str, status: int, said: str
+    small_web: SmallWeb,
+    fetcher: Fetcher,
+    parser: Parser,
+    path: str,
+    body: str,
+    status: int,
+    said: str,
 ) -> None:
     url = small_web.serve(path, body, status, Content_Type="text/plain")
 
     with pytest.raises(NotFoundError, match=said):
-        await discover(url, fetcher)
+        await discover(url, fetcher, parser)
 
 
-async def test_what_is_no_address_is_refused(fetcher: Fetcher) -> None:
+async def test_what_is_no_address_is_refused(fetcher: Fetcher, parser: Parser) -> None:
     with pytest.raises(InvalidInputError, match="not a web address"):
-        await discover("la jornada", fetcher)
+        await discover("la jornada", fetcher, parser)
 
 
-async def test_a_page_inside_the_operators_network_is_not_read(fetcher: Fetcher) -> None:
+async def test_a_page_inside_the_operators_network_is_not_read(
+    fetcher: Fetcher, parser: Parser
+) -> None:
     with pytest.raises(NotFoundError, match="not on the public internet"):
-        await discover("http://10.0.0.1/admin", fetcher)
+        await discover("http://10.0.0.1/admin", fetcher, parser)
 
 
 def test_links_are_found_from_the_pages_base() -> None:

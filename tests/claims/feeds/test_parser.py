@@ -133,11 +133,11 @@ async def test_a_feed_that_ends_the_process_is_refused(
         b'{"items": 1000000000}\n',
         b'{"refused": "' + b"x" * 1_000 + b'"}\n',
         b'{"refused": "\\ud800"}\n',
-        b'{"items": 0, "title": "", "language": null, "url": "javascript:1", "ttl": 1}\n',
-        b'{"items": 0, "title": "", "language": null, "url": null, "ttl": 1e300}\n',
+        b'{"items": 0, "title": "", "language": null, "url": "javascript:1", "unusable": 0}\n',
+        b'{"items": 0, "title": "", "language": null, "url": null, "unusable": 1e300}\n',
         b'{"items": 1, "title": ""}\n{"title": "t", "guid": {}, "url": null}\n',
         (
-            b'{"items": 1, "title": "", "language": "", "url": null, "ttl": null, "unusable": 0}\n'
+            b'{"items": 1, "title": "", "language": "", "url": null, "unusable": 0}\n'
             b'{"title": "t", "summary": "", "guid": null, "url": null, "author": null,'
             b' "published": "2026-01-01"}\n'
         ),

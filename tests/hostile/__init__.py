@@ -1,0 +1,1 @@
+"""Feeds that mean harm, and feeds that are merely broken, in numbers."""
