@@ -8,7 +8,6 @@ import pytest
 from tests.reliability import kills, starts
 from tests.reliability.kill_points import POINTS
 
-
 LONG = os.environ.get("CLAIMWATCH_TESTS") == "long"
 
 
