@@ -44,6 +44,9 @@ ROUND = timedelta(seconds=60)
 A_HOST = 30
 
 
+_BROKEN = "Claimwatch could not take this feed in; the log says more."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
     """How one feed's fetch went."""
@@ -106,15 +109,17 @@ class Watch:
         beginning = asyncio.Lock()
 
         async def of_host(feeds: Sequence[Feed]) -> list[Polled]:
-            polled = []
+            taking = []
             async with slots:
                 async with beginning:  # to begin all in one breath keeps the loop for 0.15 s
                     await asyncio.sleep(0)
                 for feed in feeds:
                     if clock.time() > until:
                         break  # still due: the next round takes it up
-                    polled.append(await self._poll_one(fetcher, feed))
-            return polled
+                    answer = await self._fetched(fetcher, feed)
+                    # The host's next feed is asked for while this one is matched.
+                    taking.append(asyncio.create_task(self._taken(feed, answer)))
+            return await asyncio.gather(*taking)
 
         rounds = await asyncio.gather(*(of_host(feeds) for feeds in _by_host(due)))
         return [polled for each in rounds for polled in each]
@@ -145,19 +150,23 @@ class Watch:
         # One whose time came at the end of an hour may not have been taken up within it.
         return _fair((feed for feed in due if not_skipped(now, feed.rhythm) <= now), limit)
 
-    async def _poll_one(self, fetcher: Fetcher, feed: Feed) -> Polled:
+    async def _fetched(self, fetcher: Fetcher, feed: Feed) -> Answer:
         address = moves.address(feed, self._now())
-        request = FetchRequest(address, feed.etag, feed.last_modified)
         try:
-            answer: Answer = await fetcher.fetch(request)
+            return await fetcher.fetch(FetchRequest(address, feed.etag, feed.last_modified))
+        except Exception:  # one feed's failure never ends the round for the others
+            log.exception("feed %d (%s) could not be fetched", feed.id, feed.name)
+            return FetchFailure(kind=FailureKind.UNEXPECTED, sentence=_BROKEN)
+
+    async def _taken(self, feed: Feed, answer: Answer) -> Polled:
+        try:
             read = await self._read(answer)
             polled = await self._in_thread(lambda: self._take_in(feed, answer, read))
         except Exception:
             # The outermost edge of one feed's work: whatever it is must not stop the others, and
             # must not be tried again in the very next round.
             log.exception("feed %d (%s) could not be taken in", feed.id, feed.name)
-            sentence = "Claimwatch could not take this feed in; the log says more."
-            failed = self._failed(feed, sentence, None)
+            failed = self._failed(feed, _BROKEN, None)
             polled = await self._in_thread(lambda: self._keep(failed))
         log.log(
             # A feed with nothing new is no news; the demo's are asked every few seconds.
@@ -191,7 +200,11 @@ class Watch:
         if isinstance(answer, FetchFailure):
             return self._keep(self._failed(feed, answer.sentence, answer))
         if isinstance(read, NotAFeedError):
-            return self._keep(self._failed(feed, str(read), None))
+            # What cannot be read is asked again as its server wishes, not sooner.
+            refused = FetchFailure(
+                kind=FailureKind.UNEXPECTED, sentence=str(read), freshness=answer.freshness
+            )
+            return self._keep(self._failed(feed, refused.sentence, refused))
         after = self._succeeded(feed, answer, read)
         if read is None:
             return self._keep(after)

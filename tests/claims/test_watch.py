@@ -94,7 +94,7 @@ async def world(storage: Storage, parser: Parser) -> AsyncIterator[World]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     site.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    async with Fetcher("Claimwatch/test", allow_loopback=True) as fetcher:
+    async with Fetcher("Claimwatch/test", allow_loopback=True, gap=timedelta()) as fetcher:
         matcher: Any = WordMatcher()
         watch = Claimwatch(
             storage=storage,

@@ -1,6 +1,7 @@
 """A small web on this machine, and feeds to serve from it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -63,5 +64,5 @@ async def small_web() -> AsyncIterator[SmallWeb]:
 
 @pytest.fixture
 async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher("Claimwatch/test", allow_loopback=True) as opened:
+    async with Fetcher("Claimwatch/test", allow_loopback=True, gap=timedelta()) as opened:
         yield opened

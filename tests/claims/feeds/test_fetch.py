@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import socket
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from aiohttp import web
@@ -82,7 +83,7 @@ async def test_requests_carry_an_honest_name_and_nothing_that_follows_people(
 ) -> None:
     agent = user_agent("1.2", feeds=48, contact="https://example.org/claimwatch")
     small_web.serve("/f", Set_Cookie="id=1")
-    async with Fetcher(agent, allow_loopback=True) as fetcher:
+    async with Fetcher(agent, allow_loopback=True, gap=timedelta()) as fetcher:
         await fetcher.fetch(FetchRequest(small_web.url("/f")))
         await fetcher.fetch(FetchRequest(small_web.url("/f")))
 
@@ -99,7 +100,7 @@ async def test_proxies_of_the_environment_are_not_used(
     small_web: SmallWeb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    async with Fetcher("x", allow_loopback=True) as fetcher:
+    async with Fetcher("x", allow_loopback=True, gap=timedelta()) as fetcher:
         assert isinstance(await fetcher.fetch(FetchRequest(small_web.serve("/f"))), Fetched)
 
 
@@ -254,7 +255,9 @@ async def test_a_server_that_does_not_answer_in_time_is_left(small_web: SmallWeb
         return web.Response()
 
     small_web.pages["/f"] = silent
-    async with Fetcher("x", timeout=timedelta(milliseconds=50), allow_loopback=True) as fetcher:
+    async with Fetcher(
+        "x", timeout=timedelta(milliseconds=50), allow_loopback=True, gap=timedelta()
+    ) as fetcher:
         answer = await fetcher.fetch(FetchRequest(small_web.url("/f")))
     waiting.set()
 
@@ -274,7 +277,9 @@ async def test_waiting_for_ones_turn_does_not_count_as_time(small_web: SmallWeb)
         return web.Response(text=RSS)
 
     small_web.pages["/f"] = slow
-    async with Fetcher("x", timeout=timedelta(milliseconds=150), allow_loopback=True) as fetcher:
+    async with Fetcher(
+        "x", timeout=timedelta(milliseconds=150), allow_loopback=True, gap=timedelta()
+    ) as fetcher:
         url = FetchRequest(small_web.url("/f"))
         answers = await asyncio.gather(*(fetcher.fetch(url) for _ in range(20)))
 
@@ -298,3 +303,19 @@ async def test_a_server_that_is_not_there_or_speaks_no_http_is_a_value(fetcher: 
         strange = failure(await fetcher.fetch(FetchRequest(f"http://127.0.0.1:{port}/")))
 
     assert absent.kind is strange.kind is FailureKind.UNREACHABLE
+
+
+async def test_between_two_requests_to_one_host_there_is_a_gap(small_web: SmallWeb) -> None:
+    clock, times = asyncio.get_running_loop(), []
+
+    async def noted(request: web.Request) -> web.Response:
+        times.append(clock.time())
+        return web.Response(text=RSS)
+
+    small_web.pages["/f"] = noted
+    gap = timedelta(milliseconds=100)
+    async with Fetcher("x", allow_loopback=True, gap=gap) as fetcher:
+        url = FetchRequest(small_web.url("/f"))
+        await asyncio.gather(*(fetcher.fetch(url) for _ in range(3)))
+
+    assert all(later - earlier >= 0.1 for earlier, later in pairwise(times))
