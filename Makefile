@@ -4,6 +4,8 @@ BIN := .venv/bin
 FEEDS ?= sample
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 PORT ?= 8080
+# The program is started hundreds of times in the tests; compiling it anew each time triples that.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test check reliability evaluate lock clean
 
