@@ -35,8 +35,8 @@ from claims.storage import Storage
 
 log = logging.getLogger(__name__)
 
-#: Hosts asked at the same time, one feed of each.  Answers that come in one moment are dealt with in
-#: one pass of the event loop: of twice as many it took 0.1 s.
+#: Hosts asked at the same time, one feed of each.  Answers that come at one moment are dealt with
+#: in one pass of the event loop, which took 0.1 s for 128 of them.
 AT_ONCE = 48
 #: A round takes no further feed of a host after so long: a slow host, or one with hundreds of
 #: feeds, does not hold up the next round of all others.
