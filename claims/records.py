@@ -130,10 +130,12 @@ class Records:
             newest = tx.articles.newest(limit=1_000, feeds=feeds)
             recent = [a for a in newest if a.title and a.seen_at >= since]
             kept = tx.articles.vectors(a.id for a in recent)
+            related = tx.matches.claims_of(self.server_id, [a.id for a in recent])
         known = {a.id for a in exact}
         others = [a for a in recent if a.id not in known and a.id in kept]
-        near = self._matcher.nearest_articles(words, others, kept, limit=limit - len(exact))
-        return exact + near
+        return exact + self._matcher.nearest_articles(
+            words, others, kept, limit=limit - len(exact), related=related
+        )
 
     def feeds(self) -> list[Feed]:
         """The feeds followed here, by name."""

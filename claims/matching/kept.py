@@ -1,6 +1,7 @@
 """Vectors as they are kept beside stored articles, and how near what was kept is to a question."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -10,6 +11,18 @@ from claims.matching.encoder import Vectors as Matrix
 from claims.matching.language import language_of
 from claims.matching.scored import Vectors
 from claims.model import Language
+
+
+class HasId(Protocol):
+    """Something that can be found by meaning: an article in storage."""
+
+    @property
+    def id(self) -> int:
+        """What its vectors are kept under."""
+
+    @property
+    def language(self) -> Language | None:
+        """Of its text."""
 
 
 def pack(columns: Mapping[str, Matrix]) -> list[Vectors]:

@@ -1,6 +1,6 @@
 """A matcher that works by shared words, for tests of everything around matching."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from claims.matching import ArticleText, Scored, Thresholds, Told
 from claims.model import Article, Band, Claim, Language, Stance
@@ -81,5 +81,6 @@ class WordMatcher:
         vectors: Mapping[int, Mapping[str, bytes]],
         *,
         limit: int,
+        related: Collection[int] = (),
     ) -> list[Article]:
         return [a for a in articles if words(question) & words(a.title)][:limit]

@@ -10,7 +10,7 @@ from claims.errors import InvalidInputError
 from claims.matching import ArticleText, Matcher
 from claims.matching.background import Background
 from claims.matching.bands import Thresholds
-from claims.matching.matcher import HasId
+from claims.matching.kept import HasId
 from claims.model import Band, Claim, Examples, Language, Stance
 from tests.claims.builders import an_article
 from tests.claims.matching.conftest import WordEncoder
@@ -191,6 +191,9 @@ def test_a_question_finds_stored_articles_in_any_language(matcher: Matcher) -> N
 
     assert {4, 5} <= {article.id for article in found}
     assert matcher.nearest_articles("ferry", articles, {}, limit=3) == []
+    everything = {article.id for article in articles}
+    wider = matcher.nearest_articles("a boat", articles, kept, limit=9, related=everything)
+    assert len(wider) > len(matcher.nearest_articles("a boat", articles, kept, limit=9))
     assert _is_findable(articles[0])
 
 
