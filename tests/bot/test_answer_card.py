@@ -11,26 +11,13 @@ from bot.cards import claim_card, evidence_card, match_card, match_line
 from claims.answers import Answer, Before, Topic
 from claims.model import LANGUAGES, Language, Stance, TrackedClaim
 from claims.records import Evidence
-from tests.claims.builders import NOON, a_claim, a_match, an_article
+from tests.claims.builders import NOON, a_claim, a_match, an_answer, an_article
 
 COAL = TrackedClaim(claim=a_claim(), origin="library")
 WIND = TrackedClaim(
     claim=a_claim("wind-doubles", statement={"en": "Wind farms double their output"}),
     origin="library",
 )
-
-
-def an_answer(**changed: Any) -> Answer:
-    values: dict[str, Any] = {
-        "language": "en",
-        "topics": (),
-        "near": (),
-        "since": NOON - timedelta(days=7),
-        "until": NOON,
-        "feeds": 48,
-        "claims": 31,
-    }
-    return Answer(**values | changed)
 
 
 def with_news(**changed: Any) -> Topic:

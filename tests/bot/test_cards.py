@@ -1,8 +1,6 @@
 """Whole cards as they are shown, and that no text breaks Discord's limits."""
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
 
 import discord
 import pytest
@@ -13,7 +11,7 @@ from bot.answer_card import answer_card
 from bot.cards import claim_card, claims_card, evidence_card, is_sample, match_card, search_card
 from bot.escape import units
 from bot.settings_card import feeds_card, help_card, settings_card
-from claims.answers import Answer, Near, Topic
+from claims.answers import Near, Topic
 from claims.matching import Thresholds
 from claims.model import (
     LANGUAGES,
@@ -30,7 +28,7 @@ from claims.model import (
     Verdict,
 )
 from claims.records import Evidence, Waiting
-from tests.claims.builders import NOON, a_claim, a_match, a_server, an_article
+from tests.claims.builders import NOON, a_claim, a_match, a_server, an_answer, an_article
 
 COAL = a_claim(
     statement={"en": "Coal power ends by 2030", "ar": "تنتهي الطاقة من الفحم بحلول عام 2030"},
@@ -197,19 +195,6 @@ def test_evidence_names_the_other_outlets_and_the_answers() -> None:
         "<t:1780315200:d> · supports the claim · confirmed · 0.90 · + El Medio · Right: 2"
     )
     assert evidence_card(TRACKED, [], "en").description == "Nothing was found for this claim yet."
-
-
-def an_answer(**changed: Any) -> Answer:
-    values: dict[str, Any] = {
-        "language": "en",
-        "topics": (),
-        "near": (),
-        "since": NOON - timedelta(days=7),
-        "until": NOON,
-        "feeds": 48,
-        "claims": 31,
-    }
-    return Answer(**values | changed)
 
 
 def test_an_answer_says_what_was_found_and_what_was_searched() -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from claims.answers import Answer
 from claims.model import (
     Article,
     Band,
@@ -69,3 +70,17 @@ def a_match(article: Article, **changed: Any) -> Match:
 
 def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
+
+
+def an_answer(**changed: Any) -> Answer:
+    """The answer that nothing was found."""
+    values: dict[str, Any] = {
+        "language": "en",
+        "topics": (),
+        "near": (),
+        "since": NOON - timedelta(days=7),
+        "until": NOON,
+        "feeds": 48,
+        "claims": 31,
+    }
+    return Answer(**values | changed)
