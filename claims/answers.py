@@ -180,11 +180,9 @@ def _topics(
 ) -> tuple[tuple[Topic, ...], int, int]:
     """The claims with their evidence, how much else there was, and how much is only possible."""
     by_id = {tracked.claim.id: tracked for tracked in claims}
-    every = Selection(claim_ids=tuple(by_id), since=since, until=until)
+    every = Selection(claim_ids=tuple(by_id), since=since, until=until, is_news=is_of_all)
     asked_for = replace(every, stance=asked.stance, language=asked.written_in)
     # A feed's every tenth article may bear on something: the news of all is what does.
-    if is_of_all:
-        asked_for = replace(asked_for, is_news=True)
     shown = replace(asked_for, band=Band.CONFIRMED) if is_of_all else asked_for
     found = records.found(shown)
     by_claim: dict[str, list[Evidence]] = {} if is_of_all else {each: [] for each in by_id}
@@ -198,9 +196,14 @@ def _topics(
         )
         for claim_id, evidence in by_claim.items()
     )
-    count = records.count_articles(asked_for)
-    others = records.count_articles(every) - count
-    return topics, others, count - records.count_articles(shown)
+    return topics, _besides(records, every, asked_for), _besides(records, asked_for, shown)
+
+
+def _besides(records: Records, all_of_it: Selection, part: Selection) -> int:
+    """How many articles there are besides those of a part of them."""
+    if part == all_of_it:
+        return 0
+    return records.count_articles(all_of_it) - records.count_articles(part)
 
 
 def _once(evidence: list[Evidence]) -> Iterator[Evidence]:

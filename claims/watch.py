@@ -44,7 +44,6 @@ ROUND = timedelta(seconds=60)
 #: Feeds of one host in a round, with a gap of two seconds between them.
 A_HOST = 30
 
-
 _BROKEN = "Claimwatch could not take this feed in; the log says more."
 
 
@@ -96,8 +95,7 @@ class Watch:
         """
         if self._storage.trouble is not None:  # what cannot be kept is not asked for
             await asyncio.to_thread(self._storage.prove_writable)
-        due = await asyncio.to_thread(self._due, limit)
-        due = [f for f in due if f.id not in self._asking and (only is None or f.id in only)]
+        due = await asyncio.to_thread(self._due, limit, only)
         self._asking |= {feed.id for feed in due}
         try:
             return await self._poll_all(fetcher, due)
@@ -144,12 +142,17 @@ class Watch:
             self._parser.close()
         self._thread.shutdown(cancel_futures=True)
 
-    def _due(self, limit: int) -> list[Feed]:
+    def _due(self, limit: int, only: Collection[int] | None) -> list[Feed]:
         now = self._now()
         with self._storage.read() as tx:
-            due = tx.feeds.due(now, limit=10 * limit)
-        # One whose time came at the end of an hour may not have been taken up within it.
-        return _fair((feed for feed in due if not_skipped(now, feed.rhythm) <= now), limit)
+            due = tx.feeds.due(now, limit=10 * limit, only=only)
+        free = (
+            feed
+            for feed in due
+            # One whose time came at the end of an hour may not have been taken up within it.
+            if feed.id not in self._asking and not_skipped(now, feed.rhythm) <= now
+        )
+        return _fair(free, limit)
 
     async def _fetched(self, fetcher: Fetcher, feed: Feed) -> Answer:
         address = moves.address(feed, self._now())
@@ -157,7 +160,7 @@ class Watch:
             return await fetcher.fetch(FetchRequest(address, feed.etag, feed.last_modified))
         except Exception:  # one feed's failure never ends the round for the others
             log.exception("feed %d (%s) could not be fetched", feed.id, feed.name)
-            return FetchFailure(kind=FailureKind.UNEXPECTED, sentence=_BROKEN)
+            return _unexpected(_BROKEN)
 
     async def _taken(self, feed: Feed, answer: Answer) -> Polled:
         try:
@@ -167,7 +170,7 @@ class Watch:
             # The outermost edge of one feed's work: whatever it is must not stop the others, and
             # must not be tried again in the very next round.
             log.exception("feed %d (%s) could not be taken in", feed.id, feed.name)
-            failed = self._failed(feed, _BROKEN, None)
+            failed = self._failed(feed, _unexpected(_BROKEN))
             polled = await self._in_thread(lambda: self._keep(failed))
         log.log(
             # A feed with nothing new is no news; the demo's are asked every few seconds.
@@ -199,13 +202,11 @@ class Watch:
         self, feed: Feed, answer: Answer, read: ParsedFeed | NotAFeedError | None
     ) -> Polled:
         if isinstance(answer, FetchFailure):
-            return self._keep(self._failed(feed, answer.sentence, answer))
+            return self._keep(self._failed(feed, answer))
         if isinstance(read, NotAFeedError):
             # What cannot be read is asked again as its server wishes, not sooner.
-            refused = FetchFailure(
-                kind=FailureKind.UNEXPECTED, sentence=str(read), freshness=answer.freshness
-            )
-            return self._keep(self._failed(feed, refused.sentence, refused))
+            refused = replace(_unexpected(str(read)), freshness=answer.freshness)
+            return self._keep(self._failed(feed, refused))
         after = self._succeeded(feed, answer, read)
         if read is None:
             return self._keep(after)
@@ -236,15 +237,13 @@ class Watch:
             succeeded_at=now,
             failures=0,
             error=None,
-            # An empty feed is no baseline: what it holds next is still old stock.  One that did
-            # not change since it was read is.
-            has_baseline=feed.has_baseline or parsed is None or bool(parsed.items),
+            # An empty feed is no baseline: what it holds next is still old stock.
+            has_baseline=feed.has_baseline or bool(parsed and parsed.items),
         )
 
-    def _failed(self, feed: Feed, sentence: str, answer: FetchFailure | None) -> Feed:
+    def _failed(self, feed: Feed, reason: FetchFailure) -> Feed:
         now = self._now()
         failures = feed.failures + 1
-        reason = answer or FetchFailure(kind=FailureKind.UNEXPECTED, sentence=sentence)
         if reason.kind is FailureKind.GONE and moves.address(feed, now) != feed.url:
             reason = replace(reason, kind=FailureKind.REFUSED)  # its first address may still do
         due_at = self._next(feed, reason, failures, feed.rhythm)
@@ -253,7 +252,7 @@ class Watch:
             due_at=due_at or now,
             polled_at=now,
             failures=failures,
-            error=sentence,
+            error=reason.sentence,
             is_stopped=due_at is None,
         )
 
@@ -268,6 +267,10 @@ class Watch:
             failures=failures,
             rhythm=asked_for,
         )
+
+
+def _unexpected(sentence: str) -> FetchFailure:
+    return FetchFailure(kind=FailureKind.UNEXPECTED, sentence=sentence)
 
 
 def _fair(feeds: Iterable[Feed], limit: int) -> list[Feed]:

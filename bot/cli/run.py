@@ -115,10 +115,11 @@ async def _poll_once(chosen: Settings) -> "list[Polled]":
     with compose.claimwatch(chosen, makes_database=True) as watch:
         watch.recall_background()
         async with compose.fetcher(chosen, len(compose.catalogue(chosen))) as fetcher:
-            polled: list[Polled] = []
-            while taken := await watch.poll(fetcher):
-                polled += taken
-            return polled
+            polled: dict[int, Polled] = {}
+            # A round has a limit; one that brings nothing but feeds asked before ends it.
+            while new := [p for p in await watch.poll(fetcher) if p.feed.id not in polled]:
+                polled |= {each.feed.id: each for each in new}
+            return list(polled.values())
 
 
 def _as_plain(polled: "Polled") -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The feeds, fetched once for all servers, and who follows them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -47,10 +47,18 @@ class Feeds:
         query = select(subscription.c.feed_id).where(subscription.c.server_id == server_id)
         return set(self._connection.execute(query).scalars())
 
-    def due(self, now: datetime, *, limit: int) -> list[Feed]:
-        """Feeds somebody follows whose time has come, longest overdue first."""
+    def due(self, now: datetime, *, limit: int, only: Collection[int] | None = None) -> list[Feed]:
+        """Feeds somebody follows whose time has come, longest overdue first.
+
+        Args:
+            now: The present moment.
+            limit: At most so many.
+            only: Only those of these ids.
+        """
         followed = _is_followed()
         query = select(feed).where(feed.c.due_at <= now, ~feed.c.is_stopped, followed)
+        if only is not None:
+            query = query.where(feed.c.id.in_(only))
         found = self._connection.execute(query.order_by(feed.c.due_at, feed.c.id).limit(limit))
         return [rows.feed_from(row) for row in found.mappings()]
 

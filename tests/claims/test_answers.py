@@ -162,6 +162,7 @@ def test_what_stood_in_a_feed_when_it_was_first_read_is_no_news(world: World) ->
     world.found("Coal plant closes", is_baseline=True)
 
     assert world.ask("anything new?").is_empty
+    assert world.ask("anything new?").others == 0, "old stock is not of another kind"
     assert shown(world.ask("anything new on coal?")) == {"coal-exit": ["Coal plant closes"]}
 
 

@@ -347,6 +347,29 @@ async def test_a_feed_taken_up_again_or_empty_at_first_floods_nobody(world: Worl
     assert world.posts() == []
 
 
+async def test_an_empty_feed_that_does_not_change_is_no_baseline_either(world: World) -> None:
+    world.site.feeds["daily"] = []
+    await world.poll()
+    world.site.status["daily"] = 304
+    await world.poll()
+    world.site.status.clear()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+
+    assert world.posts() == []
+
+
+async def test_a_feed_asked_for_by_itself_is_not_behind_all_others(world: World) -> None:
+    for number in range(25):
+        world.follow(f"other{number}")
+    (wanted,) = [f.id for f in world.watch.desk(DESK).feeds() if f.name == "other24"]
+    world.now += timedelta(hours=2)
+
+    polled = await world.watch.poll(world.fetcher, limit=1, only={wanted})
+
+    assert [each.feed.id for each in polled] == [wanted]
+
+
 async def test_a_feed_that_was_gone_is_asked_again_when_somebody_adds_it_anew(
     world: World,
 ) -> None:
