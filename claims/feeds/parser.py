@@ -124,8 +124,10 @@ class Parser:
             self._all.add(process)
         try:
             process.wait_until_ready()
-        except OSError:
+        except OSError as error:
             self._drop(process)
+            if self._is_closed:  # it was ended while it started
+                raise RuntimeError("The parser was closed.") from error
             raise
         return process
 

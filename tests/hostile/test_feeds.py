@@ -36,6 +36,7 @@ sys.addaudithook(_audit)  # cannot be taken out again, only told to look away
 def opened() -> Iterator[list[str]]:
     """What was opened or dialled by this process from now on."""
     global _watching
+    parse(RSS.encode(), fetched_at=NOW)  # the first feed loads modules
     _opened.clear()
     _watching = True
     yield _opened

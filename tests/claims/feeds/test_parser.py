@@ -255,6 +255,20 @@ async def test_one_hard_feed_does_not_hold_up_the_others() -> None:
         await hard
 
 
+async def test_closing_while_a_process_starts_is_no_failure_of_the_feed(
+    open_parser: OpenParser,
+) -> None:
+    parser = open_parser()
+    reading = asyncio.create_task(read(parser))
+    while not parser._all:
+        await asyncio.sleep(0)
+
+    parser.close()
+
+    with pytest.raises(RuntimeError, match="closed"):
+        await reading
+
+
 async def test_closing_ends_every_process(open_parser: OpenParser) -> None:
     parser = open_parser()
     await read(parser)
