@@ -232,7 +232,7 @@ async def _next(interaction: Interaction, digest_id: int, *, after: int) -> dict
     """The next match to review as a message's content, card and buttons."""
     language = await language_of(interaction)
     say = words(language)
-    edition = await asyncio.to_thread(interaction.client.watch.edition, digest_id)
+    edition = await asyncio.to_thread(interaction.client.watch.editor.edition, digest_id)
     if edition.digest.server_id != interaction.guild_id:
         raise NotFoundError(say.gone)
     view = ui.View(timeout=None)

@@ -98,7 +98,7 @@ class Clock:
 
     async def make_digests(self) -> None:
         """Make the digests whose time has come."""
-        if await asyncio.to_thread(self._watch.make_due_digests):
+        if await asyncio.to_thread(self._watch.editor.make_due_digests):
             await self._poster.send_due()
 
     async def tidy(self) -> None:

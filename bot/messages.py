@@ -76,7 +76,7 @@ def _digest(delivery: Delivery, watch: Claimwatch) -> Rendered:
     digest = DigestMessages.loads(delivery.text) if delivery.text else None
     if digest is None:
         language = watch.desk(delivery.server_id).server().language
-        digest = digest_messages(watch.edition(delivery.digest_id or 0), language)
+        digest = digest_messages(watch.editor.edition(delivery.digest_id or 0), language)
     messages = [_part(delivery, digest, part) for part in range(len(digest.embeds))]
     return Rendered(messages=tuple(messages), frozen=digest.dumps())
 

@@ -57,7 +57,7 @@ class Poster:
         """Begin to send what is due, in every channel where nobody is sending already."""
         if asyncio.get_running_loop().time() < self._silent_until:
             return
-        due = await asyncio.to_thread(self._watch.due_deliveries, limit=500)
+        due = await asyncio.to_thread(self._watch.dispatch.due, limit=500)
         queues: dict[int, list[Delivery]] = {}
         for delivery in due:
             queues.setdefault(delivery.channel_id, []).append(delivery)
@@ -95,7 +95,7 @@ class Poster:
             try:
                 await self._deliver(delivery)
             except NotFoundError as error:
-                await asyncio.to_thread(self._watch.refused, delivery, str(error))
+                await asyncio.to_thread(self._watch.dispatch.refused, delivery, str(error))
             except Exception as error:  # the outermost edge of one message's work
                 if not await self._failed(delivery, error):
                     return  # what stands behind it waits, so that the channel keeps its order
@@ -105,14 +105,18 @@ class Poster:
         whole = await asyncio.to_thread(rendered, delivery, self._watch)
         for part in range(delivery.part, len(whole.messages)):
             message = whole.messages[part]
-            turn = await asyncio.to_thread(self._watch.trying, delivery, text=whole.frozen)
+            turn = await asyncio.to_thread(
+                self._watch.dispatch.trying, delivery, text=whole.frozen
+            )
             if turn is Turn.LEAVE:
                 return
             must_look = turn is Turn.LOOK_FIRST
             found = await self._find(delivery, message.marker, must_look=must_look)
             message_id = found or await self._send(delivery, message)
             is_last = part + 1 == len(whole.messages)
-            await asyncio.to_thread(self._watch.sent, delivery, message_id, is_last=is_last)
+            await asyncio.to_thread(
+                self._watch.dispatch.sent, delivery, message_id, is_last=is_last
+            )
             delivery = replace(delivery, part=part + 1, tried_at=None, attempts=0)
 
     async def _send(self, delivery: Delivery, message: Message) -> int:
@@ -178,11 +182,11 @@ class Poster:
         else:
             log.warning("delivery %s: %s (%s)", delivery.key, what.sentence, type(error).__name__)
         if what.fate is Fate.REFUSED:
-            await asyncio.to_thread(self._watch.refused, delivery, what.sentence)
+            await asyncio.to_thread(self._watch.dispatch.refused, delivery, what.sentence)
             return True
         self._be_silent(what)
         await asyncio.to_thread(
-            self._watch.failed,
+            self._watch.dispatch.failed,
             delivery,
             what.sentence,
             pause=what.pause,

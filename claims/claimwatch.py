@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from claims import answers, digests, outbox
+from claims import answers
 from claims.answers import Answer, Before
 from claims.desk import Desk
-from claims.digests import Edition
-from claims.errors import NotSetUpError
+from claims.dispatch import Dispatch
+from claims.editor import Editor
 from claims.feeds.catalogue import FeedSource
 from claims.feeds.discover import FoundFeed
 from claims.feeds.fetch import Fetcher
@@ -24,15 +24,11 @@ from claims.model import (
     LANGUAGES,
     SYSTEM,
     Claim,
-    Delivery,
-    Digest,
     Feed,
-    Match,
     Person,
     Server,
     Status,
 )
-from claims.outbox import Turn
 from claims.storage import Storage, Transaction
 from claims.watch import Polled, Watch
 
@@ -77,6 +73,8 @@ class Claimwatch:
         self._library = library
         self._catalogue = catalogue
         self._now = now
+        self.editor = Editor(storage=storage, now=now)
+        self.dispatch = Dispatch(storage=storage, now=now)
         self._watch = Watch(
             storage=storage, matcher=matcher, pace=pace or Pace(), now=now, parser=parser
         )
@@ -183,110 +181,6 @@ class Claimwatch:
         with self._storage.write() as tx:
             return tx.articles.forget(before=self._now() - KEEPS_UNMATCHED_FOR)
 
-    # -- digests --------------------------------------------------------------------------------
-
-    def make_due_digests(self) -> list[Digest]:
-        """Make every digest whose time has come, one per local day, and put it into the outbox."""
-        made = []
-        with self._storage.write() as tx:
-            for server in tx.servers.digest_due(self._now()):
-                due_at = server.next_digest_at or self._now()
-                made.append(self._make_digest(tx, server, digests.slot(due_at, server.zone)))
-                following = digests.next_due(self._now(), at=server.digest_at, zone=server.zone)
-                tx.servers.save(replace(server, next_digest_at=following))
-        return [digest for digest in made if digest is not None]
-
-    def make_digest_now(self, server_id: int, asked_by: str) -> Digest | None:
-        """Make a digest of all that no digest has shown yet, and put it into the outbox.
-
-        Args:
-            server_id: Whose.
-            asked_by: What asked for it, unique, so that asking twice makes one.
-
-        Returns:
-            The digest, or ``None`` if there is nothing no digest has shown.
-
-        Raises:
-            NotSetUpError: If the server has no channel.
-        """
-        with self._storage.write() as tx:
-            server = tx.servers.get(server_id)
-            if server.channel_id is None:
-                raise NotSetUpError
-            if not tx.matches.undigested(server_id, until=self._now()):
-                return None
-            return self._make_digest(tx, server, f"asked {asked_by}"[:64])
-
-    def preview_digest(self, server_id: int) -> Edition:
-        """What the next digest would show if it were made now; nothing is changed."""
-        with self._storage.read() as tx:
-            now = self._now()
-            digest = Digest(
-                id=0,
-                server_id=server_id,
-                slot="preview",
-                since=self._since(tx, server_id),
-                until=now,
-            )
-            return self._edition(tx, digest, tx.matches.undigested(server_id, until=now))
-
-    def edition(self, digest_id: int) -> Edition:
-        """What stands in a digest.
-
-        Raises:
-            NotFoundError: If there is none of this id.
-        """
-        with self._storage.read() as tx:
-            digest = tx.matches.digest(digest_id)
-            return self._edition(tx, digest, tx.matches.in_digest(digest_id))
-
-    # -- the outbox -----------------------------------------------------------------------------
-
-    def due_deliveries(self, *, limit: int = 50) -> list[Delivery]:
-        """Messages to send now, in the order they were asked for."""
-        with self._storage.read() as tx:
-            return tx.deliveries.due(self._now(), limit=limit)
-
-    def trying(self, delivery: Delivery, *, text: str | None = None) -> Turn:
-        """Say, before sending, that a message is being sent; *text* freezes what is sent."""
-        with self._storage.write() as tx:
-            if not tx.deliveries.try_(delivery, at=self._now(), text=text):
-                return Turn.LEAVE
-        is_old = outbox.must_read_history(delivery, self._now())
-        return Turn.LOOK_FIRST if is_old else Turn.SEND
-
-    def sent(self, delivery: Delivery, message_id: int, *, is_last: bool = True) -> None:
-        """Say that a message, or one part of it, stands in the channel."""
-        with self._storage.write() as tx:
-            tx.deliveries.part_sent(delivery.id, message_id=message_id, is_last=is_last)
-
-    def failed(
-        self,
-        delivery: Delivery,
-        error: str,
-        *,
-        pause: timedelta | None = None,
-        was_refused: bool = False,
-    ) -> None:
-        """Say that a message could not be sent; it is tried again later and later.
-
-        Args:
-            delivery: Which.
-            error: Why, for the server's admins.
-            pause: When to try again, if it is known to be of no use before.
-            was_refused: Discord said so itself: the message was surely not made.
-        """
-        due_at = self._now() + (pause or outbox.pause(delivery.attempts + 1))
-        with self._storage.write() as tx:
-            tx.deliveries.postpone(
-                delivery.id, due_at=due_at, error=error, was_refused=was_refused
-            )
-
-    def refused(self, delivery: Delivery, error: str) -> None:
-        """Say that Discord will never take a message; it is kept with the reason."""
-        with self._storage.write() as tx:
-            tx.deliveries.refuse(delivery.id, error=error)
-
     # -------------------------------------------------------------------------------------------
 
     def _sync_library(self, tx: Transaction, server_id: int) -> None:
@@ -318,27 +212,3 @@ class Claimwatch:
             due_at=self._now(),
         )
         return feed.id
-
-    def _make_digest(self, tx: Transaction, server: Server, slot: str) -> Digest | None:
-        since = self._since(tx, server.id)
-        digest = tx.matches.add_digest(server.id, slot=slot, since=since, until=self._now())
-        if digest is not None:
-            delivery = outbox.digest_delivery(digest.id, slot, server)
-            if delivery is not None:
-                tx.deliveries.add(delivery, due_at=self._now())
-        return digest
-
-    def _since(self, tx: Transaction, server_id: int) -> datetime:
-        last = tx.matches.last_digest(server_id)
-        return last.until if last else self._now() - timedelta(days=1)
-
-    def _edition(self, tx: Transaction, digest: Digest, matches: Sequence[Match]) -> Edition:
-        feeds = tx.feeds.of(digest.server_id)
-        return digests.compose(
-            digest,
-            matches,
-            claims=tx.claims.all(digest.server_id),
-            verdicts=tx.matches.verdicts(match.id for match in matches),
-            feeds=feeds,
-            articles=tx.articles.count(since=digest.since, feeds=[feed.id for feed in feeds]),
-        )

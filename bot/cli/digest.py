@@ -33,7 +33,7 @@ def digest(
         raise InvalidInputError("Say --preview; a digest is posted by the bot, or by /digest now.")
     with compose.claimwatch(settings.from_env(os.environ)) as watch:
         servers = watch.servers() if server is None else [known_server(watch, server)]
-        editions = [(s, watch.preview_digest(s.id)) for s in servers]
+        editions = [(s, watch.editor.preview_digest(s.id)) for s in servers]
     if as_json:
         print_json([{"server": s.id, "name": s.name, "digest": e} for s, e in editions])
         return

@@ -19,7 +19,7 @@ class Digests(commands.GroupCog, group_name="digest", group_description="Digests
         await interaction.response.defer(ephemeral=True, thinking=True)
         desk, watch = desk_of(interaction), interaction.client.watch
         asked_by = str(interaction.id)
-        made = await asyncio.to_thread(watch.make_digest_now, desk.server_id, asked_by)
+        made = await asyncio.to_thread(watch.editor.make_digest_now, desk.server_id, asked_by)
         say = words(await language_of(interaction))
         if made is None:
             await tell(interaction, say.digest_empty)

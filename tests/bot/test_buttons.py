@@ -168,7 +168,7 @@ async def test_a_digest_is_reviewed_one_by_one_possible_matches_first(office: Of
     office.choose_channel()
     sure = office.find("sure", article_title="Sure news")
     unsure = office.find("unsure", article_title="Unsure news", band=Band.POSSIBLE, score=0.5)
-    office.watch.make_digest_now(office.guild.id, "x")
+    office.watch.editor.make_digest_now(office.guild.id, "x")
     *_, digest = await office.post()
 
     first = await office.member.click(digest, label="Review one by one")
@@ -188,7 +188,7 @@ async def test_a_digest_is_reviewed_one_by_one_possible_matches_first(office: Of
 async def test_every_message_carries_its_delivery_in_its_buttons(office: Office) -> None:
     office.choose_channel()
     office.find()
-    key = office.watch.due_deliveries()[0].key
+    key = office.watch.dispatch.due()[0].key
     (message,) = await office.post()
 
     assert [marker(custom_id) for custom_id in custom_ids(message)] == [key] * 3

@@ -333,7 +333,7 @@ async def test_a_digest_without_a_channel_says_what_to_do_and_loses_nothing(
     result = await office.member.slash(office.channel, "digest now")
 
     assert "an admin can run /setup" in said(result)
-    assert len(office.watch.preview_digest(office.guild.id).sections) == 1
+    assert len(office.watch.editor.preview_digest(office.guild.id).sections) == 1
 
 
 async def test_any_message_can_be_tracked_as_a_claim(office: Office) -> None:

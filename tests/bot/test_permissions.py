@@ -201,7 +201,7 @@ async def test_a_digest_of_another_server_cannot_be_reviewed(office: Office) -> 
 
     office.choose_channel()
     office.find()
-    digest = office.watch.make_digest_now(office.guild.id, "x")
+    digest = office.watch.editor.make_digest_now(office.guild.id, "x")
     assert digest is not None
     other = office.env.create_guild("Other desk")
     lobby = other.create_text_channel("lobby")

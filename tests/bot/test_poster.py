@@ -54,7 +54,7 @@ def titles(office: Office, channel: Any = None) -> list[str | None]:
 async def test_a_match_stands_in_the_channel_once_with_its_key_as_nonce(office: Office) -> None:
     office.choose_channel()
     office.find()
-    key = office.watch.due_deliveries()[0].key
+    key = office.watch.dispatch.due()[0].key
 
     await office.post()
     await office.post()
@@ -162,7 +162,7 @@ async def test_what_a_restored_database_forgot_is_not_posted_again(
 ) -> None:
     office.choose_channel()
     office.find()
-    delivery = office.watch.due_deliveries()[0]
+    delivery = office.watch.dispatch.due()[0]
     await office.post()
     with office.storage.write() as tx:  # as it was before it was sent
         forget(tx, delivery.id)
@@ -171,7 +171,7 @@ async def test_what_a_restored_database_forgot_is_not_posted_again(
     await office.post()
 
     assert titles(office) == ["Coal plant closes"]
-    assert office.watch.due_deliveries() == []
+    assert office.watch.dispatch.due() == []
 
 
 def forget(tx: Any, delivery_id: int) -> None:
@@ -297,7 +297,7 @@ async def test_a_message_discord_never_takes_does_not_hold_up_the_next(office: O
     await office.post()
 
     assert titles(office) == ["Two"]
-    assert office.watch.due_deliveries() == []
+    assert office.watch.dispatch.due() == []
 
 
 @pytest.mark.parametrize("status", [401, 429])
@@ -328,8 +328,8 @@ async def test_a_digest_comes_in_parts_with_its_chart_on_the_first(office: Offic
     with office.storage.write() as tx:
         for delivery in tx.deliveries.due(office.now(), limit=100):
             tx.deliveries.refuse(delivery.id, error="not of interest here")
-    office.watch.make_digest_now(office.guild.id, "x")
-    key = office.watch.due_deliveries()[0].key
+    office.watch.editor.make_digest_now(office.guild.id, "x")
+    key = office.watch.dispatch.due()[0].key
 
     messages = await office.post()
 
@@ -346,7 +346,7 @@ async def test_a_digest_broken_off_between_parts_goes_on_as_it_began(office: Off
     for n in range(15):
         url = f"https://news.example/{n}/{'x' * 400}"
         office.find(f"story-{n}", article_url=url, band=Band.POSSIBLE)
-    office.watch.make_digest_now(office.guild.id, "x")
+    office.watch.editor.make_digest_now(office.guild.id, "x")
     await start_and_fail_at_the_second_part(office)
     (first,) = office.posted()
     with office.storage.write() as tx:
@@ -390,7 +390,7 @@ async def test_a_digest_comes_without_its_chart_where_files_are_not_allowed(
     await office.env.settle()
     office.find()
     office.desk.set_up(by=AMAL, channel_id=channel.id)
-    office.watch.make_digest_now(office.guild.id, "x")
+    office.watch.editor.make_digest_now(office.guild.id, "x")
 
     await office.post()
 
@@ -402,7 +402,7 @@ async def test_a_digest_comes_without_its_chart_where_files_are_not_allowed(
 async def test_an_empty_digest_says_so_under_a_mark_that_does_nothing(office: Office) -> None:
     office.choose_channel()
     office.now.passes(days=2)
-    office.watch.make_due_digests()
+    office.watch.editor.make_due_digests()
 
     (message,) = await office.post()
 

@@ -181,60 +181,62 @@ def test_an_admins_thresholds_are_kept_and_wrong_ones_refused(world: World) -> N
 def test_a_digest_is_made_once_a_local_day_and_shows_each_match_once(world: World) -> None:
     world.found("Coal power ends")
     world.now = datetime.fromisoformat("2026-06-02T06:00:00Z")  # 08:00 in Vienna
-    (first,) = world.watch.make_due_digests()
+    (first,) = world.watch.editor.make_due_digests()
     world.found("More coal power ends", story_id=0)
-    assert world.watch.make_due_digests() == []
+    assert world.watch.editor.make_due_digests() == []
     world.now += timedelta(days=1)
-    (second,) = world.watch.make_due_digests()
+    (second,) = world.watch.editor.make_due_digests()
 
     def shown(digest_id: int) -> list[str]:
-        sections = world.watch.edition(digest_id).sections
+        sections = world.watch.editor.edition(digest_id).sections
         return [t.match.article.title for s in sections for t in s.stories]
 
     assert (first.slot, shown(first.id)) == ("2026-06-02", ["Coal power ends"])
     assert (second.slot, shown(second.id)) == ("2026-06-03", ["More coal power ends"])
-    assert [d.kind for d in world.watch.due_deliveries()] == ["digest", "digest"]
+    assert [d.kind for d in world.watch.dispatch.due()] == ["digest", "digest"]
 
 
 def test_a_bot_that_was_down_for_days_makes_one_digest_with_everything(world: World) -> None:
     world.found("Coal power ends")
     world.now += timedelta(days=5)
 
-    (digest,) = world.watch.make_due_digests()
+    (digest,) = world.watch.editor.make_due_digests()
 
-    assert len(world.watch.edition(digest.id).sections) == 1
-    assert world.watch.make_due_digests() == []
+    assert len(world.watch.editor.edition(digest.id).sections) == 1
+    assert world.watch.editor.make_due_digests() == []
 
 
 def test_what_a_retired_claim_found_waits_until_it_is_followed_again(world: World) -> None:
     world.found("Coal power ends")
     world.desk.retire_claim("coal-exit", by=AMAL)
-    assert world.watch.make_digest_now(DESK, "press 1") is None
+    assert world.watch.editor.make_digest_now(DESK, "press 1") is None
 
     world.desk.retire_claim("coal-exit", by=AMAL, is_retired=False)
-    made = world.watch.make_digest_now(DESK, "press 2")
+    made = world.watch.editor.make_digest_now(DESK, "press 2")
 
     assert made is not None
-    assert len(world.watch.edition(made.id).sections) == 1
+    assert len(world.watch.editor.edition(made.id).sections) == 1
 
 
 def test_a_digest_counts_the_articles_of_its_own_servers_feeds(world: World) -> None:
     world.found("Coal power ends")
     world.watch.welcome(200, "Other desk")
 
-    assert world.watch.preview_digest(DESK).articles == 1
-    assert world.watch.preview_digest(200).articles == 0
+    assert world.watch.editor.preview_digest(DESK).articles == 1
+    assert world.watch.editor.preview_digest(200).articles == 0
 
 
 def test_a_digest_asked_for_twice_by_the_same_press_is_made_once(world: World) -> None:
-    assert world.watch.make_digest_now(DESK, "press 1") is None, "nothing to show"
+    assert world.watch.editor.make_digest_now(DESK, "press 1") is None, "nothing to show"
     world.found("Coal power ends", band=Band.POSSIBLE)
 
-    made = world.watch.make_digest_now(DESK, "press 1")
+    made = world.watch.editor.make_digest_now(DESK, "press 1")
 
     assert made is not None
-    assert world.watch.make_digest_now(DESK, "press 1") is None
-    assert [s.claim.claim.id for s in world.watch.edition(made.id).to_review] == ["coal-exit"]
+    assert world.watch.editor.make_digest_now(DESK, "press 1") is None
+    assert [s.claim.claim.id for s in world.watch.editor.edition(made.id).to_review] == [
+        "coal-exit"
+    ]
 
 
 # -- answers ------------------------------------------------------------------------------------
@@ -323,46 +325,48 @@ def test_a_message_whose_outcome_is_unknown_is_looked_for_before_it_is_sent_agai
     world: World,
 ) -> None:
     world.found("Coal power ends")
-    world.watch.make_digest_now(DESK, "press")
-    (delivery,) = world.watch.due_deliveries()
+    world.watch.editor.make_digest_now(DESK, "press")
+    (delivery,) = world.watch.dispatch.due()
 
-    assert world.watch.trying(delivery) is Turn.SEND
-    world.watch.failed(delivery, "connection lost")
-    assert world.watch.due_deliveries() == []
+    assert world.watch.dispatch.trying(delivery) is Turn.SEND
+    world.watch.dispatch.failed(delivery, "connection lost")
+    assert world.watch.dispatch.due() == []
     world.now += timedelta(minutes=5)
-    (again,) = world.watch.due_deliveries()
+    (again,) = world.watch.dispatch.due()
 
-    assert world.watch.trying(again) is Turn.LOOK_FIRST, "its nonce may be forgotten by now"
-    world.watch.sent(again, 77)
-    assert world.watch.trying(again) is Turn.LEAVE
+    assert world.watch.dispatch.trying(again) is Turn.LOOK_FIRST, (
+        "its nonce may be forgotten by now"
+    )
+    world.watch.dispatch.sent(again, 77)
+    assert world.watch.dispatch.trying(again) is Turn.LEAVE
     world.now += timedelta(days=1)
-    assert world.watch.due_deliveries() == []
+    assert world.watch.dispatch.due() == []
 
 
 def test_choosing_another_channel_sends_what_is_waiting_there(world: World) -> None:
     world.found("Coal power ends")
-    world.watch.make_digest_now(DESK, "press")
+    world.watch.editor.make_digest_now(DESK, "press")
 
-    (before,) = world.watch.due_deliveries()
+    (before,) = world.watch.dispatch.due()
 
     world.desk.set_up(by=AMAL, channel_id=6)
 
-    assert world.watch.trying(before) is Turn.LEAVE, "it is no longer this channel's"
-    assert [d.channel_id for d in world.watch.due_deliveries()] == [6]
+    assert world.watch.dispatch.trying(before) is Turn.LEAVE, "it is no longer this channel's"
+    assert [d.channel_id for d in world.watch.dispatch.due()] == [6]
 
 
 def test_a_message_under_way_is_settled_in_the_channel_it_was_sent_to(world: World) -> None:
     world.found("Coal power ends")
-    world.watch.make_digest_now(DESK, "press")
-    (delivery,) = world.watch.due_deliveries()
-    world.watch.trying(delivery)
+    world.watch.editor.make_digest_now(DESK, "press")
+    (delivery,) = world.watch.dispatch.due()
+    world.watch.dispatch.trying(delivery)
 
     world.desk.set_up(by=AMAL, channel_id=6)
-    assert [d.channel_id for d in world.watch.due_deliveries()] == [5]
+    assert [d.channel_id for d in world.watch.dispatch.due()] == [5]
 
-    world.watch.failed(delivery, "The bot may not post there.", was_refused=True)
+    world.watch.dispatch.failed(delivery, "The bot may not post there.", was_refused=True)
     world.desk.set_up(by=AMAL, channel_id=7)
-    assert [d.channel_id for d in world.watch.due_deliveries()] == [7]
+    assert [d.channel_id for d in world.watch.dispatch.due()] == [7]
 
 
 def test_the_library_follows_the_files_where_nobody_edited(storage: Storage) -> None:
@@ -412,4 +416,4 @@ def test_a_digest_that_is_overdue_is_made_whatever_is_set_meanwhile(world: World
     world.now += timedelta(days=2)
     world.desk.set_up(by=AMAL, language="ar")
 
-    assert world.watch.make_due_digests()
+    assert world.watch.editor.make_due_digests()

@@ -63,7 +63,7 @@ class World:
         return await self.watch.poll(self.fetcher)
 
     def posts(self) -> list[Delivery]:
-        return self.watch.due_deliveries()
+        return self.watch.dispatch.due()
 
     def follow(self, name: str, *, desk: int = DESK) -> None:
         self.watch.desk(desk).follow_feed(f"{self.site.url}/{name}", name=name, by=AMAL)
@@ -119,7 +119,7 @@ async def test_a_first_fetch_is_a_baseline_and_floods_nobody(world: World) -> No
 
     assert (polled.new, polled.posted) == (30, 0)
     assert world.posts() == []
-    assert world.watch.preview_digest(DESK).is_empty
+    assert world.watch.editor.preview_digest(DESK).is_empty
     assert len(world.titles()) > 0, "what stood there is evidence all the same"
 
 
@@ -294,7 +294,9 @@ async def test_a_server_without_a_channel_gets_its_matches_in_the_first_digest(
     await world.poll()
 
     assert [post.channel_id for post in world.posts()] == [5]
-    assert [s.claim.claim.id for s in world.watch.preview_digest(200).sections] == ["coal-exit"]
+    assert [s.claim.claim.id for s in world.watch.editor.preview_digest(200).sections] == [
+        "coal-exit"
+    ]
 
 
 # -- what other servers, admins and feeds do meanwhile -----------------------------------------

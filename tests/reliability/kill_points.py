@@ -22,6 +22,7 @@ import discord
 from sqlalchemy import Engine, event
 
 from claims.claimwatch import Claimwatch
+from claims.dispatch import Dispatch
 from claims.feeds import wire
 from claims.feeds.fetch import Fetcher
 from claims.feeds.parser import Parser
@@ -117,19 +118,19 @@ def _while_keeping(reach: Callable[[str], None]) -> None:
 
 
 def _while_sending(reach: Callable[[str], None]) -> None:
-    _after(Claimwatch, "trying", lambda _: reach("K11"))
+    _after(Dispatch, "trying", lambda _: reach("K11"))
     _after(discord.http.HTTPClient, "send_message", lambda _: reach("K13"))
-    _after(Claimwatch, "sent", lambda _: reach("K14"))
+    _after(Dispatch, "sent", lambda _: reach("K14"))
     _after(
-        Claimwatch,
-        "due_deliveries",
+        Dispatch,
+        "due",
         lambda due: reach("K20") if any(d.tried_at for d in due) else None,
     )
-    sent, logs_from = Claimwatch.sent, discord.http.HTTPClient.logs_from
+    sent, logs_from = Dispatch.sent, discord.http.HTTPClient.logs_from
 
     @wraps(sent)
-    def part_sent(watch: Claimwatch, *given: Any, is_last: bool = True) -> None:
-        sent(watch, *given, is_last=is_last)
+    def part_sent(dispatch: Dispatch, *given: Any, is_last: bool = True) -> None:
+        sent(dispatch, *given, is_last=is_last)
         if not is_last:
             reach("K16")
 
@@ -140,7 +141,7 @@ def _while_sending(reach: Callable[[str], None]) -> None:
             reach("K15")
         return found
 
-    setattr(Claimwatch, "sent", part_sent)  # noqa: B010
+    setattr(Dispatch, "sent", part_sent)  # noqa: B010
     setattr(discord.http.HTTPClient, "logs_from", looked)  # noqa: B010
     _watch_requests(reach)
 
@@ -213,8 +214,8 @@ def _while_copying(reach: Callable[[str], None], database: Path, chance: random.
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         reach("K19")
 
-    _after(Claimwatch, "sent", lambda _: _beside(back_up) if _is_armed(reach, "K18") else None)
-    _after(Claimwatch, "sent", lambda _: checkpoint() if _is_armed(reach, "K19") else None)
+    _after(Dispatch, "sent", lambda _: _beside(back_up) if _is_armed(reach, "K18") else None)
+    _after(Dispatch, "sent", lambda _: checkpoint() if _is_armed(reach, "K19") else None)
 
 
 def _is_armed(reach: Callable[[str], None], point: str) -> bool:

@@ -107,7 +107,7 @@ class Rounds:
             bench.news.publish(16, is_news=False)
             self._leave("")
             with bench.menu() as watch:
-                watch.make_digest_now(bench.local.team.id, f"round {time.monotonic_ns()}")
+                watch.editor.make_digest_now(bench.local.team.id, f"round {time.monotonic_ns()}")
         if point == "K17":
             bench.downgrade()
         if point in ("K15", "K20"):

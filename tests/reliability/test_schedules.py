@@ -173,7 +173,7 @@ class Desk:
     def tick(self, at: str) -> list[str]:
         """What is made when the clock of a running bot stands at *at*, in UTC."""
         self.now = datetime.fromisoformat(f"{at}:00+00:00")
-        made = self.watch.make_due_digests()
+        made = self.watch.editor.make_due_digests()
         self.made += made
         return [digest.slot for digest in made]
 
@@ -271,7 +271,7 @@ def test_a_server_that_moves_to_another_zone_gets_each_of_its_days_once(
         made += desk.tick(f"{desk.now + timedelta(hours=2):%Y-%m-%dT%H:%M}")
 
     assert made == slots
-    waiting = desk.watch.preview_digest(DESK)
+    waiting = desk.watch.editor.preview_digest(DESK)
     with desk.storage.read() as tx:
         left = [m.id for m in tx.matches.undigested(DESK, until=waiting.digest.until)]
     assert desk.shown() + left == desk.found

@@ -121,20 +121,20 @@ def test_while_nothing_can_be_written_nothing_is_sent_or_marked_as_sent(
 ) -> None:
     matcher: Any = WordMatcher()
     watch = Claimwatch(storage=desk, matcher=matcher, now=lambda: NOON)
-    (waiting,) = watch.due_deliveries()
+    (waiting,) = watch.dispatch.due()
 
     with broken(desk):
         with pytest.raises(CannotStoreError):
-            watch.trying(waiting)  # before anything is sent
+            watch.dispatch.trying(waiting)  # before anything is sent
         with pytest.raises(CannotStoreError):
-            watch.sent(waiting, 1)
-        assert watch.due_deliveries() == [waiting]
+            watch.dispatch.sent(waiting, 1)
+        assert watch.dispatch.due() == [waiting]
         with pytest.raises(CannotStoreError):
             desk.prove_writable()
 
-    watch.trying(waiting)
-    watch.sent(waiting, 1)
-    assert watch.due_deliveries() == []
+    watch.dispatch.trying(waiting)
+    watch.dispatch.sent(waiting, 1)
+    assert watch.dispatch.due() == []
     watch.close()
 
 

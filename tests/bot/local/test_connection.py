@@ -88,7 +88,7 @@ def an_empty_digest_is_due(server: LocalServer, watch: Claimwatch) -> int:
     with watch._storage.write() as tx:
         yesterday = utc_now() - timedelta(days=1)
         tx.servers.save(replace(tx.servers.get(team.id), next_digest_at=yesterday))
-    assert watch.make_due_digests()
+    assert watch.editor.make_due_digests()
     return channel
 
 

@@ -1,0 +1,62 @@
+"""What is to be sent, and what became of it; how a failure is answered is `claims.outbox`."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from claims import outbox
+from claims.model import Delivery
+from claims.outbox import Turn
+from claims.storage import Storage
+
+
+class Dispatch:
+    """The outbox of every server, for whoever sends."""
+
+    def __init__(self, *, storage: Storage, now: Callable[[], datetime]) -> None:
+        self._storage = storage
+        self._now = now
+
+    def due(self, *, limit: int = 50) -> list[Delivery]:
+        """Messages to send now, in the order they were asked for."""
+        with self._storage.read() as tx:
+            return tx.deliveries.due(self._now(), limit=limit)
+
+    def trying(self, delivery: Delivery, *, text: str | None = None) -> Turn:
+        """Say, before sending, that a message is being sent; *text* freezes what is sent."""
+        with self._storage.write() as tx:
+            if not tx.deliveries.try_(delivery, at=self._now(), text=text):
+                return Turn.LEAVE
+        is_old = outbox.must_read_history(delivery, self._now())
+        return Turn.LOOK_FIRST if is_old else Turn.SEND
+
+    def sent(self, delivery: Delivery, message_id: int, *, is_last: bool = True) -> None:
+        """Say that a message, or one part of it, stands in the channel."""
+        with self._storage.write() as tx:
+            tx.deliveries.part_sent(delivery.id, message_id=message_id, is_last=is_last)
+
+    def failed(
+        self,
+        delivery: Delivery,
+        error: str,
+        *,
+        pause: timedelta | None = None,
+        was_refused: bool = False,
+    ) -> None:
+        """Say that a message could not be sent; it is tried again later and later.
+
+        Args:
+            delivery: Which.
+            error: Why, for the server's admins.
+            pause: When to try again, if it is known to be of no use before.
+            was_refused: Discord said so itself: the message was surely not made.
+        """
+        due_at = self._now() + (pause or outbox.pause(delivery.attempts + 1))
+        with self._storage.write() as tx:
+            tx.deliveries.postpone(
+                delivery.id, due_at=due_at, error=error, was_refused=was_refused
+            )
+
+    def refused(self, delivery: Delivery, error: str) -> None:
+        """Say that Discord will never take a message; it is kept with the reason."""
+        with self._storage.write() as tx:
+            tx.deliveries.refuse(delivery.id, error=error)
