@@ -20,13 +20,13 @@ ENV PATH=/opt/claimwatch/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     MPLCONFIGDIR=/tmp/matplotlib \
     DATABASE_URL=sqlite:////data/claimwatch.db \
-    CLAIMWATCH_HEARTBEAT=/data/heartbeat
+    CLAIMWATCH_STATUS=0.0.0.0:9464
 WORKDIR /app
 USER claimwatch
 VOLUME /data
-# The bot touches the file every half minute while it is connected to Discord.
+EXPOSE 9464
 HEALTHCHECK --interval=60s --timeout=5s --start-period=120s \
-  CMD test -n "$(find /data/heartbeat -mmin -2)"
+  CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:9464/healthz')"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["claimwatch"]
 CMD ["run"]

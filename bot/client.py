@@ -7,9 +7,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import aiohttp
 import discord
@@ -23,7 +21,11 @@ from bot.chat import Chat
 from bot.clock import Clock, Ticks
 from bot.commands import COGS, CONTEXT_MENUS
 from bot.local.redirect import redirect
+from bot.metrics import Metrics
+from bot.monitor import State, monitored
+from bot.notice_card import NoticeButton
 from bot.poster import Poster
+from bot.presence import Presence
 from bot.settings import Settings
 from bot.words.commands import Translator
 from claims.claimwatch import Claimwatch
@@ -31,8 +33,6 @@ from claims.errors import InvalidInputError
 from claims.feeds.fetch import Fetcher
 
 log = logging.getLogger(__name__)
-
-_HEARTBEAT_SECONDS: Final = 15
 
 
 class Tree(app_commands.CommandTree[Any]):
@@ -78,9 +78,15 @@ class ClaimwatchBot(commands.Bot):
         )
         self.watch = watch
         self.fetcher = fetcher
-        self.poster = Poster(self, watch)
+        self.presence = Presence()
+        self.presence.lost("gateway", watch.now())  # until it is found
+        self.metrics = Metrics(watch, self.presence)
+        self.poster = Poster(self, watch, self.presence)
         self._chat = Chat(self, watch)
-        self._clock = Clock(watch, fetcher, self.poster, ticks=ticks) if ticks else None
+        self._started = watch.now()
+        self._clock = (
+            Clock(watch, fetcher, self.poster, self.metrics, ticks=ticks) if ticks else None
+        )
 
     async def setup_hook(self) -> None:
         """Once, after the login: everything a person can press or type."""
@@ -88,7 +94,7 @@ class ClaimwatchBot(commands.Bot):
             await self.add_cog(cog())
         for menu in CONTEXT_MENUS:
             self.tree.add_command(menu)
-        self.add_dynamic_items(*DYNAMIC_ITEMS)
+        self.add_dynamic_items(*DYNAMIC_ITEMS, NoticeButton)
         await self.tree.set_translator(Translator())
         await self.tree.sync()
         if self._clock:
@@ -106,9 +112,29 @@ class ClaimwatchBot(commands.Bot):
                 if error.name != "sequence" or self.ws is not None:
                     raise
 
+    def state(self) -> State:
+        """How things are, for who watches over the bot."""
+        return State(
+            last_round=self._clock.last_round if self._clock else self._started,
+            away_since=self.presence.away_since,
+            database=self.watch.storage_trouble,
+        )
+
+    async def on_connect(self) -> None:
+        """Each new session, before its servers are known."""
+        await self.poster.discord_is_back("gateway")
+
+    async def on_resumed(self) -> None:
+        """The session goes on where it was lost."""
+        await self.poster.discord_is_back("gateway")
+
+    async def on_disconnect(self) -> None:
+        """Also for each try that fails."""
+        self.presence.lost("gateway", self.watch.now())
+
     async def on_ready(self) -> None:
         """May come again after a lost connection."""
-        log.info("connected as %s; servers: %d", self.user, len(self.guilds))
+        log.info("connected", extra={"as": str(self.user), "servers": len(self.guilds)})
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A new server starts with the library's claims and the catalogue's feeds."""
@@ -144,7 +170,8 @@ async def serve(watch: Claimwatch, settings: Settings) -> None:
     """Run the bot until it is told to stop (SIGINT or SIGTERM).
 
     Raises:
-        InvalidInputError: If Discord does not accept the token, or cannot be reached at the start.
+        InvalidInputError: If Discord does not accept the token, or cannot be reached at the start,
+            or the port for /healthz cannot be had.
     """
     if settings.local_discord:
         redirect(settings.local_discord)
@@ -153,7 +180,7 @@ async def serve(watch: Claimwatch, settings: Settings) -> None:
     async with (
         compose.fetcher(settings, feeds) as fetcher,
         ClaimwatchBot(watch, fetcher, ticks=ticks) as bot,
-        _beating(bot, settings.heartbeat),
+        monitored(settings.status, bot.metrics, bot.state, now=watch.now),
     ):
         _close_on_signals(bot)
         try:
@@ -179,24 +206,3 @@ def _close_on_signals(bot: ClaimwatchBot) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # not on Windows
             loop.add_signal_handler(name, lambda: closing.append(loop.create_task(bot.close())))
-
-
-@contextlib.asynccontextmanager
-async def _beating(bot: ClaimwatchBot, heartbeat: Path | None) -> AsyncIterator[None]:
-    """Touch the file while the bot is connected, for whoever watches over it."""
-    if heartbeat is None:
-        yield
-        return
-
-    async def beat(path: Path) -> None:
-        while True:
-            # Both stay as they are when the connection is lost; the latency does not.
-            if bot.is_ready() and not bot.is_closed() and bot.ws.open:
-                await asyncio.to_thread(path.touch)
-            await asyncio.sleep(_HEARTBEAT_SECONDS)
-
-    beating = asyncio.create_task(beat(heartbeat), name="heartbeat")
-    try:
-        yield
-    finally:
-        beating.cancel()

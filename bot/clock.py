@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.metrics import Metrics
 from bot.poster import Poster
 from claims.claimwatch import Claimwatch
 from claims.feeds.fetch import Fetcher
@@ -32,6 +33,7 @@ class Ticks:
     poll: timedelta = _USUAL
     post: timedelta = timedelta(seconds=5)
     digest: timedelta = _USUAL
+    notice: timedelta = timedelta(minutes=1)
     tidy: timedelta = timedelta(days=1)
 
     @classmethod
@@ -45,11 +47,20 @@ class Clock:
     """Ticks while the bot runs."""
 
     def __init__(
-        self, watch: Claimwatch, fetcher: Fetcher, poster: Poster, *, ticks: Ticks
+        self,
+        watch: Claimwatch,
+        fetcher: Fetcher,
+        poster: Poster,
+        metrics: Metrics,
+        *,
+        ticks: Ticks,
     ) -> None:
         self._watch = watch
         self._fetcher = fetcher
         self._poster = poster
+        self._metrics = metrics
+        #: When a round of polling last ended, or the clock was made.
+        self.last_round = watch.now()
         self._ticks = ticks
         self._scheduler: Any = None
         self._running: set[asyncio.Task[Any]] = set()
@@ -62,6 +73,7 @@ class Clock:
             (self.poll, self._ticks.poll),
             (self._poster.send_due, self._ticks.post),
             (self.make_digests, self._ticks.digest),
+            (self.make_notices, self._ticks.notice),
             (self.tidy, self._ticks.tidy),
         ):
             self._scheduler.add_job(
@@ -93,12 +105,19 @@ class Clock:
             await asyncio.to_thread(self._watch.recall_background)
             self._has_recalled = True
         polled = await self._watch.poll(self._fetcher)
+        self.last_round = self._watch.now()
+        self._metrics.polled(polled)
         if any(each.posted for each in polled):
             await self._poster.send_due()
 
     async def make_digests(self) -> None:
         """Make the digests whose time has come."""
         if await asyncio.to_thread(self._watch.editor.make_due_digests):
+            await self._poster.send_due()
+
+    async def make_notices(self) -> None:
+        """Tell admins of what is down, and of what works again."""
+        if await asyncio.to_thread(self._watch.editor.make_notices):
             await self._poster.send_due()
 
     async def tidy(self) -> None:

@@ -69,6 +69,8 @@ def environment(server: LocalServer, folder: Path, *, live: bool) -> dict[str, s
         chosen["CLAIMWATCH_FEEDS"] = str(feeds)
         chosen["CLAIMWATCH_POLL_MINUTES"] = str(SAMPLE_POLL_MINUTES)
         chosen["CLAIMWATCH_LOOPBACK_FEEDS"] = "1"
+        # A line for each feed every three seconds would hide what is worth reading.
+        chosen.setdefault("CLAIMWATCH_LOG", "warning")
     return chosen
 
 

@@ -14,8 +14,10 @@ from bot.cards import match_card, match_line
 from bot.chart import Bar
 from bot.digest_card import DigestMessages, digest_messages
 from bot.escape import packed
+from bot.notice_card import notice_button, notice_card
 from claims.claimwatch import Claimwatch
 from claims.model import Delivery
+from claims.notices import Notice
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 #: Discord takes 2000 characters of plain text; some are left for how it may count them.
@@ -50,6 +52,8 @@ def rendered(delivery: Delivery, watch: Claimwatch) -> Rendered:
     """
     if delivery.kind == "match":
         return Rendered(messages=(_match(delivery, watch),))
+    if delivery.kind == "notice":
+        return Rendered(messages=(_notice(delivery, watch),))
     return _digest(delivery, watch)
 
 
@@ -69,6 +73,17 @@ def _match(delivery: Delivery, watch: Claimwatch) -> Message:
         view=match_buttons(delivery.key, match.id, language),
         plain=match_line(match, claim, language),
         embed=match_card(match, claim, language, evidence.others),
+    )
+
+
+def _notice(delivery: Delivery, watch: Claimwatch) -> Message:
+    notice, server = Notice.loads(delivery.text), watch.desk(delivery.server_id).server()
+    card = notice_card(notice, server.channel_id, server.language)
+    return Message(
+        marker=delivery.key,
+        view=notice_button(delivery.key, notice, server.language),
+        plain=packed([card.title or "", *(card.description or "").splitlines()], _PLAIN),
+        embed=card,
     )
 
 

@@ -20,6 +20,7 @@ from bot.buttons import marker
 from bot.chart import draw
 from bot.digest_card import CHART_FILE
 from bot.messages import Message, rendered
+from bot.presence import Presence, Way
 from bot.trouble import Fate, Trouble, is_ours, trouble
 from claims.claimwatch import Claimwatch
 from claims.errors import NotFoundError
@@ -43,10 +44,16 @@ class Poster:
     """Sends what is due; keeps nothing that the outbox does not."""
 
     def __init__(
-        self, bot: discord.Client, watch: Claimwatch, *, send_within: timedelta = SEND_WITHIN
+        self,
+        bot: discord.Client,
+        watch: Claimwatch,
+        presence: Presence,
+        *,
+        send_within: timedelta = SEND_WITHIN,
     ) -> None:
         self._bot = bot
         self._watch = watch
+        self._presence = presence
         self._send_within = send_within.total_seconds()
         self._senders: dict[int, asyncio.Task[None]] = {}
         self._wakes: set[asyncio.Task[None]] = set()
@@ -81,6 +88,13 @@ class Poster:
         self._wakes.add(task)
         task.add_done_callback(self._wakes.discard)
 
+    async def discord_is_back(self, way: Way) -> None:
+        """Say that Discord was reached; admins are told if it was away for long."""
+        away = self._presence.back(way, self._watch.now())
+        if away is not None:
+            await asyncio.to_thread(self._watch.editor.discord_was_away, *away)
+            self.wake()
+
     async def close(self) -> None:
         """Stop sending; what was under way is found again at the next start."""
         tasks = [*self._wakes, *self._senders.values()]
@@ -113,6 +127,7 @@ class Poster:
             must_look = turn is Turn.LOOK_FIRST
             found = await self._find(delivery, message.marker, must_look=must_look)
             message_id = found or await self._send(delivery, message)
+            await self.discord_is_back("posting")
             is_last = part + 1 == len(whole.messages)
             await asyncio.to_thread(
                 self._watch.dispatch.sent, delivery, message_id, is_last=is_last
@@ -181,6 +196,10 @@ class Poster:
             log.error("delivery %s could not be made", delivery.key, exc_info=error)
         else:
             log.warning("delivery %s: %s (%s)", delivery.key, what.sentence, type(error).__name__)
+        if what.is_away:
+            self._presence.lost("posting", self._watch.now())
+        elif not is_ours(error):
+            await self.discord_is_back("posting")
         if what.fate is Fate.REFUSED:
             await asyncio.to_thread(self._watch.dispatch.refused, delivery, what.sentence)
             return True
@@ -191,6 +210,7 @@ class Poster:
             what.sentence,
             pause=what.pause,
             was_refused=what.fate is Fate.PARKED and _is_sure(delivery, error),
+            needs_admin=what.fate is Fate.PARKED,
         )
         return False
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 from claims.errors import InvalidInputError
 
@@ -16,10 +17,15 @@ VARIABLES: Mapping[str, str] = {
     "EMBEDDINGS_API_KEY": "the key of an embeddings endpoint, if `CLAIMWATCH_ENCODERS` names one",
     "CLAIMWATCH_POLL_MINUTES": "how often a feed is fetched at most; 60 by default",
     "CLAIMWATCH_LOG": "how much is logged: debug, info (the default), warning or error",
-    "CLAIMWATCH_HEARTBEAT": "a file touched while the bot is connected; for health checks",
+    "CLAIMWATCH_LOG_FORMAT": "text (the default) or json, one object a line",
+    "CLAIMWATCH_STATUS": "where /healthz and /metrics stand, as 127.0.0.1:9464; off by default",
     "CLAIMWATCH_DISCORD": "a local Discord instead of the real one; loopback addresses only",
     "CLAIMWATCH_LOOPBACK_FEEDS": "1 lets feeds on this machine be fetched; for the demo",
 }
+
+
+#: What a line of the log looks like.
+Format = Literal["text", "json"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +38,8 @@ class Settings:
     encoders: str = ""
     poll_every: timedelta = timedelta(minutes=60)
     log: str = "info"
-    heartbeat: Path | None = None
+    log_format: Format = "text"
+    status: tuple[str, int] | None = None  #: host and port
     local_discord: str | None = None
     allow_loopback_feeds: bool = False
 
@@ -49,6 +56,10 @@ def from_env(environ: Mapping[str, str]) -> Settings:
     level = given.get("CLAIMWATCH_LOG", "info").lower()
     if level not in {"debug", "info", "warning", "error"}:
         problems.append("CLAIMWATCH_LOG must be debug, info, warning or error.")
+    shape = given.get("CLAIMWATCH_LOG_FORMAT", "text").lower()
+    if shape not in {"text", "json"}:
+        problems.append("CLAIMWATCH_LOG_FORMAT must be text or json.")
+    status = _host_and_port(given.get("CLAIMWATCH_STATUS"), problems)
     if problems:
         raise InvalidInputError("\n".join(problems))
     return Settings(
@@ -58,10 +69,21 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         encoders=given.get("CLAIMWATCH_ENCODERS", ""),
         poll_every=timedelta(minutes=minutes),
         log=level,
-        heartbeat=Path(given["CLAIMWATCH_HEARTBEAT"]) if "CLAIMWATCH_HEARTBEAT" in given else None,
+        log_format="json" if shape == "json" else "text",
+        status=status,
         local_discord=given.get("CLAIMWATCH_DISCORD"),
         allow_loopback_feeds=given.get("CLAIMWATCH_LOOPBACK_FEEDS") == "1",
     )
+
+
+def _host_and_port(given: str | None, problems: list[str]) -> tuple[str, int] | None:
+    if given is None:
+        return None
+    host, _, port = given.rpartition(":")
+    if host and port.isascii() and port.isdigit() and int(port) <= 65_535:
+        return host.strip("[]"), int(port)
+    problems.append("CLAIMWATCH_STATUS must be a host and a port, such as 127.0.0.1:9464.")
+    return None
 
 
 def _minutes(given: str, problems: list[str]) -> float:

@@ -1,7 +1,7 @@
 """What a server's admins chose, its feeds and their health, and the help, as Discord embeds.
 
-Pure.  Nothing here is a secret: feeds are shown by name and host, never with their full address,
-which may hold a key.
+Pure, but for `settings_of`.  Nothing here is a secret: feeds are shown by name and host, never
+with their full address, which may hold a key.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ import discord
 from bot.cards import NEUTRAL, ROOM, SIDES, moment
 from bot.escape import isolated, link, packed, safe
 from bot.words import Words, words
+from claims.desk import Desk
 from claims.matching import Thresholds
 from claims.model import Change, Feed, Language, Server, TrackedClaim
 from claims.records import Waiting
@@ -35,6 +36,8 @@ def settings_card(
     channel = f"<#{server.channel_id}>" if server.channel_id else say.no_channel
     card = discord.Embed(title=say.settings, colour=NEUTRAL)
     card.add_field(name=say.channel, value=channel)
+    admins = f"<#{server.admin_channel_id}>" if server.admin_channel_id else say.no_admin_channel
+    card.add_field(name=say.admin_channel, value=admins)
     card.add_field(name=say.digest_at, value=f"{server.digest_at:%H:%M} {safe(server.zone, 60)}")
     card.add_field(name=say.language, value=say.languages[server.language])
     card.add_field(name=say.claims, value=str(claims))
@@ -49,6 +52,26 @@ def settings_card(
         lines = [_change(change, language) for change in changes]
         card.add_field(name=say.changes, value=packed(lines, 1000), inline=False)
     return card
+
+
+def settings_of(desk: Desk, matcher: str, language: Language) -> discord.Embed:
+    """The same, read from a server's desk.  Blocking.
+
+    Args:
+        desk: The server's.
+        matcher: What it is matched with.
+        language: To say it in.
+    """
+    return settings_card(
+        desk.server(),
+        claims=len(desk.claims()),
+        feeds=len(desk.feeds()),
+        waiting=desk.waiting(),
+        changes=desk.changes(limit=5),
+        thresholds=desk.thresholds(),
+        matcher=matcher,
+        language=language,
+    )
 
 
 def scores(thresholds: Thresholds) -> str:

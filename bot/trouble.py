@@ -36,6 +36,7 @@ class Trouble:
     fate: Fate
     sentence: str
     pause: timedelta | None = None  #: until the next try, where it is not the usual
+    is_away: bool = False  #: Discord itself could not be reached, or is broken
 
 
 def trouble(error: Exception) -> Trouble:
@@ -57,9 +58,11 @@ def trouble(error: Exception) -> Trouble:
         case discord.HTTPException(status=400 | 413):
             return Trouble(Fate.REFUSED, f"Discord refused the message: {error.text[:200]}")
         case discord.HTTPException():
-            return Trouble(Fate.AGAIN, f"Discord answered {error.status}; this is sent again.")
+            sentence = f"Discord answered {error.status}; this is sent again."
+            return Trouble(Fate.AGAIN, sentence, is_away=error.status >= 500)
         case TimeoutError() | aiohttp.ClientError() | OSError():
-            return Trouble(Fate.AGAIN, "Discord could not be reached; this is sent again.")
+            sentence = "Discord could not be reached; this is sent again."
+            return Trouble(Fate.AGAIN, sentence, is_away=True)
     return Trouble(Fate.AGAIN, "Something went wrong here; it has been logged.")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from claims import answers
+from claims import answers, health
 from claims.answers import Answer, Before
 from claims.desk import Desk
 from claims.dispatch import Dispatch
@@ -19,6 +19,7 @@ from claims.feeds.discover import FoundFeed
 from claims.feeds.fetch import Fetcher
 from claims.feeds.pacing import Pace
 from claims.feeds.parser import Parser
+from claims.health import Health
 from claims.matching import MAX_SEEN, Matcher
 from claims.model import (
     LANGUAGES,
@@ -29,8 +30,9 @@ from claims.model import (
     Server,
     Status,
 )
+from claims.polled import Polled
 from claims.storage import Storage, Transaction
-from claims.watch import Polled, Watch
+from claims.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +74,7 @@ class Claimwatch:
         self._storage = storage
         self._library = library
         self._catalogue = catalogue
-        self._now = now
+        self.now = now
         self.editor = Editor(storage=storage, now=now)
         self.dispatch = Dispatch(storage=storage, now=now)
         self._watch = Watch(
@@ -92,7 +94,7 @@ class Claimwatch:
             self._sync_library(tx, server_id)
             given = tx.feeds.given(server_id)
             feeds = {self._feed_id(tx, source) for source in self._catalogue}
-            tx.feeds.follow(server_id, feeds - given, now=self._now())
+            tx.feeds.follow(server_id, feeds - given, now=self.now())
             return server
 
     def farewell(self, server_id: int) -> None:
@@ -100,17 +102,32 @@ class Claimwatch:
         with self._storage.write() as tx:
             server = tx.servers.find(server_id)
             if server is not None:
-                tx.servers.save(replace(server, channel_id=None))
+                tx.servers.save(replace(server, channel_id=None, admin_channel_id=None))
                 tx.deliveries.abandon(server_id, error="The bot is no longer on this server.")
 
     def desk(self, server_id: int) -> Desk:
         """What one server's people can ask and its admins can change."""
-        return Desk(server_id, storage=self._storage, matcher=self.matcher, now=self._now)
+        return Desk(server_id, storage=self._storage, matcher=self.matcher, now=self.now)
 
     def servers(self) -> list[Server]:
         """Every server ever made known."""
         with self._storage.read() as tx:
             return tx.servers.all()
+
+    def health(self) -> Health:
+        """How much there is to do and how far it is done."""
+        with self._storage.read() as tx:
+            return health.read(tx, self.now())
+
+    @property
+    def storage_trouble(self) -> str | None:
+        """What keeps the database from being used, for its operator; ``None`` if nothing does."""
+        return self._storage.trouble
+
+    @property
+    def broken_off(self) -> int:
+        """Feeds whose reading was broken off since the program was started."""
+        return self._watch.broken_off
 
     def answer(self, server_id: int, question: str, *, before: Before | None = None) -> Answer:
         """Answer a question from what this server's claims and feeds brought.
@@ -120,7 +137,7 @@ class Claimwatch:
             question: As it was typed.
             before: What the message it replies to was about.
         """
-        return answers.answer(question, self.desk(server_id), self.matcher, self._now(), before)
+        return answers.answer(question, self.desk(server_id), self.matcher, self.now(), before)
 
     # -- the watch ------------------------------------------------------------------------------
 
@@ -179,7 +196,7 @@ class Claimwatch:
     def tidy(self) -> int:
         """Drop the texts of old articles that matched nothing; gives how many."""
         with self._storage.write() as tx:
-            return tx.articles.forget(before=self._now() - KEEPS_UNMATCHED_FOR)
+            return tx.articles.forget(before=self.now() - KEEPS_UNMATCHED_FOR)
 
     # -------------------------------------------------------------------------------------------
 
@@ -189,13 +206,13 @@ class Claimwatch:
         for claim in self._library:
             tracked = held.get(claim.id)
             if tracked is None:
-                tx.claims.add(server_id, claim, origin="library", at=self._now())
+                tx.claims.add(server_id, claim, origin="library", at=self.now())
                 tx.claims.assess(
                     server_id,
                     claim.id,
                     Status.NOT_YET_ASSESSED,
                     by=SYSTEM,
-                    at=self._now(),
+                    at=self.now(),
                     why="taken from the library",
                 )
             elif tracked.origin == "library" and claim.id not in edited and tracked.claim != claim:
@@ -209,6 +226,6 @@ class Claimwatch:
             country=source.country,
             kind=source.kind,
             is_shared=True,
-            due_at=self._now(),
+            due_at=self.now(),
         )
         return feed.id

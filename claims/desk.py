@@ -81,6 +81,7 @@ class Desk(Records):
         *,
         by: Person,
         channel_id: int | None = None,
+        admin_channel_id: int | None = None,
         digest_at: time | None = None,
         zone: str | None = None,
         language: Language | None = None,
@@ -92,6 +93,7 @@ class Desk(Records):
         Args:
             by: Who chooses.
             channel_id: Where matches and digests go.
+            admin_channel_id: Where admins are told of what is down.
             digest_at: The digest's local time.
             zone: Its time zone, by IANA name.
             language: Of posts and digests.
@@ -106,6 +108,7 @@ class Desk(Records):
             after = replace(
                 before,
                 channel_id=before.channel_id if channel_id is None else channel_id,
+                admin_channel_id=admin_channel_id or before.admin_channel_id,
                 digest_at=before.digest_at if digest_at is None else digest_at,
                 zone=before.zone if zone is None else digests.zone_named(zone),
                 language=before.language if language is None else language,
@@ -120,6 +123,10 @@ class Desk(Records):
             tx.servers.save(after)
             if channel_id is not None:  # also the same one: its permissions may have been mended
                 tx.deliveries.move(self.server_id, channel_id, due_at=self._now())
+            if admin_channel_id is not None:
+                tx.deliveries.move(
+                    self.server_id, admin_channel_id, due_at=self._now(), notices=True
+                )
             old, new = _settings(before), _settings(after)
             changed = [f"{name} {new[name]}" for name in new if new[name] != old[name]]
             if changed:
@@ -278,6 +285,7 @@ def _said_by(claims: Iterable[TrackedClaim], claim: Claim) -> str | None:
 def _settings(server: Server) -> dict[str, str]:
     return {
         "channel": str(server.channel_id),
+        "admins' channel": str(server.admin_channel_id),
         "digest": f"{server.digest_at:%H:%M} {server.zone}",
         "language": server.language,
         "scores": f"{server.confirmed} {server.possible}",

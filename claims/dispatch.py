@@ -41,6 +41,7 @@ class Dispatch:
         *,
         pause: timedelta | None = None,
         was_refused: bool = False,
+        needs_admin: bool = False,
     ) -> None:
         """Say that a message could not be sent; it is tried again later and later.
 
@@ -49,11 +50,16 @@ class Dispatch:
             error: Why, for the server's admins.
             pause: When to try again, if it is known to be of no use before.
             was_refused: Discord said so itself: the message was surely not made.
+            needs_admin: Nothing can be posted there until an admin of the server mends it.
         """
         due_at = self._now() + (pause or outbox.pause(delivery.attempts + 1))
         with self._storage.write() as tx:
             tx.deliveries.postpone(
-                delivery.id, due_at=due_at, error=error, was_refused=was_refused
+                delivery.id,
+                due_at=due_at,
+                error=error,
+                was_refused=was_refused,
+                needs_admin=needs_admin,
             )
 
     def refused(self, delivery: Delivery, error: str) -> None:

@@ -1,18 +1,22 @@
-"""Make digests; what one shows is decided by `claims.digests`."""
+"""Make digests, and notices for admins; what one says is decided elsewhere.
+
+See `claims.digests` and `claims.notices`.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from claims import digests, outbox
+from claims import digests, notices, outbox
 from claims.digests import Edition
 from claims.errors import NotSetUpError
 from claims.model import Digest, Match, Server
+from claims.notices import Notice
 from claims.storage import Storage, Transaction
 
 
 class Editor:
-    """Makes every server's digests."""
+    """Makes what every server is told at its time."""
 
     def __init__(self, *, storage: Storage, now: Callable[[], datetime]) -> None:
         self._storage = storage
@@ -73,6 +77,25 @@ class Editor:
             digest = tx.matches.digest(digest_id)
             return self._edition(tx, digest, tx.matches.in_digest(digest_id))
 
+    def make_notices(self) -> int:
+        """Put into the outbox what admins are to be told of feeds and channels.
+
+        Returns:
+            How many messages.
+        """
+        with self._storage.write() as tx:
+            servers = [server for server in tx.servers.all() if server.admin_channel_id]
+            return sum(self._notify(tx, server) for server in servers)
+
+    def discord_was_away(self, since: datetime, until: datetime) -> None:
+        """Say that Discord could not be reached, if it was away for long."""
+        with self._storage.write() as tx:
+            for server in tx.servers.all():
+                waiting, _ = tx.deliveries.trouble(server.id)
+                notice = notices.of_discord(since, until, waiting=waiting)
+                if notice is not None:
+                    self._tell(tx, server, notice)
+
     # -------------------------------------------------------------------------------------------
 
     def _make_digest(self, tx: Transaction, server: Server, slot: str) -> Digest | None:
@@ -83,6 +106,32 @@ class Editor:
             if delivery is not None:
                 tx.deliveries.add(delivery, due_at=self._now())
         return digest
+
+    def _notify(self, tx: Transaction, server: Server) -> int:
+        told = tx.outages.told(server.id)
+        feeds = tx.feeds.of(server.id)
+        waiting, _ = tx.deliveries.trouble(server.id)
+        blocked = tx.deliveries.blocked(server.id, server.channel_id or 0)
+        made = [
+            notice
+            for notice in (
+                notices.of_feeds(feeds, told),
+                notices.of_channel(blocked, waiting=waiting, told=told),
+            )
+            if notice is not None
+        ]
+        for notice in made:
+            self._tell(tx, server, notice)
+        tx.outages.forget(server.id, notices.nobodys(told, feeds))
+        return len(made)
+
+    def _tell(self, tx: Transaction, server: Server, notice: Notice) -> None:
+        delivery = outbox.notice_delivery(notice, server)
+        if delivery is not None:
+            tx.deliveries.add(delivery, due_at=self._now())
+        tx.outages.forget(server.id, [outage.about for outage in notice.over])
+        for outage in notice.down:
+            tx.outages.tell(server.id, outage.about, at=self._now())
 
     def _since(self, tx: Transaction, server_id: int) -> datetime:
         last = tx.matches.last_digest(server_id)

@@ -148,6 +148,9 @@ class Server:
     id: int
     name: str
     channel_id: int | None = None  #: where matches and digests go; ``None`` until /setup
+    admin_channel_id: int | None = (
+        None  #: where admins are told of what is down, if they chose one
+    )
     language: Language = "en"
     zone: str = "UTC"  #: IANA name
     digest_at: time = time(8, 0)  #: local wall-clock time in ``zone``
@@ -245,11 +248,11 @@ class Delivery:
     key: str  #: at most 25 characters; also the nonce, and part of the buttons' custom ids
     server_id: int
     channel_id: int
-    kind: Literal["match", "digest"]
+    kind: Literal["match", "digest", "notice"]
     match_id: int | None = None
     digest_id: int | None = None
     part: int = 0  #: how many of its messages already stand in the channel
-    text: str = ""  #: of a digest: what was rendered when it was first tried
+    text: str = ""  #: of a digest: what was rendered when it was first tried; of a notice: it
     attempts: int = 0
     tried_at: datetime | None = None  #: first try whose outcome is not known
 

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from hashlib import blake2s
 
 from claims.model import Delivery, Match, Server
+from claims.notices import Notice
 
 #: Discord drops a second message with the same nonce for "the past few minutes"; after this long
 #: the channel's history is read before anything is sent again.
@@ -57,6 +58,21 @@ def digest_delivery(digest_id: int, slot: str, server: Server) -> Delivery | Non
         channel_id=server.channel_id,
         kind="digest",
         digest_id=digest_id,
+    )
+
+
+def notice_delivery(notice: Notice, server: Server) -> Delivery | None:
+    """The message that tells a server's admins, or ``None`` where they chose no channel."""
+    if server.admin_channel_id is None:
+        return None
+    said = [f"{each.about} {each.since}" for each in (*notice.down, *notice.over)]
+    return Delivery(
+        id=0,
+        key=key("notice", server.id, notice.kind, bool(notice.down), notice.since, *said),
+        server_id=server.id,
+        channel_id=server.admin_channel_id,
+        kind="notice",
+        text=notice.dumps(),
     )
 
 

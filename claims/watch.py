@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from yarl import URL
@@ -31,6 +31,7 @@ from claims.feeds.parser import Parser
 from claims.feeds.rhythm import not_skipped, rhythm
 from claims.matching import Matcher
 from claims.model import Feed, Rhythm
+from claims.polled import Outcome, Polled, facts
 from claims.storage import Storage
 
 log = logging.getLogger(__name__)
@@ -45,16 +46,6 @@ ROUND = timedelta(seconds=60)
 A_HOST = 30
 
 _BROKEN = "Claimwatch could not take this feed in; the log says more."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
-    """How one feed's fetch went."""
-
-    feed: Feed  #: as it is now kept
-    new: int = 0  #: articles not known before
-    matched: int = 0  #: matches found, on all servers
-    posted: int = 0  #: messages put into the outbox
 
 
 class Watch:
@@ -136,6 +127,11 @@ class Watch:
     async def _in_thread(self, work: Callable[[], Polled]) -> Polled:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
+    @property
+    def broken_off(self) -> int:
+        """Feeds whose reading was broken off so far."""
+        return self._parser.broken_off
+
     def close(self) -> None:
         """Let go of the thread; what it is doing is finished first, but for a feed being read."""
         if self._owns_parser:
@@ -172,16 +168,7 @@ class Watch:
             log.exception("feed %d (%s) could not be taken in", feed.id, feed.name)
             failed = self._failed(feed, _unexpected(_BROKEN))
             polled = await self._in_thread(lambda: self._keep(failed))
-        log.log(
-            # A feed with nothing new is no news; the demo's are asked every few seconds.
-            logging.INFO if polled.new or polled.feed.error else logging.DEBUG,
-            "polled %s: %d new, %d matched, %d to post%s",
-            polled.feed.name,
-            polled.new,
-            polled.matched,
-            polled.posted,
-            f" ({polled.feed.error})" if polled.feed.error else "",
-        )
+        log.info("polled", extra=facts(polled))
         return polled
 
     async def _read(self, answer: Answer) -> ParsedFeed | NotAFeedError | None:
@@ -211,12 +198,18 @@ class Watch:
         if read is None:
             return self._keep(after)
         taken = self._intake.take_in(feed, after, read.items)
-        return Polled(feed=after, new=taken.new, matched=taken.matched, posted=taken.posted)
+        return Polled(
+            feed=after,
+            outcome=Outcome.READ,
+            new=taken.new,
+            matched=taken.matched,
+            posted=taken.posted,
+        )
 
     def _keep(self, feed: Feed) -> Polled:
         with self._storage.write() as tx:
             tx.feeds.save(feed)
-        return Polled(feed=feed)
+        return Polled(feed=feed, outcome=Outcome.FAILED if feed.failures else Outcome.UNCHANGED)
 
     def _succeeded(
         self, feed: Feed, answer: Fetched | NotModified, parsed: ParsedFeed | None = None

@@ -2,9 +2,7 @@
 
 import asyncio
 import gc
-import logging
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +15,7 @@ from bot.settings import Settings
 from claims.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from claims.watch import Polled
+    from claims.polled import Polled
 
 
 def add_to(app: typer.Typer) -> None:
@@ -97,18 +95,10 @@ def poll(
 
 
 def log_to_stderr(chosen: Settings) -> None:
-    """One line per event, as a person would grep for it."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=chosen.log.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    # At its own debug level discord.py logs tokens and bodies.
-    for name in ("discord", "alembic", "aiohttp"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    # What they warn of is meant: no voice, and a tick that comes while the last is still at work.
-    for name in ("discord.client", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    """One line per event, as the settings say."""
+    from bot import logs  # structlog takes a tenth of a second to import
+
+    logs.configure(chosen.log, chosen.log_format)
 
 
 async def _poll_once(chosen: Settings) -> "list[Polled]":

@@ -12,7 +12,7 @@ from bot.asking import Interaction, admins_only, desk_of, language_of, person_of
 from bot.choices import zone_choices
 from bot.escape import safe
 from bot.permissions import NEEDED, lacking
-from bot.settings_card import scores, settings_card
+from bot.settings_card import scores, settings_of
 from bot.words import words
 from claims.model import Language
 
@@ -27,6 +27,7 @@ class Settings(commands.Cog):
     @app_commands.command(description="Choose the channel, the digest's time and the language")
     @app_commands.describe(
         channel="Where matches and digests are posted",
+        admins="Where admins are told of feeds or a channel that fail",
         hour="The digest's hour, 0 to 23",
         zone="The digest's time zone, such as America/Mexico_City",
         language="The language of posts and digests",
@@ -48,6 +49,7 @@ class Settings(commands.Cog):
         self,
         interaction: Interaction,
         channel: discord.TextChannel | None = None,
+        admins: discord.TextChannel | None = None,
         hour: app_commands.Range[int, 0, 23] | None = None,
         zone: str | None = None,
         language: Choice[str] | None = None,
@@ -64,6 +66,7 @@ class Settings(commands.Cog):
             desk.set_up,
             by=by,
             channel_id=channel.id if channel else here,
+            admin_channel_id=admins.id if admins else None,
             digest_at=None if hour is None else time(hour),
             zone=zone,
             language=chosen,
@@ -80,9 +83,15 @@ class Settings(commands.Cog):
         )
         if confirmed is not None or possible is not None:
             text += f"\n{say.thresholds}: {scores(await asyncio.to_thread(desk.thresholds))}"
-        missing = missing_permissions(interaction.guild, server.channel_id)
-        if missing:
-            text += f"\n{say.lacking.format(', '.join(missing))}"
+        if server.admin_channel_id is None:
+            text += f"\n{say.choose_admin_channel}"
+        elif admins:
+            text += f"\n{say.admins_are_told.format(f'<#{server.admin_channel_id}>')}"
+        for channel_id in dict.fromkeys((server.channel_id, server.admin_channel_id)):
+            missing = missing_permissions(interaction.guild, channel_id)
+            if channel_id and missing:
+                where = f"<#{channel_id}>"
+                text += f"\n{say.lacking.format(where=where, missing=', '.join(missing))}"
         await tell(interaction, text)
 
     @app_commands.command(description="Show what is set here, what waits and who changed what")
@@ -91,8 +100,9 @@ class Settings(commands.Cog):
     @admins_only
     async def settings(self, interaction: Interaction) -> None:
         """No secrets: no token, no database, no full addresses of feeds."""
-        language = await language_of(interaction)
-        card = await asyncio.to_thread(_settings, interaction, language)
+        language, desk = await language_of(interaction), desk_of(interaction)
+        matcher = interaction.client.watch.matcher.model
+        card = await asyncio.to_thread(settings_of, desk, matcher, language)
         await tell(interaction, embed=card)
 
 
@@ -102,17 +112,3 @@ def missing_permissions(guild: discord.Guild | None, channel_id: int | None) -> 
     if guild is None or channel is None:
         return list(NEEDED.values())
     return lacking(channel.permissions_for(guild.me))
-
-
-def _settings(interaction: Interaction, language: Language) -> discord.Embed:
-    desk = desk_of(interaction)
-    return settings_card(
-        desk.server(),
-        claims=len(desk.claims()),
-        feeds=len(desk.feeds()),
-        waiting=desk.waiting(),
-        changes=desk.changes(limit=5),
-        thresholds=desk.thresholds(),
-        matcher=interaction.client.watch.matcher.model,
-        language=language,
-    )

@@ -108,6 +108,21 @@ class Words:
     matcher: str
     set_up: str
     lacking: str
+    admin_channel: str
+    no_admin_channel: str
+    choose_admin_channel: str
+    admins_are_told: str
+
+    # Notices for admins
+    feeds_or_settings: Mapping[str, str]
+    feeds_down: str
+    feeds_over: str
+    feeds_work: str
+    channel_down: str
+    channel_works: str
+    channel_over: str
+    discord_away: str
+    discord_works: str
 
     # Changes
     added: str

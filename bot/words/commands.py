@@ -126,6 +126,9 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
     "Where matches and digests are posted": {
         "es": "Dónde se publican las coincidencias y los resúmenes"
     },
+    "Where admins are told of feeds or a channel that fail": {
+        "es": "Dónde se avisa a los administradores de lo que falla"
+    },
     "The digest's hour, 0 to 23": {"es": "La hora del resumen, de 0 a 23"},
     "The digest's time zone, such as America/Mexico_City": {
         "es": "La zona horaria del resumen, como America/Mexico_City"

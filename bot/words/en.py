@@ -123,7 +123,34 @@ ENGLISH: Final = Words(
     thresholds="Scores: posted · kept for review",
     matcher="Matching",
     set_up="Matches go to {channel}; the digest comes at {time} ({zone}), in {language}.",
-    lacking="I still lack these permissions there: {}. Matches wait until I have them.",
+    no_admin_channel="none yet: choose one with /setup, and admins hear of what fails",
+    admin_channel="Admins' channel",
+    lacking=(
+        "In {where} I still lack these permissions: {missing}. What is for there waits until"
+        " I have them."
+    ),
+    choose_admin_channel=(
+        "With `admins:` you can choose a channel where admins hear of feeds that fail."
+    ),
+    admins_are_told="Admins hear in {} of what fails.",
+    feeds_or_settings={"feeds": "Feeds", "settings": "Settings"},
+    feeds_down="Feeds that cannot be read",
+    feeds_over="Feeds read again",
+    feeds_work=(
+        "Everything else goes on. Feeds read as usual: {}. They are tried again less and less"
+        " often, by themselves."
+    ),
+    channel_down="I cannot post where matches go",
+    channel_works=(
+        "Feeds are read and matched as before, and commands and chat go on. Messages waiting,"
+        " none is lost: {}. They are posted once this is mended; /setup tries at once."
+    ),
+    channel_over="I can post again where matches go",
+    discord_away="Discord could not be reached",
+    discord_works=(
+        "From {since} to {until}. Feeds were read and matched meanwhile. Messages that waited"
+        " and follow now: {waiting}."
+    ),
     added=(
         "Following “{statement}” as `{id}`. Articles that come from now on are compared with it."
     ),

@@ -132,7 +132,35 @@ SPANISH: Final = Words(
     set_up=(
         "Las coincidencias van a {channel}; el resumen llega a las {time} ({zone}), en {language}."
     ),
-    lacking="Allí me faltan estos permisos: {}. Las coincidencias esperan hasta que los tenga.",
+    no_admin_channel="ninguno: elige uno con /setup y los administradores sabrán qué falla",
+    admin_channel="Canal de administradores",
+    lacking=(
+        "En {where} me faltan estos permisos: {missing}. Lo que va allí espera hasta que los"
+        " tenga."
+    ),
+    choose_admin_channel=(
+        "Con `admins:` puedes elegir un canal donde los administradores sepan qué fuentes fallan."
+    ),
+    admins_are_told="Los administradores sabrán en {} qué falla.",
+    feeds_or_settings={"feeds": "Fuentes", "settings": "Ajustes"},
+    feeds_down="Fuentes que no se pueden leer",
+    feeds_over="Fuentes que se leen de nuevo",
+    feeds_work=(
+        "Todo lo demás sigue. Fuentes que se leen como siempre: {}. Las que fallan se vuelven"
+        " a pedir cada vez con menos frecuencia, sin que nadie haga nada."
+    ),
+    channel_down="No puedo publicar donde van las coincidencias",
+    channel_works=(
+        "Las fuentes se leen y comparan como antes, y las órdenes y el chat siguen. Mensajes"
+        " en espera, ninguno se pierde: {}. Se publican en cuanto esto se arregle; /setup lo"
+        " intenta enseguida."
+    ),
+    channel_over="Ya puedo publicar de nuevo donde van las coincidencias",
+    discord_away="No se podía acceder a Discord",
+    discord_works=(
+        "Desde {since} hasta {until}. Mientras tanto las fuentes se leyeron y compararon."
+        " Mensajes que esperaban y llegan ahora: {waiting}."
+    ),
     added=(
         "Ahora se sigue «{statement}» como `{id}`. Los artículos que lleguen desde ahora se"
         " comparan con ella."

@@ -21,6 +21,7 @@ from claims.storage.engine import Engines, NoDatabaseError
 from claims.storage.feeds import Feeds
 from claims.storage.lock import InUseError, Lock
 from claims.storage.matches import Matches, Selection
+from claims.storage.outages import Outages
 from claims.storage.servers import Servers
 from claims.storage.trouble import CannotStoreError, sentence
 
@@ -47,6 +48,7 @@ class Transaction:
         self.articles = Articles(connection)
         self.matches = Matches(connection)
         self.deliveries = Deliveries(connection)
+        self.outages = Outages(connection)
 
 
 class Storage:

@@ -1,5 +1,7 @@
 """The outbox: what is to stand in a channel exactly once."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, desc, exists, func, insert, select, update
@@ -9,6 +11,16 @@ from claims.storage import rows
 from claims.storage.tables import delivery, match
 
 _OPEN = ("new", "trying")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """The deliveries of all servers, counted."""
+
+    waiting: int
+    oldest: datetime | None  #: when the one waiting longest was asked for
+    refused: int
+    posted: Mapping[str, int]  #: by kind
 
 
 class Deliveries:
@@ -28,7 +40,9 @@ class Deliveries:
         names = ("key", "server_id", "channel_id", "kind", "match_id", "digest_id", "text")
         values = {name: getattr(added, name) for name in names}
         self._connection.execute(
-            insert(delivery).values(values | {"state": "new", "due_at": due_at})
+            insert(delivery).values(
+                values | {"state": "new", "asked_at": due_at, "due_at": due_at}
+            )
         )
 
     def posted(self, server_id: int, *, since: datetime) -> set[int]:
@@ -81,18 +95,31 @@ class Deliveries:
         query = update(delivery).where(delivery.c.id == delivery_id)
         values = {"part": delivery.c.part + 1, "message_id": message_id, "tried_at": None}
         self._connection.execute(
-            query.values(values | {"state": "sent" if is_last else "trying", "error": None})
+            query.values(
+                values
+                | {"state": "sent" if is_last else "trying", "error": None, "needs_admin": False}
+            )
         )
 
     def postpone(
-        self, delivery_id: int, *, due_at: datetime, error: str, was_refused: bool
+        self,
+        delivery_id: int,
+        *,
+        due_at: datetime,
+        error: str,
+        was_refused: bool,
+        needs_admin: bool,
     ) -> None:
         """Try again later; if it surely was not made (*was_refused*), it may be moved.
 
         When it was first tried is kept: one try is several requests, and an answer to an earlier
         one of them may have been lost.
         """
-        values: dict[str, object] = {"due_at": due_at, "error": error[:500]}
+        values: dict[str, object] = {
+            "due_at": due_at,
+            "error": error[:500],
+            "needs_admin": needs_admin,
+        }
         if was_refused:
             values["state"] = "new"
         query = update(delivery).where(delivery.c.id == delivery_id)
@@ -103,15 +130,27 @@ class Deliveries:
         query = update(delivery).where(delivery.c.id == delivery_id)
         self._connection.execute(query.values(state="refused", error=error[:500]))
 
-    def move(self, server_id: int, channel_id: int, *, due_at: datetime) -> None:
+    def move(
+        self, server_id: int, channel_id: int, *, due_at: datetime, notices: bool = False
+    ) -> None:
         """Send what waits to another channel: the server's admins chose it.
 
         What may stand in the old channel already is settled there.
+
+        Args:
+            server_id: Whose messages.
+            channel_id: Where to.
+            due_at: When they are tried again.
+            notices: Move what is for the admins, and nothing else, instead of all the rest.
         """
-        mine = update(delivery).where(delivery.c.server_id == server_id)
+        is_notice = delivery.c.kind == "notice"
+        of_these = is_notice if notices else ~is_notice
+        mine = update(delivery).where(delivery.c.server_id == server_id, of_these)
         is_new = (delivery.c.state == "new") & (delivery.c.part == 0)
         elsewhere = is_new & (delivery.c.channel_id != channel_id)
-        moved = mine.where(elsewhere).values(channel_id=channel_id, tried_at=None)
+        moved = mine.where(elsewhere).values(
+            channel_id=channel_id, tried_at=None, needs_admin=False
+        )
         self._connection.execute(moved)
         self._connection.execute(mine.where(delivery.c.state.in_(_OPEN)).values(due_at=due_at))
 
@@ -120,6 +159,28 @@ class Deliveries:
         mine = (delivery.c.server_id == server_id) & delivery.c.state.in_(_OPEN)
         self._connection.execute(
             update(delivery).where(mine).values(state="refused", error=error[:500])
+        )
+
+    def blocked(self, server_id: int, channel_id: int) -> tuple[str, datetime] | None:
+        """Why nothing can be posted to a channel until an admin mends it, and since when."""
+        waits = delivery.c.state.in_(_OPEN) & delivery.c.needs_admin
+        here = (delivery.c.server_id == server_id) & (delivery.c.channel_id == channel_id)
+        since = func.coalesce(delivery.c.tried_at, delivery.c.due_at).label("since")
+        query = select(delivery.c.error, since).where(waits, here)
+        row = self._connection.execute(query.order_by(delivery.c.id).limit(1)).first()
+        return (row.error, row.since) if row else None
+
+    def load(self) -> Load:
+        """How many there are."""
+        columns = (delivery.c.state, delivery.c.kind)
+        grouped = select(*columns, func.count().label("n")).group_by(*columns)
+        counted = [(row.state, row.kind, row.n) for row in self._connection.execute(grouped)]
+        oldest = select(func.min(delivery.c.asked_at)).where(delivery.c.state.in_(_OPEN))
+        return Load(
+            waiting=sum(n for state, _, n in counted if state in _OPEN),
+            oldest=self._connection.execute(oldest).scalar_one(),
+            refused=sum(n for state, _, n in counted if state == "refused"),
+            posted={kind: n for state, kind, n in counted if state == "sent"},
         )
 
     def trouble(self, server_id: int) -> tuple[int, str | None]:

@@ -1,15 +1,26 @@
 """The feeds, fetched once for all servers, and who follows them."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, exists, func, insert, select, update
 
 from claims.errors import NotFoundError
 from claims.model import Feed, Language
 from claims.storage import rows
 from claims.storage.tables import feed, subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """The feeds anybody follows, counted."""
+
+    followed: int
+    due: int
+    failing: int  #: and not stopped
+    stopped: int
+    longest_due: datetime | None  #: when the longest overdue one was due
 
 
 class Feeds:
@@ -61,6 +72,22 @@ class Feeds:
             query = query.where(feed.c.id.in_(only))
         found = self._connection.execute(query.order_by(feed.c.due_at, feed.c.id).limit(limit))
         return [rows.feed_from(row) for row in found.mappings()]
+
+    def load(self, now: datetime) -> Load:
+        """How many there are, and how many of them wait to be asked at *now*."""
+        is_due = (feed.c.due_at <= now) & ~feed.c.is_stopped
+
+        def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+            return func.count(case((condition, 1)))
+
+        query = select(
+            func.count().label("followed"),
+            count(is_due).label("due"),
+            count((feed.c.failures > 0) & ~feed.c.is_stopped).label("failing"),
+            count(feed.c.is_stopped).label("stopped"),
+            func.min(case((is_due, feed.c.due_at))).label("longest_due"),
+        ).where(_is_followed())
+        return Load(**self._connection.execute(query).mappings().one())
 
     def add(
         self,

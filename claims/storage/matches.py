@@ -137,6 +137,12 @@ class Matches:
         self._connection.execute(mine.values(digest_id=digest_id))
         return Digest(id=digest_id, server_id=server_id, slot=slot, since=since, until=until)
 
+    def counts(self) -> dict[tuple[int, str, str], int]:
+        """How many there are of each server, claim and band."""
+        columns = (match.c.server_id, match.c.claim_id, match.c.band)
+        grouped = select(*columns, func.count()).group_by(*columns)
+        return {(s, claim, band): n for s, claim, band, n in self._connection.execute(grouped)}
+
     def digest(self, digest_id: int) -> Digest:
         """A digest.
 

@@ -70,6 +70,7 @@ server = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("name", String(100), nullable=False),
     Column("channel_id", BigInteger),
+    Column("admin_channel_id", BigInteger),
     Column("language", String(2), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("digest_at", String(5), nullable=False),  # "08:00", local
@@ -237,6 +238,15 @@ digest = Table(
     UniqueConstraint("server_id", "slot"),
 )
 
+# What a server's admins were told is down, until they are told that it is over.
+outage = Table(
+    "outage",
+    metadata,
+    Column("server_id", ForeignKey("server.id", ondelete="CASCADE"), primary_key=True),
+    Column("about", String(40), primary_key=True),
+    Column("told_at", Instant, nullable=False),
+)
+
 delivery = Table(
     "delivery",
     metadata,
@@ -252,7 +262,9 @@ delivery = Table(
     Column("state", String(8), nullable=False),  # new, trying, sent, refused
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("tried_at", Instant),
+    Column("asked_at", Instant),
     Column("due_at", Instant, nullable=False),
+    Column("needs_admin", Boolean, nullable=False, server_default=false()),
     Column("message_id", BigInteger),
     Column("error", Text),
     Index(None, "state", "due_at"),

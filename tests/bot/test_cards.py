@@ -242,6 +242,7 @@ def test_settings_show_what_waits_and_why_and_no_address_of_a_feed() -> None:
 
     assert {f.name: f.value for f in card.fields} == {
         "Channel": "<#5>",
+        "Admins' channel": "none yet: choose one with /setup, and admins hear of what fails",
         "Digest": "08:00 America/Mexico\\_City",
         "Language": "English",
         "Claims": "31",

@@ -1,7 +1,7 @@
 """The clock: everything is looked at again and again, and nothing that fails stops it."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ QUICK = Ticks(
     poll=timedelta(milliseconds=20),
     post=timedelta(milliseconds=20),
     digest=timedelta(milliseconds=20),
+    notice=timedelta(milliseconds=20),
     tidy=timedelta(milliseconds=20),
 )
 
@@ -39,6 +40,20 @@ class Rounds:
             await asyncio.Event().wait()
         return []
 
+    @property
+    def editor(self) -> "Rounds":
+        return self
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def polled(self, _: Any) -> None:
+        self.count("counted")
+
+    def make_notices(self) -> int:
+        self.count("notices")
+        return 0
+
     def make_due_digests(self) -> list[Any]:
         self.count("digests")
         return []
@@ -65,13 +80,13 @@ def rounds() -> Rounds:
 
 
 def a_clock(rounds: Any) -> Clock:
-    return Clock(rounds, rounds, rounds, ticks=QUICK)
+    return Clock(rounds, rounds, rounds, rounds, ticks=QUICK)
 
 
 async def test_everything_is_looked_at_again_and_again(rounds: Rounds) -> None:
     clock = a_clock(rounds)
     clock.start()
-    for what in ("poll", "post", "digests", "tidy"):
+    for what in ("poll", "post", "digests", "notices", "tidy"):
         await rounds.until(what, 3)
     await clock.stop()
 

@@ -267,7 +267,7 @@ async def test_setup_names_the_permissions_the_bot_lacks(office: Office) -> None
 
     result = await office.admin.slash(office.channel, "setup", channel=silent)
 
-    assert "I still lack these permissions there: Send Messages" in said(result)
+    assert f"In <#{silent.id}> I still lack these permissions: Send Messages" in said(result)
 
 
 async def test_settings_are_shown_to_the_admin_alone(office: Office) -> None:

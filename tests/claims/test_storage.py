@@ -222,7 +222,9 @@ def test_the_outbox_asks_for_each_message_once_and_keeps_what_it_was_told(desk: 
         (waiting,) = tx.deliveries.due(NOON, limit=9)
         assert tx.deliveries.try_(waiting, at=NOON)
         later = NOON + timedelta(1)
-        tx.deliveries.postpone(waiting.id, due_at=later, error="down", was_refused=False)
+        tx.deliveries.postpone(
+            waiting.id, due_at=later, error="down", was_refused=False, needs_admin=False
+        )
         assert tx.deliveries.due(NOON, limit=9) == []
         (again,) = tx.deliveries.due(NOON + timedelta(1), limit=9)
         tx.deliveries.part_sent(again.id, message_id=1, is_last=True)

@@ -14,14 +14,17 @@ from claims.feeds.fetch import Fetcher
 from claims.feeds.parser import Parser
 from claims.matching import ArticleText, Vectors
 from claims.model import Band, Delivery
+from claims.polled import Polled
 from claims.storage import Storage
-from claims.watch import Polled
 from tests.claims.builders import AMAL, DESK, NOON, a_claim
 from tests.claims.fakes import WordMatcher
 
 COAL = "Coal power ends early as plants close"
 #: What a feed holds unless a test says otherwise: a first item, which is the baseline.
 OPENING = ("Opening day", "https://a.example/opening")
+
+#: What the log tells of a poll.
+FACTS = ("feed", "outcome", "new", "matched", "to_post")
 
 
 @dataclass
@@ -454,16 +457,15 @@ async def test_a_server_that_threw_the_bot_out_is_sent_nothing_more(world: World
     assert world.watch.desk(DESK).server().channel_id is None
 
 
-async def test_the_log_tells_of_what_is_new_and_is_silent_where_nothing_is(
+async def test_the_log_has_one_line_of_facts_for_each_feed_and_poll(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", logger="claims.watch")
     world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
 
     await world.poll()
-    told = len(caplog.records)
     await world.poll()
 
-    assert told == 1
-    assert "polled daily: 1 new" in caplog.text
-    assert len(caplog.records) == told
+    told = [{name: getattr(line, name) for name in FACTS} for line in caplog.records]
+    first = {"feed": "daily", "outcome": "read", "new": 1, "matched": 1, "to_post": 0}
+    assert told == [first, first | {"new": 0, "matched": 0}]

@@ -17,7 +17,7 @@ import yaml
 from bot.demo import environment, set_up
 from bot.local.simulation import Payload
 from bot.local.thread import LocalDiscord
-from tests.conftest import SHARED
+from tests.conftest import SHARED, a_free_port
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = {
@@ -125,7 +125,15 @@ def a_desk(openapi: Path | None, folder: Path) -> Iterator[Desk]:
     sample.write_text(yaml.safe_dump(SAMPLE, allow_unicode=True), encoding="utf-8")
     with LocalDiscord(openapi=openapi, sample_feed=sample) as local:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("CLAIMW", "DISCORD"))}
-        environ = clean | environment(local.server, folder, live=False)
+        environ = (
+            clean
+            | environment(local.server, folder, live=False)
+            | {
+                "CLAIMWATCH_LOG": "info",
+                "CLAIMWATCH_LOG_FORMAT": "json",
+                "CLAIMWATCH_STATUS": f"127.0.0.1:{a_free_port()}",
+            }
+        )
         set_up(local.server, environ)
         bot = BotProcess(environ, folder / "bot.log")
         try:

@@ -1,5 +1,8 @@
 """From a feed to the channel and back, over real sockets and processes."""
 
+import json
+from urllib.request import urlopen
+
 import pytest
 
 from bot.local.faults import Fault
@@ -57,6 +60,24 @@ def test_a_person_presses_asks_in_arabic_and_gets_a_digest(desk: Desk) -> None:
 def test_an_admins_command_is_not_there_for_a_member(desk: Desk) -> None:
     with pytest.raises(Exception, match="no command /settings here for Noor"):
         desk.local.act(role="member", kind="slash", name="settings")
+
+
+def test_the_bot_tells_how_it_is_and_logs_one_line_for_each_feed_and_poll(desk: Desk) -> None:
+    at = desk.environment["CLAIMWATCH_STATUS"]
+    desk.local.wait_until(lambda: desk.posts(ORDER), patience=PATIENCE)
+
+    with urlopen(f"http://{at}/healthz") as health:
+        assert json.load(health) == {"status": "ok", "trouble": []}
+    with urlopen(f"http://{at}/metrics") as page:
+        told = page.read().decode().splitlines()
+    lines = [json.loads(line) for line in desk.bot.log.splitlines()]
+    polled = [line for line in lines if line["message"] == "polled"]
+
+    assert 'claimwatch_feeds{state="working"} 2.0' in told
+    assert "claimwatch_discord_up 1.0" in told
+    assert {line["feed"] for line in polled} == {"Sample Wire", "عينة الأنباء"}
+    assert all({"outcome", "new", "matched", "to_post", "timestamp"} <= {*line} for line in polled)
+    assert sum(line["new"] for line in polled) >= 3
 
 
 def test_a_bot_killed_while_posting_posts_once_when_it_starts_again_and_then_ends_cleanly(

@@ -15,8 +15,8 @@ from claims.feeds.fetch import Fetcher
 from claims.feeds.parser import Limits, Parser
 from claims.matching.language import language_of
 from claims.model import Feed
+from claims.polled import Polled
 from claims.storage import Storage
-from claims.watch import Polled
 from tests.claims.builders import AMAL, DESK, NOON, a_claim
 from tests.claims.fakes import WordMatcher
 from tests.hostile.answers import odd_answers, slow_answers

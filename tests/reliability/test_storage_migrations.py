@@ -71,6 +71,8 @@ def fill(tx: Transaction, server_id: int) -> None:
     tx.servers.record_change(server_id, who=AMAL, at=NOON, what="settings", before="a")
     tx.claims.add(server_id, a_claim(), origin="team", at=NOON)
     tx.claims.assess(server_id, "coal-exit", Status.HOLDS, by=AMAL, at=NOON, why="قانون")
+    for about in ("channel", "feed 1"):
+        tx.outages.tell(server_id, about, at=NOON)
     feed = tx.feeds.add(f"https://news.example/{server_id}", name="Daily", due_at=NOON)
     tx.feeds.follow(server_id, [feed.id], now=NOON)
     for n in range(5):

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.client import ClaimwatchBot, _beating, serve
+from bot.client import ClaimwatchBot, serve
 from bot.local.faults import Fault
 from bot.local.server import LocalServer
 from bot.poster import Poster
+from bot.presence import Presence
 from bot.settings import Settings
 from claims.claimwatch import Claimwatch, utc_now
 from claims.errors import InvalidInputError
@@ -64,7 +65,7 @@ async def test_a_global_limit_longer_than_a_message_is_waited_for_does_not_end_a
     bot = await start()
     await until(bot.is_ready)
     channel = an_empty_digest_is_due(server, watch)
-    poster = Poster(bot, watch, send_within=timedelta(seconds=0.2))
+    poster = Poster(bot, watch, Presence(), send_within=timedelta(seconds=0.2))
     server.rest.faults.add(
         Fault(kind="rate_limit", method="POST", path="/messages", scope="global", seconds=60)
     )
@@ -93,25 +94,22 @@ def an_empty_digest_is_due(server: LocalServer, watch: Claimwatch) -> int:
 
 
 @pytest.mark.usefixtures("logs_errors")
-async def test_the_heartbeat_stops_when_the_connection_is_lost_and_comes_back_with_it(
-    server: LocalServer, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_lost_connection_is_known_as_long_as_it_lasts(
+    server: LocalServer, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.client._HEARTBEAT_SECONDS", 0.01)
     monkeypatch.setattr("discord.client.ExponentialBackoff.delay", lambda _: 0.05)
-    heart = tmp_path / "heartbeat"
     bot = await start()
-    async with _beating(bot, heart):
-        await until(heart.exists)
-        server.gateway.open = False
-        server.gateway.drop()
-        await until(lambda: server.gateway.log.count("refused") >= 1)
-        heart.unlink()
-        await until(lambda: server.gateway.log.count("refused") >= 5)
-        beat_while_lost = heart.exists()
-        server.gateway.open = True
-        await until(heart.exists)
+    await until(bot.is_ready)
+    connected = bot.state().away_since
+    server.gateway.open = False
+    server.gateway.drop()
+    await until(lambda: server.gateway.log.count("refused") >= 3)
+    lost = bot.state().away_since
+    server.gateway.open = True
+    await until(lambda: bot.state().away_since is None)
 
-    assert not beat_while_lost
+    assert connected is None
+    assert lost is not None
 
 
 async def test_a_connection_ended_for_good_ends_the_bot_with_a_sentence(
