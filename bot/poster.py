@@ -9,6 +9,7 @@ import asyncio
 import io
 import logging
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -26,6 +27,7 @@ from claims.claimwatch import Claimwatch
 from claims.errors import NotFoundError
 from claims.model import Delivery
 from claims.outbox import Turn
+from claims.storage import CannotStoreError
 
 log = logging.getLogger(__name__)
 
@@ -84,15 +86,15 @@ class Poster:
 
     def wake(self) -> None:
         """Send what is due without waiting for the clock."""
-        task = asyncio.create_task(self.send_due(), name="poster woken")
+        task = asyncio.create_task(self._woken(), name="poster woken")
         self._wakes.add(task)
         task.add_done_callback(self._wakes.discard)
 
     async def discord_is_back(self, way: Way) -> None:
         """Say that Discord was reached; admins are told if it was away for long."""
         away = self._presence.back(way, self._watch.now())
-        if away is not None:
-            await asyncio.to_thread(self._watch.editor.discord_was_away, *away)
+        tell = self._watch.editor.discord_was_away
+        if away is not None and await asyncio.to_thread(tell, *away):
             self.wake()
 
     async def close(self) -> None:
@@ -104,10 +106,20 @@ class Poster:
 
     # -------------------------------------------------------------------------------------------
 
+    async def _woken(self) -> None:
+        with suppress(CannotStoreError):  # said once, where it began
+            await self.send_due()
+
     async def _send_all(self, queue: Sequence[Delivery]) -> None:
+        with suppress(CannotStoreError):  # what is not marked as sent is taken up again
+            await self._send_each(queue)
+
+    async def _send_each(self, queue: Sequence[Delivery]) -> None:
         for delivery in queue:
             try:
                 await self._deliver(delivery)
+            except CannotStoreError:
+                raise
             except NotFoundError as error:
                 await asyncio.to_thread(self._watch.dispatch.refused, delivery, str(error))
             except Exception as error:  # the outermost edge of one message's work

@@ -87,14 +87,15 @@ class Editor:
             servers = [server for server in tx.servers.all() if server.admin_channel_id]
             return sum(self._notify(tx, server) for server in servers)
 
-    def discord_was_away(self, since: datetime, until: datetime) -> None:
-        """Say that Discord could not be reached, if it was away for long."""
+    def discord_was_away(self, since: datetime, until: datetime) -> bool:
+        """Tell admins that Discord could not be reached; gives whether it was away for long."""
+        if until - since < notices.AWAY:
+            return False
         with self._storage.write() as tx:
             for server in tx.servers.all():
                 waiting, _ = tx.deliveries.trouble(server.id)
-                notice = notices.of_discord(since, until, waiting=waiting)
-                if notice is not None:
-                    self._tell(tx, server, notice)
+                self._tell(tx, server, notices.of_discord(since, until, waiting=waiting))
+        return True
 
     # -------------------------------------------------------------------------------------------
 

@@ -103,10 +103,8 @@ def of_channel(
     return _notice("channel", down=down, over=over, waiting=waiting)
 
 
-def of_discord(since: datetime, until: datetime, *, waiting: int) -> Notice | None:
-    """What is to be told of Discord's absence, once it is back."""
-    if until - since < AWAY:
-        return None
+def of_discord(since: datetime, until: datetime, *, waiting: int) -> Notice:
+    """What is to be told of Discord's absence of `AWAY` or longer, once it is back."""
     return Notice(
         kind="discord", since=since.isoformat(), until=until.isoformat(), waiting=waiting
     )

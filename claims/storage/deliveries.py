@@ -74,12 +74,13 @@ class Deliveries:
         """Say, before sending, that it is being sent; *text* freezes what is sent.
 
         Returns:
-            Whether it is still to be sent: somebody may have sent it, or an admin chosen another
-            channel, since *tried* was read.
+            Whether it is still to be sent: somebody may have sent it or failed to, or an admin
+            chosen another channel, since *tried* was read.
         """
         is_as_read = (
             (delivery.c.id == tried.id)
             & delivery.c.state.in_(_OPEN)
+            & (delivery.c.due_at <= at)
             & (delivery.c.channel_id == tried.channel_id)
             & (delivery.c.part == tried.part)
         )

@@ -80,8 +80,8 @@ def test_a_channel_that_cannot_be_posted_to(language: Language, said: str) -> No
 def test_discord_that_is_back() -> None:
     notice = notices.of_discord(NOON, NOON.replace(hour=14), waiting=3)
 
-    assert notice is not None
     card = notice_card(notice, 5, "en")
+
     assert (card.title, card.description) == (
         "Discord could not be reached",
         (

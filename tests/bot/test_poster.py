@@ -1,6 +1,7 @@
 """From the outbox to the channel: exactly once, in order, whatever Discord does."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ from bot.trouble import Fate, is_ours, trouble
 from claims.model import Band
 from tests.bot.office import AMAL, Office, custom_ids
 from tests.claims.builders import a_claim
+from tests.reliability.test_storage_trouble import read_only
 
 POST = "/channels/*/messages"
 
@@ -426,6 +428,23 @@ async def test_a_mistake_of_ours_is_logged_and_tried_again(
 
     assert waiting == 1
     assert titles(office) == ["Coal plant closes"]
+
+
+@pytest.mark.usefixtures("logs_errors")
+async def test_while_the_disk_is_read_only_nothing_is_posted_and_it_is_said_once(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.choose_channel()
+    office.find()
+    with read_only(office.storage):
+        for _ in range(3):
+            await office.post()
+    meanwhile = titles(office)
+
+    await office.post()
+
+    assert (meanwhile, titles(office)) == ([], ["Coal plant closes"])
+    assert [r.levelname for r in caplog.records if r.levelno > logging.WARNING] == ["CRITICAL"]
 
 
 class Answer:

@@ -330,6 +330,7 @@ def test_a_message_whose_outcome_is_unknown_is_looked_for_before_it_is_sent_agai
 
     assert world.watch.dispatch.trying(delivery) is Turn.SEND
     world.watch.dispatch.failed(delivery, "connection lost")
+    assert world.watch.dispatch.trying(delivery) is Turn.LEAVE, "it was read before it failed"
     assert world.watch.dispatch.due() == []
     world.now += timedelta(minutes=5)
     (again,) = world.watch.dispatch.due()

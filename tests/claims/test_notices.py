@@ -53,13 +53,6 @@ def test_a_notice_counts_the_feeds_that_are_still_read() -> None:
     assert (len(notice.down), notice.working) == (3, 7)
 
 
-@pytest.mark.parametrize(("away", "is_told"), [(1, False), (4.9, False), (5, True), (600, True)])
-def test_a_short_absence_of_discord_is_nobodys_business(away: float, is_told: bool) -> None:
-    notice = notices.of_discord(NOON, NOON + timedelta(minutes=away), waiting=2)
-
-    assert (notice is not None) is is_told
-
-
 def test_a_notice_comes_back_from_its_text_as_it_was() -> None:
     feeds = [a_feed(1, failures=3, error="«لا»", succeeded_at=NOON), a_feed(2)]
     notice = notices.of_feeds(feeds, {"feed 2": NOON})
@@ -183,6 +176,16 @@ def test_what_waits_for_the_admins_channel_follows_it_and_nothing_else_does(team
         ("digest", 5),
         ("notice", 66),
     ]
+
+
+@pytest.mark.parametrize(("away", "is_told"), [(1, False), (4.9, False), (5, True), (600, True)])
+def test_a_short_absence_of_discord_is_nobodys_business(
+    team: Team, away: float, is_told: bool
+) -> None:
+    told = team.watch.editor.discord_was_away(NOON, NOON + timedelta(minutes=away))
+
+    assert told is is_told
+    assert len(team.watch.dispatch.due()) == is_told
 
 
 def test_without_an_admins_channel_nothing_is_put_into_the_outbox(storage: Storage) -> None:
