@@ -227,7 +227,9 @@ def moment(at: datetime, style: str) -> str:
 def _what_it_says(match: Match, language: Language) -> str:
     """The sentence that matters most, quoted; where that is the headline above, the lead."""
     article, say = match.article, words(language)
-    if match.sentence.strip() == article.title.strip():
+    # A headline too long for the card's title is quoted whole.
+    is_shown = safe(article.title, 256) == safe(article.title, 1_200)
+    if is_shown and match.sentence.strip() == article.title.strip():
         return f"-# {say.by_headline}\n{safe(article.summary, 500, among=language)}".strip()
     return f"-# {say.by_sentence}\n> {safe(match.sentence, 1_200, among=language) or '…'}"
 
