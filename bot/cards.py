@@ -5,6 +5,7 @@ limits whatever it is given: 256 for a title, 4096 for a description, 1024 for a
 all of an embed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 import discord
 from yarl import URL
 
-from bot.escape import link, linked, packed, plain, safe
+from bot.escape import isolated, link, linked, packed, plain, safe
 from bot.words import Words, words
 from claims.model import (
     LANGUAGES,
@@ -41,6 +42,8 @@ SIDES: Final[Mapping[Language, str]] = {"ar": "\u200f", "en": "", "es": ""}
 ROOM: Final = 3_700
 CLAIMS_A_PAGE: Final = 10
 
+# Outside text cannot hold one: what opens it is escaped by a backslash.
+_STAMP: Final = re.compile(r"(?<!\\)<t:\d{1,12}:[a-zA-Z]>")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -222,6 +225,11 @@ def outlet(article: Article, language: Language, *, between: str = " · ") -> st
 def moment(at: datetime, style: str) -> str:
     """An instant that each reader sees in their own time zone."""
     return f"<t:{int(at.timestamp())}:{style}>"
+
+
+def dated(text: str, language: Language) -> str:
+    """Finished text whose instants do not turn the order of what stands around them."""
+    return _STAMP.sub(lambda stamp: isolated(stamp[0], among=language), text)
 
 
 def _what_it_says(match: Match, language: Language) -> str:

@@ -5,8 +5,8 @@ from typing import Final
 
 import discord
 
-from bot.cards import NEUTRAL, ROOM, SIGNS, article_line, in_language, moment
-from bot.escape import packed, safe
+from bot.cards import NEUTRAL, ROOM, SIGNS, article_line, dated, in_language, moment
+from bot.escape import link, packed, safe
 from bot.words import Words, words
 from claims.claimwatch import KEEPS_UNMATCHED_FOR
 from claims.feeds.web_address import host_of
@@ -26,13 +26,13 @@ def why_card(why: Why, server: Server, language: Language) -> discord.Embed:
     """
     lines = _unseen(why, language) if why.article is None else _seen(why, server, language)
     text = packed(lines, ROOM, more=words(language).more)
-    return discord.Embed(description=text, colour=NEUTRAL)
+    return discord.Embed(description=dated(text, language), colour=NEUTRAL)
 
 
 def _unseen(why: Why, language: Language) -> Iterator[str]:
     say = words(language)
     yield f"**{say.never_seen}**"
-    yield safe(why.link, 300, among=language)
+    yield _address(why.link, language)
     if not why.feeds:
         yield say.none_of_its_site.format(safe(host_of(why.link), 100, among=language))
         return
@@ -59,11 +59,7 @@ def _feed(feed: Feed, say: Words, language: Language) -> str:
 def _seen(why: Why, server: Server, language: Language) -> Iterator[str]:
     say, article = words(language), why.article
     assert article is not None  # noqa: S101 -- told apart by `why_card`
-    yield (
-        safe(article.url, 300, among=language)
-        if why.is_emptied
-        else article_line(article, language)
-    )
+    yield _address(article.url, language) if why.is_emptied else article_line(article, language)
     names = [safe(feed.name, 60, among=language) for feed in why.feeds[:_FEEDS]]
     comma = "، " if language == "ar" else ", "
     yield say.seen_in.format(moment(article.seen_at, "f"), comma.join(names) or "—")
@@ -132,6 +128,11 @@ def _nearest(nearest: Nearest, language: Language) -> Iterator[str]:
         began = nearest.claim.history[0].at if nearest.claim.history else None
         since = moment(began, "f") if began else "—"
         yield say.turned[nearest.turned].format(band=say.bands[nearest.band], since=since)
+
+
+def _address(url: str, language: Language) -> str:
+    to = link(url)
+    return to.url if to else safe(url, 300, among=language)
 
 
 def _score(score: float, short: Short | None, say: Words) -> str:

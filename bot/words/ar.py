@@ -106,7 +106,7 @@ ARABIC: Final = Words(
         Fate.POSTED: "نُشر",
         Fate.WAITING: "ينتظر النشر",
         Fate.REFUSED: "لم يُنشر: لم يقبله Discord",
-        Fate.OTHER_CLAIM: "نُشر تحت ادعاء آخر",
+        Fate.OTHER_CLAIM: "يرد تحت ادعاء آخر",
         Fate.KNOWN_STORY: "لم يُنشر مجددا: خبر معروف",
         Fate.OLD_STOCK: "لم يُنشر: كان في المصدر عند قراءته أول مرة",
         Fate.UNSURE: "لم يُنشر: لا يُنشر إلا «المؤكد»",

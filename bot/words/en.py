@@ -107,7 +107,7 @@ ENGLISH: Final = Words(
         Fate.POSTED: "Posted",
         Fate.WAITING: "Waiting to be posted",
         Fate.REFUSED: "Not posted: Discord did not take it",
-        Fate.OTHER_CLAIM: "Posted under another claim",
+        Fate.OTHER_CLAIM: "Stands under another claim",
         Fate.KNOWN_STORY: "Not posted again: known story",
         Fate.OLD_STOCK: "Not posted: it stood in the feed when that was first read",
         Fate.UNSURE: "Not posted: only “confirmed” is",

@@ -114,7 +114,7 @@ SPANISH: Final = Words(
         Fate.POSTED: "Publicado",
         Fate.WAITING: "En espera de publicarse",
         Fate.REFUSED: "No se publicó: Discord no lo aceptó",
-        Fate.OTHER_CLAIM: "Publicado con otra afirmación",
+        Fate.OTHER_CLAIM: "Va con otra afirmación",
         Fate.KNOWN_STORY: "No se publicó otra vez: noticia ya conocida",
         Fate.OLD_STOCK: "No se publicó: ya estaba en la fuente cuando se leyó por primera vez",
         Fate.UNSURE: "No se publicó: solo se publica lo de banda «confirmada»",
