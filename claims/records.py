@@ -121,10 +121,9 @@ class Records:
         Raises:
             InvalidInputError: If it is no web address.
         """
-        pasted = link.strip().removeprefix("<").removesuffix(">")  # as Discord hides a preview
-        checked = web_address.checked(pasted if "://" in pasted else f"https://{pasted}")
+        address = web_address.pasted(link)
         with self._storage.read() as tx:
-            found = trace(tx, self.server_id, checked)
+            found = trace(tx, self.server_id, address)
         article, row = found.article, list[Scored]()
         if article and found.followed and not (found.matches or found.is_emptied):
             (row,) = self._scored(article, [tracked.claim for tracked in found.followed])

@@ -101,7 +101,7 @@ SPANISH: Final = Words(
             " de la afirmación, los umbrales o las noticias con las que se mide."
         ),
     },
-    short="{score}, a {by} de «{band}»",
+    short="{score}, {by} por debajo de «{band}»",
     parts={
         Part.STATEMENT: "el enunciado",
         Part.OPPOSITE: "lo contrario",

@@ -67,6 +67,17 @@ def checked(text: str) -> str:
     return address
 
 
+def pasted(text: str) -> str:
+    """Return the address somebody pasted, who may have left out ``https://``.
+
+    Raises:
+        InvalidInputError: As `checked`.
+    """
+    bare = text.strip().removeprefix("<").removesuffix(">")  # so Discord shows no preview
+    whole = f"https://{bare}"
+    return whole if "://" not in bare and is_web_address(whole) else checked(bare)
+
+
 def is_web_address(text: str) -> bool:
     try:
         checked(text)

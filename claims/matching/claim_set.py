@@ -59,6 +59,7 @@ class ClaimSet:
         self, claims: Sequence[Claim], encoders: Sequence[Encoder], background: Background
     ) -> None:
         self.claims = tuple(claims)
+        self.places = {claim.id: n for n, claim in enumerate(claims)}
         self.background = background
         everyone = [*claims, *shipped.general_claims()]
         self._layout = Layout.of(everyone)
@@ -138,9 +139,8 @@ def explained(
     row: Sequence[Scored], ready: ClaimSet, articles: Encoded, article: int
 ) -> list[Scored]:
     """An article's *row*, best first, with what its matches and its best were scored against."""
-    places = {claim.id: n for n, claim in enumerate(ready.claims)}
     return [
-        replace(scored, against=ready.against(articles, article, places[scored.claim_id]))
+        replace(scored, against=ready.against(articles, article, ready.places[scored.claim_id]))
         if rank < _EXPLAINED or scored.band is not Band.BELOW
         else scored
         for rank, scored in enumerate(row)

@@ -125,7 +125,7 @@ MATCHED: dict[Language, list[str]] = {
         f"Guardado para el resumen del <t:{AT + 72_000}:f>",
         "",
         "**La energía del carbón termina en 2030 `coal-exit`**",
-        "▼ refuta la afirmación · posible · 0.41, a 0.39 de «confirmada»",
+        "▼ refuta la afirmación · posible · 0.41, 0.39 por debajo de «confirmada»",
         "> Coal plant closes",
         "No se publicó otra vez: noticia ya conocida · https://discord.com/channels/100/5/77",
         "-# la contó: Coal is over · El \\*Norte\\*",
@@ -169,7 +169,7 @@ UNMATCHED: dict[Language, list[str]] = {
             "**No coincide con ninguna afirmación.**"
             " Afirmación más cercana: La energía del carbón termina en 2030 `coal-exit`"
         ),
-        "0.05, a 0.03 de «posible»",
+        "0.05, 0.03 por debajo de «posible»",
         "-# Comparado con el enunciado: «Coal power ends by 2030»",
     ],
     "ar": [
