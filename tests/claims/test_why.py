@@ -249,7 +249,7 @@ COPIED = [
 
 @pytest.mark.parametrize("feed", ["own", "shared"])
 def test_a_link_is_recognised_however_it_was_copied(newsroom: Newsroom, feed: str) -> None:
-    newsroom.bring(LINK, COAL, feed=feed)
+    newsroom.bring(LINK, COAL, feed=feed, guid="item-1")
 
     for pasted in COPIED:
         why = newsroom.why(pasted)
