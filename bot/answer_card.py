@@ -11,8 +11,8 @@ from typing import Final
 
 import discord
 
-from bot.cards import NEUTRAL, ROOM, article_line, evidence_line, in_language, moment
-from bot.escape import isolated, packed, safe
+from bot.cards import NEUTRAL, ROOM, article_line, dated, evidence_line, in_language, moment
+from bot.escape import packed, safe
 from bot.words import Words, words
 from claims.answers import Answer, Before, Near, Topic
 from claims.model import LANGUAGES, Language
@@ -24,7 +24,6 @@ _LINES_A_CLAIM_OF_MANY: Final = 2
 _JUST_NOW: Final = timedelta(minutes=1)
 
 # Outside text cannot hold these: what opens them is escaped by a backslash.
-_STAMP: Final = re.compile(r"(?<!\\)<t:\d{1,12}:[a-zA-Z]>")
 _PERIOD: Final = re.compile(r"(?<!\\)<t:(\d{1,12}):f>")
 _ID: Final = re.compile(r"(?<!\\)`([a-z0-9]+(?:-[a-z0-9]+)*)`")
 _ID_ALONE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -43,8 +42,7 @@ def answer_card(answer: Answer) -> discord.Embed:
         lines += [_near_line(each, answer.language) for each in answer.near]
     text = packed(lines, ROOM - 300, more=say.more).strip()
     whole = f"{text}\n\n{_searched(answer, say)}"
-    dated = _STAMP.sub(lambda stamp: isolated(stamp[0], among=answer.language), whole)
-    return discord.Embed(description=dated, colour=NEUTRAL)
+    return discord.Embed(description=dated(whole, answer.language), colour=NEUTRAL)
 
 
 def _topic_lines(topic: Topic, answer: Answer) -> list[str]:

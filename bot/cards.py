@@ -5,6 +5,7 @@ limits whatever it is given: 256 for a title, 4096 for a description, 1024 for a
 all of an embed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 import discord
 from yarl import URL
 
-from bot.escape import link, linked, packed, plain, safe
+from bot.escape import isolated, link, linked, packed, plain, safe
 from bot.words import Words, words
 from claims.model import (
     LANGUAGES,
@@ -41,6 +42,8 @@ SIDES: Final[Mapping[Language, str]] = {"ar": "\u200f", "en": "", "es": ""}
 ROOM: Final = 3_700
 CLAIMS_A_PAGE: Final = 10
 
+# Outside text cannot hold one: what opens it is escaped by a backslash.
+_STAMP: Final = re.compile(r"(?<!\\)<t:\d{1,12}:[a-zA-Z]>")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -224,10 +227,17 @@ def moment(at: datetime, style: str) -> str:
     return f"<t:{int(at.timestamp())}:{style}>"
 
 
+def dated(text: str, language: Language) -> str:
+    """Finished text whose instants do not turn the order of what stands around them."""
+    return _STAMP.sub(lambda stamp: isolated(stamp[0], among=language), text)
+
+
 def _what_it_says(match: Match, language: Language) -> str:
     """The sentence that matters most, quoted; where that is the headline above, the lead."""
     article, say = match.article, words(language)
-    if match.sentence.strip() == article.title.strip():
+    # A headline too long for the card's title is quoted whole.
+    is_shown = safe(article.title, 256) == safe(article.title, 1_200)
+    if is_shown and match.sentence.strip() == article.title.strip():
         return f"-# {say.by_headline}\n{safe(article.summary, 500, among=language)}".strip()
     return f"-# {say.by_sentence}\n> {safe(match.sentence, 1_200, among=language) or '…'}"
 

@@ -13,6 +13,7 @@ import discord
 
 from bot.answer_card import answer_card, before
 from bot.settings_card import example_id
+from bot.why_card import why_card
 from bot.words import words
 from claims import outbox
 from claims.answers import Before
@@ -147,6 +148,9 @@ class Chat:
         found = self._watch.answer(server_id, question, before=context)
         if found.is_chatter:
             return self._help(self._watch.desk(server_id), found.language), None
+        if found.why:
+            server = self._watch.desk(server_id).server()
+            return "", why_card(found.why, server, found.language)
         return "", answer_card(found)
 
     async def _before(self, message: discord.Message) -> Before | None:

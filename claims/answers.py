@@ -10,6 +10,7 @@ from claims.model import Article, Band, Language, Stance, TrackedClaim
 from claims.questions import Period, Question
 from claims.records import Evidence, Records
 from claims.storage import Selection
+from claims.why import Why
 
 #: Where a question names no time, the answer looks this far back.
 DEFAULT_STRETCH = timedelta(days=30)
@@ -67,6 +68,7 @@ class Answer:
     others: int = 0  #: stories of that time and those claims that were not asked for
     possible: int = 0  #: stories left out of an answer on everything, as nobody confirmed them
     gone: tuple[str, ...] = ()  #: claims of the message replied to that are not followed any more
+    why: Why | None = None  #: it asked why an article was posted or not: nothing else is told
     is_chatter: bool = False  #: it was a greeting or the like: nothing was searched
 
     @property
@@ -92,6 +94,10 @@ def answer(
         before: What the message it replies to was about.
     """
     server = records.server()
+    if about := questions.asked_why(question):
+        link, rest = about
+        told = questions.read(rest, among=server.language, zone=server.zone, now=now)
+        return replace(_silence(told.language, now), is_chatter=False, why=records.why(link))
     asked = questions.read(question, among=server.language, zone=server.zone, now=now)
     claims = {tracked.claim.id: tracked for tracked in records.claims()}
     chosen = _named(asked, claims, matcher)

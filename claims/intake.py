@@ -147,6 +147,7 @@ class Intake:
                     found_at=self._now(),
                     story_id=story[0].story_id if story else 0,
                     is_baseline=not feed.has_baseline,
+                    against=scored.against,
                 )
             )
             earlier.insert(0, (match, this))

@@ -44,6 +44,16 @@ class Band(StrEnum):
     BELOW = "below"  #: not a match
 
 
+class Part(StrEnum):
+    """What of a claim a text is."""
+
+    STATEMENT = "statement"
+    OPPOSITE = "opposite"
+    SUPPORTS = "supports"  #: an example of what would support it
+    REFUTES = "refutes"
+    UPDATES = "updates"
+
+
 class Status(StrEnum):
     """What the team holds of a claim today."""
 
@@ -210,6 +220,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Against:
+    """The text of a claim that an article is nearest to: what it was scored against."""
+
+    part: Part
+    text: str  #: in the article's language, where the claim has it; as it was then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """An article that bears on a claim of a server."""
 
@@ -227,6 +245,7 @@ class Match:
     story_id: int  #: id of the first match of the same story on this claim; its own for the first
     digest_id: int | None = None
     is_baseline: bool = False  #: stood in the feed before it was watched: kept, never posted
+    against: Against | None = None  #: ``None`` of those found before this was kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +274,17 @@ class Delivery:
     text: str = ""  #: of a digest: what was rendered when it was first tried; of a notice: it
     attempts: int = 0
     tried_at: datetime | None = None  #: first try whose outcome is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """How far a message has come."""
+
+    state: Literal["new", "trying", "sent", "refused"]
+    channel_id: int
+    message_id: int | None  #: of the last part that stands in the channel
+    due_at: datetime  #: when it is tried next
+    error: str | None  #: why it was not sent, one sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

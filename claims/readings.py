@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from claims.feeds.identity import Identified, identify
+from claims.feeds.identity import Identified, identify, of_one_feed
 from claims.feeds.parse import FeedItem
 from claims.matching import ArticleText, Matcher, Scored, Told, Vectors, language_of
 from claims.model import Article, Claim, Feed, Match, Server
@@ -142,7 +142,7 @@ def _named(feed: Feed, items: Sequence[FeedItem]) -> list[Identified]:
     named = identify(feed.url, items)
     if feed.is_shared:
         return list(named)
-    return [Identified(n.item, tuple(f"{feed.id}:{alias}" for alias in n.aliases)) for n in named]
+    return [Identified(n.item, tuple(of_one_feed(feed.id, a) for a in n.aliases)) for n in named]
 
 
 def _followers(tx: Transaction, feed: Feed) -> list[Follower]:

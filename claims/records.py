@@ -3,15 +3,18 @@
 Everything here is bound to one server: nothing of another can be reached.  Blocking.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from claims import digests
-from claims.matching import ArticleText, Matcher, Thresholds
-from claims.model import Article, Change, Feed, Match, Server, TrackedClaim, Verdict
+from claims.feeds import web_address
+from claims.matching import ArticleText, Matcher, Scored, Thresholds
+from claims.model import Article, Change, Claim, Feed, Match, Server, TrackedClaim, Verdict
 from claims.plain import one_line
 from claims.storage import Selection, Storage, Transaction
+from claims.traces import trace
+from claims.why import Why, explain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +98,8 @@ class Records:
 
     def nearest_claims(self, article: Article) -> list[TrackedClaim]:
         """The claims followed here, the one an article bears on most first."""
-        text = ArticleText(
-            id="", title=article.title, summary=article.summary, language=article.language
-        )
         claims = {tracked.claim.id: tracked for tracked in self.claims()}
-        (row,) = self._matcher.match([text], [tracked.claim for tracked in claims.values()])
+        (row,) = self._scored(article, [tracked.claim for tracked in claims.values()])
         return [claims[scored.claim_id] for scored in row]
 
     def match(self, match_id: int) -> Evidence:
@@ -114,6 +114,20 @@ class Records:
             every = tx.matches.of_article(self.server_id, found.article.id)
             others = tuple(match for match in every if match.id != match_id)
             return Evidence(match=found, verdicts=verdicts, others=others)
+
+    def why(self, link: str) -> Why:
+        """How far the article at an address came here.
+
+        Raises:
+            InvalidInputError: If it is no web address.
+        """
+        address = web_address.pasted(link)
+        with self._storage.read() as tx:
+            found = trace(tx, self.server_id, address)
+        article, row = found.article, list[Scored]()
+        if article and found.followed and not (found.matches or found.is_emptied):
+            (row,) = self._scored(article, [tracked.claim for tracked in found.followed])
+        return explain(found, self.thresholds(), row)
 
     def search(
         self, words: str, *, since: datetime | None = None, limit: int = 10
@@ -152,6 +166,12 @@ class Records:
         with self._storage.read() as tx:
             count, error = tx.deliveries.trouble(self.server_id)
             return Waiting(count=count, error=error)
+
+    def _scored(self, article: Article, claims: Sequence[Claim]) -> list[list[Scored]]:
+        text = ArticleText(
+            id="", title=article.title, summary=article.summary, language=article.language
+        )
+        return self._matcher.match([text], claims)
 
 
 def _stories(tx: Transaction, matches: Iterable[Match]) -> list[Evidence]:

@@ -14,8 +14,9 @@ from bot.commands.help import Help
 from bot.commands.search import Search
 from bot.commands.settings import Settings
 from bot.commands.track import track
+from bot.commands.why import Why
 
-COGS: tuple[type[commands.Cog], ...] = (Claims, Feeds, Digests, Settings, Search, Help)
+COGS: tuple[type[commands.Cog], ...] = (Claims, Feeds, Digests, Settings, Search, Why, Help)
 CONTEXT_MENUS = (track,)
 
 __all__ = ["COGS", "CONTEXT_MENUS"]

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from claims.model import Band, Kind, Language, Stance, Status, Verdict
+from claims.model import Band, Kind, Language, Part, Stance, Status, Verdict
+from claims.why import Fate, Turned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,28 @@ class Words:
     feed_waiting: str
     feed_next: str
     feed_stopped: str
+
+    # Why, and why not
+    never_seen: str
+    of_its_site: str
+    none_of_its_site: str  #: which site
+    feed_fails: str
+    seen_in: str  #: when and in which feeds
+    emptied: str  #: after how many days
+    no_match: str
+    nearest_claim: str
+    no_claims: str
+    turned: Mapping[Turned, str]  #: the band, and since when
+    short: str  #: score, by how much, of which band
+    parts: Mapping[Part, str]
+    against: str  #: which part, and its text
+    fates: Mapping[Fate, str]
+    waits: str  #: when it is tried again
+    story_of: str
+    shown_in: str  #: since when
+    held: str
+    held_until: str  #: when the next digest comes
+    not_held: str
 
     # Chat
     found: str

@@ -3,7 +3,8 @@
 from typing import Final
 
 from bot.words import Words
-from claims.model import Band, Kind, Stance, Status, Verdict
+from claims.model import Band, Kind, Part, Stance, Status, Verdict
+from claims.why import Fate, Turned
 
 ARABIC: Final = Words(
     languages={"ar": "العربية", "en": "الإنجليزية", "es": "الإسبانية"},
@@ -71,6 +72,52 @@ ARABIC: Final = Words(
     feed_waiting="لم يُقرأ بعد",
     feed_next="القراءة التالية",
     feed_stopped="متوقف: خادمه يقول إنه أُزيل نهائيا",
+    never_seen="لم يُرصد هذا العنوان قط في أي مصدر متابَع هنا.",
+    of_its_site="مصادر موقعه المتابَعة هنا، ولا يحوي كل منها إلا أحدث مقالاته:",
+    none_of_its_site="لا مصدر متابَع هنا من موقع {}.",
+    feed_fails="فشلت قراءته الأخيرة",
+    seen_in="رُصد أول مرة {}، في: {}",
+    emptied=(
+        "لم يطابق أي ادعاء. وتُحذف نصوص هذه المقالات بعد مدة، عدد أيامها: {}، فلم تعد مقارنته"
+        " ممكنة."
+    ),
+    no_match="لا يطابق أي ادعاء.",
+    nearest_claim="أقرب ادعاء",
+    no_claims="لا ادعاءات متابَعة هنا.",
+    turned={
+        Turned.CLAIM_IS_NEWER: (
+            "لو قُرئ اليوم لكان «{band}»، لكنه قُرئ قبل متابعة الادعاء هنا (بدأت {since})."
+        ),
+        Turned.ELSE: (
+            "لو قُرئ اليوم لكان «{band}»، ولم يكن مطابقا حين قُرئ. وقد تغيرت منذ ذلك الحين نصوص"
+            " الادعاء أو الحدود أو الأخبار التي يُقاس بها."
+        ),
+    },
+    short="{score}، أقل بمقدار {by} من «{band}»",
+    parts={
+        Part.STATEMENT: "نص الادعاء",
+        Part.OPPOSITE: "نقيضه",
+        Part.SUPPORTS: "مثال مؤيد",
+        Part.REFUTES: "مثال داحض",
+        Part.UPDATES: "مثال دون موقف",
+    },
+    against="قورن بـ: {} — «{}»",
+    fates={
+        Fate.POSTED: "نُشر",
+        Fate.WAITING: "ينتظر النشر",
+        Fate.REFUSED: "لم يُنشر: لم يقبله Discord",
+        Fate.OTHER_CLAIM: "يرد تحت ادعاء آخر",
+        Fate.KNOWN_STORY: "لم يُنشر مجددا: خبر معروف",
+        Fate.OLD_STOCK: "لم يُنشر: كان في المصدر عند قراءته أول مرة",
+        Fate.UNSURE: "لم يُنشر: لا يُنشر إلا «المؤكد»",
+        Fate.NO_CHANNEL: "لم يُنشر: لم تكن هناك قناة حين عُثر عليه",
+    },
+    waits="المحاولة التالية {}",
+    story_of="أورده",
+    shown_in="في موجز {}",
+    held="محفوظ للموجز القادم",
+    held_until="محفوظ لموجز {}",
+    not_held="لم يعد الادعاء متابَعا: لا يظهر في أي موجز حتى تعود متابعته.",
     found="ما عُثر عليه",
     says_of_it={
         Stance.SUPPORTS: "يؤيد الادعاء",

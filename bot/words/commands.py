@@ -73,6 +73,11 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
         "es": "Busca en los artículos de las fuentes que se siguen aquí",
         "ar": "البحث في مقالات المصادر المتابَعة هنا",
     },
+    "Tell how far an article came: why it was posted, or why not": {
+        "es": "Dice hasta dónde llegó un artículo: por qué se publicó, o por qué no",
+        "ar": "بيان ما جرى لمقال: لماذا نُشر أو لماذا لم يُنشر",
+    },
+    "The article's address": {"es": "La dirección del artículo"},
     "Post a digest of all that no digest has shown yet": {
         "es": "Publica un resumen de todo lo que aún no ha salido en uno",
         "ar": "نشر موجز بكل ما لم يظهر في موجز بعد",

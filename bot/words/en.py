@@ -3,7 +3,8 @@
 from typing import Final
 
 from bot.words import Words
-from claims.model import Band, Kind, Stance, Status, Verdict
+from claims.model import Band, Kind, Part, Stance, Status, Verdict
+from claims.why import Fate, Turned
 
 ENGLISH: Final = Words(
     languages={"ar": "Arabic", "en": "English", "es": "Spanish"},
@@ -71,6 +72,53 @@ ENGLISH: Final = Words(
     feed_waiting="not read yet",
     feed_next="next asked",
     feed_stopped="stopped: its server says it is gone for good",
+    never_seen="This address was never seen in a feed followed here.",
+    of_its_site="Feeds of its site that are followed here; each holds only its newest articles:",
+    none_of_its_site="No feed followed here is of {}.",
+    feed_fails="its last reading failed",
+    seen_in="First seen {}, in: {}",
+    emptied=(
+        "It matched no claim. The texts of such articles are dropped after {} days, so it cannot"
+        " be compared any more."
+    ),
+    no_match="It matches no claim.",
+    nearest_claim="Nearest claim",
+    no_claims="No claims are followed here.",
+    turned={
+        Turned.CLAIM_IS_NEWER: (
+            "Today it would be “{band}”, but it was read before the claim was followed here"
+            " (since {since})."
+        ),
+        Turned.ELSE: (
+            "Today it would be “{band}”; when it was read it was no match. The claim's texts, the"
+            " thresholds or the news it is measured against have changed since."
+        ),
+    },
+    short="{score}, {by} below “{band}”",
+    parts={
+        Part.STATEMENT: "the statement",
+        Part.OPPOSITE: "its opposite",
+        Part.SUPPORTS: "an example that supports",
+        Part.REFUTES: "an example that refutes",
+        Part.UPDATES: "an example that updates",
+    },
+    against="Compared with {}: “{}”",
+    fates={
+        Fate.POSTED: "Posted",
+        Fate.WAITING: "Waiting to be posted",
+        Fate.REFUSED: "Not posted: Discord did not take it",
+        Fate.OTHER_CLAIM: "Stands under another claim",
+        Fate.KNOWN_STORY: "Not posted again: known story",
+        Fate.OLD_STOCK: "Not posted: it stood in the feed when that was first read",
+        Fate.UNSURE: "Not posted: only “confirmed” is",
+        Fate.NO_CHANNEL: "Not posted: there was no channel when it was found",
+    },
+    waits="next try {}",
+    story_of="told by",
+    shown_in="In the digest of {}",
+    held="Held for the next digest",
+    held_until="Held for the digest of {}",
+    not_held="The claim is not followed any more: no digest shows it until it is again.",
     found="What was found",
     says_of_it={
         Stance.SUPPORTS: "supports the claim",

@@ -3,7 +3,8 @@
 from typing import Final
 
 from bot.words import Words
-from claims.model import Band, Kind, Stance, Status, Verdict
+from claims.model import Band, Kind, Part, Stance, Status, Verdict
+from claims.why import Fate, Turned
 
 SPANISH: Final = Words(
     languages={"ar": "árabe", "en": "inglés", "es": "español"},
@@ -75,6 +76,56 @@ SPANISH: Final = Words(
     feed_waiting="aún sin leer",
     feed_next="próxima lectura",
     feed_stopped="detenida: su servidor dice que ya no existe",
+    never_seen="Esta dirección nunca se vio en una fuente que se siga aquí.",
+    of_its_site=(
+        "Fuentes de su sitio que se siguen aquí; cada una contiene solo sus artículos más"
+        " recientes:"
+    ),
+    none_of_its_site="Ninguna fuente de las que se siguen aquí es de {}.",
+    feed_fails="su última lectura falló",
+    seen_in="Visto por primera vez {}, en: {}",
+    emptied=(
+        "No coincidió con ninguna afirmación. Los textos de esos artículos se borran a los {}"
+        " días, así que ya no se puede comparar."
+    ),
+    no_match="No coincide con ninguna afirmación.",
+    nearest_claim="Afirmación más cercana",
+    no_claims="Aquí no se sigue ninguna afirmación.",
+    turned={
+        Turned.CLAIM_IS_NEWER: (
+            "Hoy sería «{band}», pero se leyó antes de que aquí se siguiera la afirmación (desde"
+            " {since})."
+        ),
+        Turned.ELSE: (
+            "Hoy sería «{band}»; cuando se leyó no coincidía. Desde entonces cambiaron los textos"
+            " de la afirmación, los umbrales o las noticias con las que se mide."
+        ),
+    },
+    short="{score}, {by} por debajo de «{band}»",
+    parts={
+        Part.STATEMENT: "el enunciado",
+        Part.OPPOSITE: "lo contrario",
+        Part.SUPPORTS: "un ejemplo que respalda",
+        Part.REFUTES: "un ejemplo que refuta",
+        Part.UPDATES: "un ejemplo que actualiza",
+    },
+    against="Comparado con {}: «{}»",
+    fates={
+        Fate.POSTED: "Publicado",
+        Fate.WAITING: "En espera de publicarse",
+        Fate.REFUSED: "No se publicó: Discord no lo aceptó",
+        Fate.OTHER_CLAIM: "Va con otra afirmación",
+        Fate.KNOWN_STORY: "No se publicó otra vez: noticia ya conocida",
+        Fate.OLD_STOCK: "No se publicó: ya estaba en la fuente cuando se leyó por primera vez",
+        Fate.UNSURE: "No se publicó: solo se publica lo de banda «confirmada»",
+        Fate.NO_CHANNEL: "No se publicó: no había canal cuando se encontró",
+    },
+    waits="próximo intento {}",
+    story_of="la contó",
+    shown_in="En el resumen del {}",
+    held="Guardado para el próximo resumen",
+    held_until="Guardado para el resumen del {}",
+    not_held="La afirmación ya no se sigue: ningún resumen lo muestra hasta que se siga de nuevo.",
     found="Lo que se encontró",
     says_of_it={
         Stance.SUPPORTS: "respalda la afirmación",

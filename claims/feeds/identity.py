@@ -14,7 +14,7 @@ from yarl import URL
 
 from claims.feeds.parse import FeedItem
 from claims.feeds.text import few_marks
-from claims.feeds.web_address import canonical_url
+from claims.feeds.web_address import canonical_url, without_amp
 from claims.terms import folded
 
 
@@ -51,6 +51,31 @@ def aliases(feed_url: str, item: FeedItem) -> tuple[str, ...]:
         day = item.published.date().isoformat() if item.published else ""
         names.append(_alias("title", feed_url, key, day))
     return tuple(names) or (_alias("text", feed_url, item.title, item.summary),)
+
+
+def names_of_link(link: str, feeds: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+    """Return every name under which the article at an address may be known.
+
+    Args:
+        link: The article's address, as somebody copied it.
+        feeds: Id and address of the feeds it may have stood in.
+    """
+    pages = tuple(dict.fromkeys((canonical_url(link), canonical_url(without_amp(link)))))
+    shared = [_alias("link", page) for page in pages if not _is_front_page(page)]
+    own = [
+        name
+        for feed_id, url in feeds
+        for page in pages
+        for guid in [_alias("guid", url, page)]  # many feeds' guids are the article's address
+        for name in [guid, of_one_feed(feed_id, guid)]
+    ]
+    own += [of_one_feed(feed_id, name) for feed_id, _ in feeds for name in shared]
+    return (*shared, *own)
+
+
+def of_one_feed(feed_id: int, alias: str) -> str:
+    """Return the name that an alias gives an article within one feed only."""
+    return f"{feed_id}:{alias}"
 
 
 def title_key(title: str) -> str:

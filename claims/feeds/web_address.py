@@ -26,6 +26,16 @@ _TRACKING = frozenset({
 # fmt: on
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "_hs")
 
+# AMP copies: those of caches name the page in their path, those of outlets stand beside it.
+_AMP_CACHE = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/amp|[\w-]+\.cdn\.ampproject\.org/[a-z])/(?:s/)?",
+    re.IGNORECASE,
+)
+_AMP_HOST = re.compile(r"(?:amp|m|mobile)\.(?=[^.]+\.)")
+_AMP_PATH = re.compile(r"(?:^/amp(?=/.)|/amp/?$|\.amp$|\.amp(?=\.html?$))")
+_AMP = {("amp", "1"), ("amp", "true"), ("amp", ""), ("outputtype", "amp"), ("m", "1")}
+_FEED_HOST = re.compile(r"^(?:rss|feeds?|amp|m|www)\.(?=[^.]+\.)")
+
 
 def checked(text: str) -> str:
     """Return *text* without blanks around it.
@@ -57,6 +67,17 @@ def checked(text: str) -> str:
     return address
 
 
+def pasted(text: str) -> str:
+    """Return the address somebody pasted, who may have left out ``https://``.
+
+    Raises:
+        InvalidInputError: As `checked`.
+    """
+    bare = text.strip().removeprefix("<").removesuffix(">")  # so Discord shows no preview
+    whole = f"https://{bare}"
+    return whole if "://" not in bare and is_web_address(whole) else checked(bare)
+
+
 def is_web_address(text: str) -> bool:
     try:
         checked(text)
@@ -82,6 +103,34 @@ def canonical_url(url: str) -> str:
         return str(URL(f"https://{_bracketed(host)}{port}").with_path(path).with_query(query))
     except ValueError:
         return url.strip()
+
+
+def without_amp(url: str) -> str:
+    """Return the address of the page whose quick copy for telephones is at *url*, else *url*."""
+    try:
+        parsed = URL(_AMP_CACHE.sub("https://", url.strip(), count=1))
+        host = _AMP_HOST.sub("", parsed.host or "", count=1)
+        query = [(n, v) for n, v in parsed.query.items() if (n.lower(), v.lower()) not in _AMP]
+        path = _AMP_PATH.sub("", parsed.path)
+        return str(parsed.with_host(host).with_path(path or "/").with_query(query))
+    except ValueError:
+        return url
+
+
+def host_of(url: str) -> str:
+    """Return whose an address is: its host without ``www.``; empty for what is no address."""
+    try:
+        return (URL(url.strip()).host or "").removeprefix("www.").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def is_of_site(url: str, host: str) -> bool:
+    """Whether an address belongs to a site, such as ``rss.news.example`` to ``news.example``."""
+    theirs, ours = (_FEED_HOST.sub("", each) for each in (host_of(url), host))
+    return bool(theirs and ours) and (
+        theirs == ours or theirs.endswith(f".{ours}") or ours.endswith(f".{theirs}")
+    )
 
 
 def _not_an_address(text: str) -> InvalidInputError:

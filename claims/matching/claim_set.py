@@ -1,13 +1,14 @@
 """A set of claims made ready to be compared with articles."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
+from claims.matching.scored import Scored
 from claims.matching.scoring import (
     Layout,
     Level,
@@ -16,16 +17,21 @@ from claims.matching.scoring import (
     margins,
     nearest_of_all,
     standardise,
+    texts_of,
     views,
 )
 from claims.matching.words import Rarity, WordIndex, shipped_rarity
-from claims.model import LANGUAGES, Claim, Language, Texts
+from claims.model import LANGUAGES, Against, Band, Claim, Language, Texts
 
 _LANGUAGES: tuple[Language | None, ...] = (*LANGUAGES, None)
 
 #: What the words shared count beside an encoder's 1, and the weaker of the bundled encoders.
 WORDS_WEIGHT = 0.4
 _WEIGHTS = {"use-multilingual-3": 0.5}
+
+#: So many of an article's best claims are told with what they were scored against, match or not:
+#: an admin's threshold may make matches of what is none by ours.
+_EXPLAINED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class ClaimSet:
         self, claims: Sequence[Claim], encoders: Sequence[Encoder], background: Background
     ) -> None:
         self.claims = tuple(claims)
+        self.places = {claim.id: n for n, claim in enumerate(claims)}
         self.background = background
         everyone = [*claims, *shipped.general_claims()]
         self._layout = Layout.of(everyone)
@@ -93,6 +100,18 @@ class ClaimSet:
         found = self._similarities(vectors @ self._vectors[encoder].T)
         return nearest_of_all(found, self._layout)[:, : len(self.claims)]
 
+    def against(self, articles: Encoded, article: int, claim: int) -> Against:
+        """The text of a claim that an article is nearest to, both by their places."""
+        rows = self._layout.rows_of(claim)
+        near = sum(
+            _WEIGHTS.get(name, 1.0) * (vectors[rows] @ articles.vectors[name][article])
+            for name, vectors in self._vectors.items()
+        )
+        part, texts = texts_of(self.claims[claim])[int(np.argmax(near))]
+        language = articles.languages[article]
+        told = language if language is not None and language in texts else next(iter(texts))
+        return Against(part=part, text=texts[told])
+
     def _standing(
         self,
         found: Similarities,
@@ -114,6 +133,18 @@ class ClaimSet:
 
     def _shared(self, texts: Sequence[str]) -> Vectors:
         return self._words.similarities([self._rarity.bag(text) for text in texts])
+
+
+def explained(
+    row: Sequence[Scored], ready: ClaimSet, articles: Encoded, article: int
+) -> list[Scored]:
+    """An article's *row*, best first, with what its matches and its best were scored against."""
+    return [
+        replace(scored, against=ready.against(articles, article, ready.places[scored.claim_id]))
+        if rank < _EXPLAINED or scored.band is not Band.BELOW
+        else scored
+        for rank, scored in enumerate(row)
+    ]
 
 
 def shipped_texts(language: Language | None) -> Sequence[str]:

@@ -13,7 +13,7 @@ from claims.matching import kept, stories
 from claims.matching.article import ArticleText, sentences
 from claims.matching.background import Background
 from claims.matching.bands import Thresholds, calibrated
-from claims.matching.claim_set import ClaimSet, Comparison, Encoded
+from claims.matching.claim_set import ClaimSet, Comparison, Encoded, explained
 from claims.matching.encoder import Encoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import HasId
@@ -81,14 +81,16 @@ class Matcher:
             return [[] for _ in articles]
         ready = self._ready(claims)
         languages = [article.told_language() for article in articles]
-        compared = ready.compare(self._encoded(articles, languages, ready.background))
+        encoded = self._encoded(articles, languages, ready.background)
+        compared = ready.compare(encoded)
         scores = _scores(articles, languages, compared, self.thresholds)
-        return [
+        rows = [
             self._ranked(
                 article, language, ready, scores[n], compared.margin[n], compared.apart[n]
             )
             for n, (article, language) in enumerate(zip(articles, languages, strict=True))
         ]
+        return [explained(row, ready, encoded, n) for n, row in enumerate(rows)]
 
     def thresholds_with(self, confirmed: float | None, possible: float | None) -> Thresholds:
         """The thresholds where an admin chose one, both or none of them.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from claims.model import Band, Stance
+from claims.model import Against, Band, Stance
 
 #: What is kept of an article to compare it with later: half-precision bytes, by encoder.
 Vectors = Mapping[str, bytes]
@@ -21,3 +21,4 @@ class Scored:
     leaning: float = 0.5  #: 0-1: how likely it supports rather than refutes, if it takes a side
     why: str  #: the article's sentence that matters most, verbatim
     model: str  #: what it was scored with
+    against: Against | None = None  #: told of matches and of each article's best claim

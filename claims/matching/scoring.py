@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.matching.encoder import Vectors
-from claims.model import Claim, Texts
+from claims.model import Claim, Part, Texts
 
 #: Weights of the three views: statement with opposite, nearest example, mean of the examples.
 VIEW_WEIGHTS = (1.0, 1.0, 1.0)
@@ -54,6 +54,21 @@ class Layout:
         opposites = [claim.opposite or claim.statement for claim in claims]
         examples = [texts for claim in claims for texts, _ in _examples(claim)]
         return [*(claim.statement for claim in claims), *opposites, *examples]
+
+    def rows_of(self, claim: int) -> list[int]:
+        """Where a claim's statement, its opposite and its examples stand."""
+        first = 2 * self.claims + int(self.starts[claim])
+        return [claim, self.claims + claim, *range(first, first + int(self.counts[claim]))]
+
+
+def texts_of(claim: Claim) -> list[tuple[Part, Texts]]:
+    """The texts of one claim in a layout's order, each told as what it really is."""
+    parts = {1: Part.SUPPORTS, -1: Part.REFUTES, 0: Part.UPDATES}
+    statement = (Part.STATEMENT, claim.statement)
+    opposite = (Part.OPPOSITE, claim.opposite) if claim.opposite else statement
+    examples = [(parts[side], texts) for texts, side in _examples(claim)]
+    own = [statement if texts is claim.statement else (part, texts) for part, texts in examples]
+    return [statement, opposite, *own]
 
 
 def _examples(claim: Claim) -> list[tuple[Texts, int]]:

@@ -3,10 +3,12 @@
 question    what is asked: about what, of when, for or against, in which language
 periods     the stretch of time a text names
 stretches   what each wording for a time means
+links       the article it asks "why" of
 time_words  the words themselves, and the one spelling they are compared in
 """
 
+from claims.questions.links import asked_why
 from claims.questions.question import Question, read
 from claims.questions.stretches import Period
 
-__all__ = ["Period", "Question", "read"]
+__all__ = ["Period", "Question", "asked_why", "read"]

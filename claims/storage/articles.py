@@ -123,6 +123,24 @@ class Articles:
         found = self._connection.execute(query.order_by(desc(article.c.id)).limit(limit))
         return [rows.article_from(row) for row in found.mappings()]
 
+    def feeds_of_host(self, host: str, *, feeds: Iterable[int], among: int) -> set[int]:
+        """Those of these feeds that brought articles of a host lately.
+
+        Args:
+            host: As it stands in addresses, without ``www.``.
+            feeds: Their ids.
+            among: So many of all feeds' articles are looked at, the newest.
+        """
+        newest = select(article.c.id).order_by(desc(article.c.id)).limit(among).subquery()
+        there = [
+            article.c.url.startswith(f"{scheme}://{www}{host}/", autoescape=True)
+            for scheme in ("https", "http")
+            for www in ("", "www.")
+        ]
+        query = select(sighting.c.feed_id).distinct().join_from(sighting, article)
+        mine = sighting.c.feed_id.in_(list(feeds)) & article.c.id.in_(select(newest.c.id))
+        return set(self._connection.execute(query.where(mine, or_(*there))).scalars())
+
     def count(self, *, since: datetime, feeds: Iterable[int]) -> int:
         """How many articles of these feeds were seen since then."""
         seen = (article.c.seen_at >= since) & article.c.id.in_(_seen_in(feeds))

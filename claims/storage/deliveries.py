@@ -1,12 +1,13 @@
 """The outbox: what is to stand in a channel exactly once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, desc, exists, func, insert, select, update
+from sqlalchemy import Column, Connection, desc, exists, func, insert, select, update
 
-from claims.model import Delivery
+from claims.model import Delivery, Posting
 from claims.storage import rows
 from claims.storage.tables import delivery, match
 
@@ -183,6 +184,19 @@ class Deliveries:
             refused=sum(n for state, _, n in counted if state == "refused"),
             posted={kind: n for state, kind, n in counted if state == "sent"},
         )
+
+    def of_matches(self, match_ids: Iterable[int]) -> dict[int, Posting]:
+        """How far the messages that post these matches have come, by match id."""
+        return self._postings(delivery.c.match_id, match_ids)
+
+    def of_digests(self, digest_ids: Iterable[int]) -> dict[int, Posting]:
+        """How far these digests have come, by digest id."""
+        return self._postings(delivery.c.digest_id, digest_ids)
+
+    def _postings(self, of: Column[Any], ids: Iterable[int]) -> dict[int, Posting]:
+        query = select(delivery).where(of.in_(list(ids))).order_by(delivery.c.id)
+        found = self._connection.execute(query).mappings()
+        return {row[of]: rows.posting_from(row) for row in found}
 
     def trouble(self, server_id: int) -> tuple[int, str | None]:
         """How many of a server's messages wait, and why the newest tried of them was not sent."""

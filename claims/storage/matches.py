@@ -78,6 +78,10 @@ class Matches:
         found = self._all(match.c.server_id == server_id, match.c.article_id == article_id)
         return sorted(found, key=lambda m: -m.score)
 
+    def of_stories(self, server_id: int, story_ids: Iterable[int]) -> list[Match]:
+        """All matches of these stories, oldest first."""
+        return self._all(match.c.server_id == server_id, match.c.story_id.in_(list(story_ids)))
+
     def since(self, server_id: int, claim_id: str, *, at: datetime, limit: int) -> list[Match]:
         """What was found for a claim from *at* on, newest first."""
         mine = (match.c.server_id == server_id) & (match.c.claim_id == claim_id)

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
 from claims.model import (
+    Against,
     Article,
     Assessment,
     Band,
@@ -15,6 +16,8 @@ from claims.model import (
     Delivery,
     Feed,
     Match,
+    Part,
+    Posting,
     Rhythm,
     Server,
     Stance,
@@ -65,12 +68,19 @@ def match_from(row: RowMapping) -> Match:
     article = Article(**{name: row[f"of_article_{name}"] for name in Article.__slots__})
     values = {name: row[name] for name in Match.__slots__ if name != "article"}
     values |= {"band": Band(row["band"]), "stance": Stance(row["stance"])}
+    if against := row["against"]:
+        values["against"] = Against(part=Part(against["part"]), text=against["text"])
     return Match(article=article, **values)
 
 
 def delivery_from(row: RowMapping) -> Delivery:
     """A row of ``delivery``."""
     return Delivery(**{name: row[name] for name in Delivery.__slots__})
+
+
+def posting_from(row: RowMapping) -> Posting:
+    """A row of ``delivery``."""
+    return Posting(**{name: row[name] for name in Posting.__slots__})
 
 
 def _fixed(value: Any) -> Any:

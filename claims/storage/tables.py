@@ -209,6 +209,7 @@ match = Table(
     Column("story_id", BigInteger, nullable=False),
     Column("digest_id", ForeignKey("digest.id", ondelete="SET NULL"), index=True),
     Column("is_baseline", Boolean, nullable=False, server_default=false()),
+    Column("against", JSON(none_as_null=True)),  # part and text of the claim
     ForeignKeyConstraint(
         ["server_id", "claim_id"], ["claim.server_id", "claim.id"], ondelete="CASCADE"
     ),

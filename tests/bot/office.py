@@ -10,6 +10,7 @@ from bot.client import ClaimwatchBot
 from claims import outbox
 from claims.claimwatch import Claimwatch
 from claims.desk import Desk
+from claims.feeds.identity import names_of_link
 from claims.model import Match, Person
 from claims.storage import Storage
 from tests.bot.fakes import FakeWeb
@@ -86,7 +87,9 @@ class Office:
                 "seen_at": self.now(),
             }
             article = an_article(feed.id, **values | of_article)
-            article = replace(article, id=tx.articles.add(article, names=[name]))
+            article = replace(
+                article, id=tx.articles.add(article, names=[name, *names_of_link(article.url, [])])
+            )
             values = {"server_id": server.id, "claim_id": claim, "found_at": self.now()}
             match = tx.matches.add(a_match(article, **values | changed))
             delivery = outbox.match_delivery(match, server, name)

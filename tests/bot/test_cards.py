@@ -315,3 +315,13 @@ def test_no_text_breaks_the_limits(data: st.DataObject) -> None:
     assert_within_limits(evidence_card(tracked, evidence, language))
     assert_within_limits(search_card(text(), [article] * 10, language))
     assert_within_limits(answer_card(answer))
+
+
+def test_a_headline_too_long_for_the_title_is_quoted_whole() -> None:
+    headline = "Coal plants close " * 16 + "at last"
+    match = a_match(an_article(title=headline), sentence=headline)
+
+    card = match_card(match, COAL, "en")
+
+    assert (card.title or "").endswith("…")
+    assert f"> {headline}" in (card.description or "")

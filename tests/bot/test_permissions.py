@@ -30,6 +30,7 @@ TEAM_COMMANDS: dict[str, dict[str, Any]] = {
     "claim show": {"claim": "coal-exit"},
     "claim evidence": {"claim": "coal-exit"},
     "search": {"words": "coal"},
+    "why": {"link": "https://news.example/coal"},
     "digest now": {},
     "help": {},
 }

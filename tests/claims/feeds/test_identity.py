@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from claims.feeds.identity import aliases, identify, title_key
 from claims.feeds.parse import FeedItem
-from claims.feeds.web_address import canonical_url
+from claims.feeds.web_address import canonical_url, is_of_site, without_amp
 
 FEED = "https://news.example/feed"
 ITEM = FeedItem(
@@ -202,3 +202,43 @@ def test_a_day_is_counted_in_utc() -> None:
         FeedItem(title="x", published=datetime(2026, 2, 2, 23, tzinfo=UTC) + timedelta(hours=2)),
         late,
     )
+
+
+@pytest.mark.parametrize(
+    ("copy", "page"),
+    [
+        ("https://amp.news.example/x", "https://news.example/x"),
+        ("https://m.news.example/x?id=1&amp=1", "https://news.example/x?id=1"),
+        ("https://news.example/amp/x", "https://news.example/x"),
+        ("https://news.example/x/amp", "https://news.example/x"),
+        ("https://news.example/x.amp.html", "https://news.example/x.html"),
+        ("https://news.example/x.amp", "https://news.example/x"),
+        ("https://news.example/x?outputType=amp", "https://news.example/x"),
+        ("https://www.google.com.mx/amp/s/news.example/x/", "https://news.example/x"),
+        ("https://a-b.cdn.ampproject.org/c/s/news.example/x", "https://news.example/x"),
+        ("https://news.example/camp/x", "https://news.example/camp/x"),
+        ("https://m.example/x", "https://m.example/x"),
+        ("https://www.google.com/maps", "https://www.google.com/maps"),
+        ("not an address", "not an address"),
+    ],
+)
+def test_a_quick_copy_of_a_page_leads_to_the_page(copy: str, page: str) -> None:
+    assert canonical_url(without_amp(copy)) == canonical_url(page)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "is_of_it"),
+    [
+        ("https://news.example/rss", "news.example", True),
+        ("https://www.news.example/rss", "news.example", True),
+        ("https://rss.news.example/all", "news.example", True),
+        ("https://feeds.news.example/all", "sport.news.example", True),
+        ("https://news.example/rss", "amp.news.example", True),
+        ("https://oldnews.example/rss", "news.example", False),
+        ("https://news.example/rss", "example.news", False),
+        ("nonsense", "news.example", False),
+        ("https://news.example/rss", "", False),
+    ],
+)
+def test_whose_site_an_address_is_of(url: str, host: str, is_of_it: bool) -> None:
+    assert is_of_site(url, host) is is_of_it

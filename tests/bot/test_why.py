@@ -1,0 +1,121 @@
+"""A person asks why an article was posted, or why not: by command and in chat."""
+
+import pytest
+
+from claims.model import Band, Stance
+from tests.bot.office import AMAL, Office
+from tests.bot.test_chat import ask
+from tests.bot.test_commands import said
+
+
+async def test_a_posted_article_leads_to_its_message(office: Office) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+
+    result = await office.member.slash(
+        office.channel, "why", link="http://www.news.example/coal?utm_source=x"
+    )
+
+    assert not result.ephemeral
+    assert message.jump_url in said(result)
+    assert "Posted" in said(result)
+    assert "Held for the digest" in said(result)
+
+
+async def test_a_story_that_joined_a_post_leads_to_that_post(office: Office) -> None:
+    office.choose_channel()
+    first = office.find()
+    (message,) = await office.post()
+    office.find("again", story_id=first.story_id, band=Band.POSSIBLE, score=0.41)
+
+    result = await office.member.slash(office.channel, "why", link="news.example/again")
+
+    assert "Not posted again: known story" in said(result)
+    assert message.jump_url in said(result)
+    assert "possible · 0.41, 0.29 below “confirmed”" in said(result)
+
+
+async def test_what_waits_is_told_with_its_reason(office: Office) -> None:
+    office.choose_channel()
+    office.find()
+    (delivery,) = office.watch.due_deliveries()
+    office.watch.failed(delivery, "Claimwatch may not post in this channel.")
+
+    result = await office.member.slash(office.channel, "why", link="https://news.example/coal")
+
+    assert "Waiting to be posted" in said(result)
+    assert "Claimwatch may not post in this channel." in said(result)
+
+
+async def test_what_a_digest_showed_leads_to_the_digest(office: Office) -> None:
+    office.choose_channel()
+    office.find(band=Band.POSSIBLE, score=0.5)
+    await office.member.slash(office.channel, "digest now")
+    await office.bot.poster.finished()
+    digest = office.posted()[-1]
+
+    result = await office.member.slash(office.channel, "why", link="https://news.example/coal")
+
+    assert "In the digest of" in said(result)
+    assert digest.jump_url in said(result)
+
+
+async def test_a_match_of_a_retired_claim_is_told_so(office: Office) -> None:
+    office.find(band=Band.POSSIBLE, score=0.5)
+    office.desk.retire_claim("coal-exit", by=AMAL)
+
+    result = await office.member.slash(office.channel, "why", link="https://news.example/coal")
+
+    assert "`coal-exit` · retired" in said(result)
+    assert "no digest shows it until it is again" in said(result)
+
+
+async def test_what_is_no_address_is_refused_in_a_sentence_for_the_person_alone(
+    office: Office,
+) -> None:
+    result = await office.member.slash(office.channel, "why", link="coal power @here")
+
+    assert '"coal power @\u200bhere" is not a web address' in said(result)
+
+
+async def test_another_servers_articles_were_never_seen_here(office: Office) -> None:
+    office.find(article_title="Secret news")
+    other = office.env.create_guild("Other desk")
+    lobby = other.create_text_channel("lobby")
+    boss = other.add_member(office.env.create_user("boss"))
+    await office.env.settle()
+
+    result = await boss.slash(lobby, "why", link="https://news.example/coal")
+
+    assert "This address was never seen in a feed followed here." in said(result)
+    assert "No feed followed here is of news.example." in said(result)
+    assert "Secret" not in said(result)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("why was {} not posted?", "refutes the claim · possible · 0.50, 0.20 below “confirmed”"),
+        (
+            "¿Por qué no se publicó {}?",
+            "refuta la afirmación · posible · 0.50, 0.20 por debajo de «confirmada»",
+        ),
+        ("لماذا لم ينشر {}؟", "يدحض الادعاء · محتمل · 0.50، أقل بمقدار 0.20 من «مؤكد»"),
+    ],
+)
+async def test_the_same_can_be_asked_in_chat(office: Office, question: str, told: str) -> None:
+    office.find(band=Band.POSSIBLE, score=0.5, stance=Stance.REFUTES)
+
+    for link in ("https://news.example/coal", "<https://news.example/coal?fbclid=2>"):
+        answer = await ask(office, question.format(link))
+
+        assert told in (answer.embeds[0].description or "")
+
+
+async def test_a_link_without_a_why_is_an_ordinary_question(office: Office) -> None:
+    office.find()
+
+    answer = await ask(office, "What is new on coal power https://news.example/coal ?")
+
+    assert "Searched:" in (answer.embeds[0].description or "")
