@@ -48,6 +48,7 @@ class Report:
     overall: Figures
     mean_average_precision: float | None  #: over the claims that have a relevant article
     by_language: Mapping[str, Figures]
+    by_examples: Mapping[str, Figures]  #: by what the claims hold beside their statement
     by_claim: Mapping[str, Figures]
     unknown_claims: tuple[str, ...]  #: labelled but not among the claims, and so left out
 
@@ -56,7 +57,7 @@ def evaluate(
     labelled: Sequence[Labelled], rows: Sequence[Sequence[Scored]], claims: Sequence[Claim]
 ) -> Report:
     """Measure what was said of each article (every claim in it, in any order) by its labels."""
-    known = {claim.id for claim in claims}
+    known = {claim.id: examples_of(claim) for claim in claims}
     pairs = [
         Pair(
             claim_id=scored.claim_id,
@@ -67,18 +68,27 @@ def evaluate(
         for one, row in zip(labelled, rows, strict=True)
         for scored in row
     ]
-    by_claim = {name: figures(group) for name, group in _grouped(pairs, _claim_of).items()}
+    by_claim = _figures_by(pairs, _claim_of)
     each = [f.average_precision for f in by_claim.values() if f.average_precision is not None]
     return Report(
         articles=len(labelled),
         overall=figures(pairs),
         mean_average_precision=_mean(each),
-        by_language={
-            name: figures(group) for name, group in _grouped(pairs, _language_of).items()
-        },
+        by_language=_figures_by(pairs, _language_of),
+        by_examples=_figures_by(pairs, lambda pair: known[pair.claim_id]),
         by_claim=by_claim,
-        unknown_claims=tuple(sorted({c for one in labelled for c in one.labels} - known)),
+        unknown_claims=tuple(sorted({c for one in labelled for c in one.labels} - known.keys())),
     )
+
+
+def examples_of(claim: Claim) -> str:
+    """Whether a claim has examples, in one language or in several: what it is matched by."""
+    examples = claim.examples
+    headlines = (*examples.supports, *examples.refutes, *examples.updates)
+    languages = {language for texts in headlines for language in texts}
+    if not languages:
+        return "statement only"
+    return "one language" if len(languages) == 1 else "several languages"
 
 
 def figures(pairs: Sequence[Pair]) -> Figures:
@@ -147,11 +157,11 @@ def _stance_auc(relevant: Iterable[Pair]) -> float | None:
     return area_under_curve(leanings[Stance.SUPPORTS], leanings[Stance.REFUTES])
 
 
-def _grouped(pairs: Iterable[Pair], key: Callable[[Pair], str]) -> dict[str, list[Pair]]:
+def _figures_by(pairs: Iterable[Pair], key: Callable[[Pair], str]) -> dict[str, Figures]:
     groups: dict[str, list[Pair]] = {}
     for pair in pairs:
         groups.setdefault(key(pair), []).append(pair)
-    return dict(sorted(groups.items()))
+    return {name: figures(group) for name, group in sorted(groups.items())}
 
 
 def _claim_of(pair: Pair) -> str:

@@ -97,6 +97,9 @@ def evaluate(
     labelled: Annotated[Path, typer.Argument(help="One JSON object with `labels` per line.")],
     claims: ClaimsFile = None,
     background: BackgroundFile = None,
+    only_labelled: Annotated[
+        bool, typer.Option("--only-labelled", help="Leave out claims no article is labelled with.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure the matcher on labelled articles; no database is needed.
@@ -110,6 +113,9 @@ def evaluate(
     if not read:
         _warn_of(bad)
         raise InvalidInputError(f"{labelled.name} holds no article to measure the matcher on.")
+    if only_labelled:
+        named = {claim_id for one in read for claim_id in one.labels}
+        followed = [claim for claim in followed if claim.id in named]
     matcher, bad_background = _matcher(background)
     rows: list[Sequence[Scored]] = []
     starts = range(0, len(read), BATCH)
@@ -183,6 +189,10 @@ def _print_report(report: "Report") -> None:
     rows += [_row(name, figures) for name, figures in report.by_language.items()]
     title = f"{articles}: {overall.relevant} of {counted(overall.pairs, 'pair')} relevant"
     _print_figures("language", rows, title)
+    if len(report.by_examples) > 1:
+        say("")
+        rows = [_row(name, figures) for name, figures in report.by_examples.items()]
+        _print_figures("examples", rows, "By the examples the claims have")
     rows = [_row(name, f) for name, f in sorted(report.by_claim.items()) if f.relevant]
     if rows:
         mean = _figure(report.mean_average_precision)

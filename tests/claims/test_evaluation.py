@@ -5,7 +5,7 @@ import pytest
 from claims import evaluation
 from claims.matching import ArticleText, Scored
 from claims.matching.articles_file import Labelled
-from claims.model import Band, Claim, Language, Stance
+from claims.model import Band, Claim, Examples, Language, Stance
 
 COAL = Claim(id="coal", statement={"en": "Coal power ends"})
 FERRY = Claim(id="ferry", statement={"en": "Ferries are safe"})
@@ -51,6 +51,32 @@ def test_all_pairs_are_ranked_together() -> None:
     assert report.mean_average_precision == 1
     assert list(report.by_language) == ["en", "es"]
     assert report.by_language["es"].average_precision == 0.5
+
+
+def test_claims_are_told_apart_by_the_examples_they_have() -> None:
+    one = Claim(
+        id="one",
+        statement={"en": "Ferries are safe"},
+        examples=Examples(supports=({"es": "Un barco seguro"},), updates=({"es": "Un barco"},)),
+    )
+    several = Claim(
+        id="several",
+        statement={"en": "Ferries are safe"},
+        examples=Examples(supports=({"es": "Un barco"},), refutes=({"en": "A ferry sinks"},)),
+    )
+
+    report = evaluation.evaluate(
+        [labelled({"coal": Stance.SUPPORTS, "several": Stance.SUPPORTS})],
+        [[scored("coal", 0.9), scored("one", 0.95), scored("several", 0.1)]],
+        [COAL, one, several],
+    )
+
+    assert {name: f.relevant for name, f in report.by_examples.items()} == {
+        "statement only": 1,
+        "one language": 0,
+        "several languages": 1,
+    }
+    assert report.by_examples["several languages"].confirmed_recall == 0
 
 
 def test_a_tie_is_no_merit() -> None:

@@ -51,6 +51,18 @@ def test_labels_of_no_claim_are_warned_of_beside_the_output(typed: Typed, form: 
         assert json.loads(done.stdout)["unknown_claims"] == ["no-such-claim"]
 
 
+def test_claims_no_article_is_labelled_with_can_be_left_out(typed: Typed, tmp_path: Path) -> None:
+    first, *_ = (tmp_path / "labelled.jsonl").read_text().splitlines()
+    (tmp_path / "one.jsonl").write_text(first)
+
+    every = json.loads(typed("evaluate one.jsonl --json").stdout)
+    labelled_only = json.loads(typed("evaluate one.jsonl --only-labelled --json").stdout)
+
+    assert every["overall"]["pairs"] == len(library.load_library())
+    assert labelled_only["overall"]["pairs"] == 1
+    assert set(labelled_only["by_claim"]) == {library.load_library()[0].id}
+
+
 def test_matches_stand_in_eighty_columns_with_the_title_whole(typed: Typed) -> None:
     printed = typed("match --articles labelled.jsonl").stdout
 
