@@ -39,8 +39,8 @@ async def test_a_story_that_joined_a_post_leads_to_that_post(office: Office) -> 
 async def test_what_waits_is_told_with_its_reason(office: Office) -> None:
     office.choose_channel()
     office.find()
-    (delivery,) = office.watch.due_deliveries()
-    office.watch.failed(delivery, "Claimwatch may not post in this channel.")
+    (delivery,) = office.watch.dispatch.due()
+    office.watch.dispatch.failed(delivery, "Claimwatch may not post in this channel.")
 
     result = await office.member.slash(office.channel, "why", link="https://news.example/coal")
 

@@ -301,8 +301,8 @@ def test_a_text_dropped_after_ninety_days_is_told_so(newsroom: Newsroom) -> None
 
 def test_a_story_told_again_leads_to_the_post_it_joined(newsroom: Newsroom) -> None:
     newsroom.bring(LINK, COAL)
-    (delivery,) = newsroom.watch.due_deliveries()
-    newsroom.watch.sent(delivery, 4_711)
+    (delivery,) = newsroom.watch.dispatch.due()
+    newsroom.watch.dispatch.sent(delivery, 4_711)
     newsroom.bring("https://other.example/1", f"{COAL} now", feed="shared")
 
     (bearing,) = newsroom.why("https://other.example/1").bearings
@@ -317,9 +317,9 @@ def test_a_story_told_again_leads_to_the_post_it_joined(newsroom: Newsroom) -> N
 def test_a_possible_match_is_held_then_shown_in_a_digest(newsroom: Newsroom) -> None:
     newsroom.bring(LINK, HALF)
     (held,) = newsroom.why(LINK).bearings
-    made = newsroom.watch.make_digest_now(DESK, "x")
-    (delivery,) = newsroom.watch.due_deliveries()
-    newsroom.watch.sent(delivery, 12)
+    made = newsroom.watch.editor.make_digest_now(DESK, "x")
+    (delivery,) = newsroom.watch.dispatch.due()
+    newsroom.watch.dispatch.sent(delivery, 12)
 
     (shown,) = newsroom.why(LINK).bearings
 
