@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +17,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import compose
-from bot.asking import explain
+from bot.asking import explain, turn_away
 from bot.buttons import DYNAMIC_ITEMS
 from bot.chat import Chat
 from bot.clock import Clock, Ticks
 from bot.commands import COGS, CONTEXT_MENUS
+from bot.dialogs import Dialog
 from bot.local.redirect import redirect
 from bot.poster import Poster
 from bot.settings import Settings
@@ -42,8 +43,7 @@ class Tree(app_commands.CommandTree[Any]):
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
     ) -> None:
         """Tell the person."""
-        if not isinstance(error, app_commands.CommandNotFound):
-            await explain(interaction, error)
+        await explain(interaction, error)
 
 
 class ClaimwatchBot(commands.Bot):
@@ -122,6 +122,11 @@ class ClaimwatchBot(commands.Bot):
         """Nothing more is posted where the bot was thrown out."""
         await asyncio.to_thread(self.watch.farewell, guild.id)
 
+    async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
+        """Say so of a button or dialog that nothing here knows, such as one of another version."""
+        if not _is_known(interaction):
+            await turn_away(interaction)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """There are no prefix commands, only chat."""
         await self._chat.hear(message)
@@ -138,6 +143,19 @@ class ClaimwatchBot(commands.Bot):
             await asyncio.to_thread(self.watch.welcome, guild.id, guild.name)
         except Exception:
             log.exception("server %d could not be welcomed", guild.id)
+
+
+def _is_known(interaction: discord.Interaction[Any]) -> bool:
+    """Whether something here hears a press or a dialog; all else is Discord's to answer for."""
+    sent: Mapping[str, Any] = interaction.data or {}
+    custom_id = str(sent.get("custom_id", ""))
+    match interaction.type:
+        case discord.InteractionType.component:
+            templates = (item.__discord_ui_compiled_template__ for item in DYNAMIC_ITEMS)
+            return any(template.fullmatch(custom_id) for template in templates)
+        case discord.InteractionType.modal_submit:
+            return Dialog.is_of_this_start(custom_id)
+    return True
 
 
 async def serve(watch: Claimwatch, settings: Settings) -> None:

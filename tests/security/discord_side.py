@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import discord
 from simcord.actors import MemberActor, _dispatch_actor_interaction
 from simcord.backend import serializers
 from simcord.enums import InteractionType
@@ -79,14 +80,24 @@ async def forged_press(
     message: Any,
     custom_id: str,
     values: list[str] | None = None,
+    *,
+    components: list[dict[str, Any]] | None = None,
 ) -> InteractionResult:
     """A button pressed, or with *values* a list chosen from, under any message at all."""
     data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2 if values is None else 3}
     if values is not None:
         data["values"] = values
-    extra = {"message": _payload(office, message)}
-    kind = InteractionType.MESSAGE_COMPONENT
-    return await _dispatch_actor_interaction(actor, kind, channel, data, extra=extra)
+    shown = {"components": components} if components else {}
+    extra = {"message": _payload(office, message) | shown}
+    here = message.channel.id == channel.id if isinstance(message, discord.Message) else True
+    return await _dispatch_actor_interaction(
+        actor,
+        InteractionType.MESSAGE_COMPONENT,
+        channel,
+        data,
+        extra=extra,
+        source_message_id=message.id if here else None,
+    )
 
 
 async def forged_dialog(
