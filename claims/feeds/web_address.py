@@ -65,6 +65,21 @@ def is_web_address(text: str) -> bool:
     return True
 
 
+def presentable(url: str) -> str:
+    """Return *url* for people to read: without query and user, which may hold a key or password.
+
+    Raises nothing; what is no address is shown as nothing but that.
+    """
+    try:
+        parsed = URL(url)
+        if not parsed.host:
+            return "no address"
+        bare = str(parsed.with_user(None).with_query(None).with_fragment(None))
+    except ValueError:
+        return "no address"
+    return f"{bare}?…" if parsed.query_string else bare
+
+
 def canonical_url(url: str) -> str:
     """Return *url* in a form for comparing, not for opening; text that is no address as it is.
 

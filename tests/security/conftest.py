@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from claims.feeds.fetch import Fetcher
+from tests.bot.cli.conftest import typed
 from tests.bot.conftest import (
     a_quick_chart,
     empty_database,
@@ -35,6 +36,7 @@ __all__ = [
     "say",
     "small_web",
     "storage",
+    "typed",
     "watch",
     "web",
 ]
