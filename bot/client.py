@@ -17,7 +17,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import compose
-from bot.asking import explain, turn_away
+from bot.allowance import Allowance
+from bot.asking import explain, language_for, tell, turn_away
 from bot.buttons import DYNAMIC_ITEMS
 from bot.chat import Chat
 from bot.clock import Clock, Ticks
@@ -26,6 +27,7 @@ from bot.dialogs import Dialog
 from bot.local.redirect import redirect
 from bot.poster import Poster
 from bot.settings import Settings
+from bot.words import words
 from bot.words.commands import Translator
 from claims.claimwatch import Claimwatch
 from claims.errors import InvalidInputError
@@ -38,6 +40,21 @@ _HEARTBEAT_SECONDS: Final = 15
 
 class Tree(app_commands.CommandTree[Any]):
     """The commands; what one of them raises becomes words here."""
+
+    def __init__(self, client: Any, **more: Any) -> None:
+        super().__init__(client, **more)
+        self.allowance = Allowance()
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Turn away who sends too many at once; what is offered while typing is free."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        if self.allowance.take(interaction.user.id, asyncio.get_running_loop().time()):
+            return True
+        language = language_for(interaction.locale.value, "en")
+        with contextlib.suppress(discord.HTTPException):
+            await tell(interaction, words(language).not_so_fast)
+        return False
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /

@@ -20,6 +20,7 @@ from tests.bot.conftest import (
     watch,
     web,
 )
+from tests.bot.office import Office
 from tests.claims.feeds.conftest import SmallWeb, small_web
 from tests.hostile.conftest import say
 from tests.security.sockets import PUBLIC, Network
@@ -56,3 +57,10 @@ async def public_fetcher(
     network.install(monkeypatch)
     async with Fetcher("Claimwatch/test", gap=timedelta()) as opened:
         yield opened
+
+
+@pytest.fixture
+def busy_office(office: Office) -> Office:
+    """An office in which one person may send more commands at once than anybody could."""
+    office.bot.tree.allowance.most = 10_000  # type: ignore[attr-defined]
+    return office

@@ -61,7 +61,8 @@ class TwoDesks:
 
 
 @pytest.fixture
-async def two_desks(office: Office) -> TwoDesks:
+async def two_desks(busy_office: Office) -> TwoDesks:
+    office = busy_office
     other = office.env.create_guild("Other desk")
     lobby = other.create_text_channel("lobby")
     manage = discord.Permissions(manage_guild=True)

@@ -146,7 +146,8 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
 
 
 @pytest.fixture
-async def scene(office: Office) -> Scene:
+async def scene(busy_office: Office) -> Scene:
+    office = busy_office
     env, guild = office.env, office.guild
     once = guild.create_role("Once", permissions=MANAGE)
     boss = guild.create_role("Boss", permissions=discord.Permissions(administrator=True))
