@@ -15,6 +15,8 @@ MAX_LENGTH = 2_000
 #: some and as part of the host by others, which is how addresses are disguised.
 _FORBIDDEN = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
+_USER = re.compile(r"//[^/@]*@")
+
 #: Parameters that tell where a reader came from, not what the page is.
 # fmt: off
 _TRACKING = frozenset({
@@ -100,7 +102,9 @@ def canonical_url(url: str) -> str:
 
 
 def _not_an_address(text: str) -> InvalidInputError:
-    shown = "".join(char if char.isprintable() else "?" for char in text[:80])
+    # Without what may be a password or a key: the sentence is shown and kept.
+    bare = _USER.sub("//", text[:MAX_LENGTH].partition("?")[0])
+    shown = "".join(char if char.isprintable() else "?" for char in bare[:80])
     return InvalidInputError(f'"{shown}" is not a web address: it should look like https://….')
 
 
