@@ -63,8 +63,9 @@ def test_each_change_is_kept_with_who_made_it_and_what_was_before(
     desk: Desk, office: Office, say: Say
 ) -> None:
     for name, (make, what) in CHANGES.items():
-        before = len(desk.changes(limit=100))
+        before, held = len(desk.changes(limit=100)), everything(office)[1:]
         make(desk)
+        assert everything(office)[1:] != held, name
         new = desk.changes(limit=100)[: len(desk.changes(limit=100)) - before]
         assert new, name
         assert {(each.who, each.at) for each in new} == {("Noor", office.now())}, name

@@ -178,6 +178,9 @@ async def test_a_backup_holds_a_feeds_address_and_no_other_secret(
         WITH_PASSWORD,
         "https://amal@news.example/rss",
         "https://:canary-feed-password@news.example/",
+        "https://amal:canary-feed-password@news.example:0/",
+        "https://news.example:0/?key=canary-query-key",
+        "https://news.example:x/?key=canary-query-key",
     ],
 )
 def test_an_address_with_a_password_is_refused_wherever_it_comes_in(url: str) -> None:
