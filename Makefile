@@ -4,10 +4,11 @@ BIN := .venv/bin
 FEEDS ?= sample
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 PORT ?= 8080
+LOCKS := requirements.lock requirements-demo.lock requirements-dev.lock
 # The program is started hundreds of times in the tests; compiling it anew each time triples that.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check reliability evaluate lock clean
+.PHONY: demo test check reliability audit evaluate lock clean
 
 demo: .venv/run  ## the bot on a local Discord: http://127.0.0.1:8080 (FEEDS=live for the real feeds)
 	$(BIN)/claimwatch demo --feeds $(FEEDS) --port $(PORT)
@@ -22,10 +23,15 @@ check: .venv/dev  ## format, lint, types, architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, schedules, storage
-	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/claims/feeds/test_parser.py
+reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, security, schedules, storage
+	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/security tests/claims/feeds/test_parser.py
 	$(BIN)/python -m tests.reliability.kills --kills 500
 	$(BIN)/python -m tests.reliability.starts
+
+# A package that could not be looked up is a failure too: --strict. Needs pypi.org.
+audit: .venv/audit  ## ask for known advisories on everything that is locked
+	.venv/audit/bin/python -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off \
+	  $(addprefix -r ,$(LOCKS))
 
 evaluate: .venv/run  ## measure the matcher on the labelled development set
 	$(BIN)/claimwatch evaluate tests/data/labelled.jsonl
@@ -49,3 +55,8 @@ clean:
 .venv/dev: .venv/run requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	touch $@
+
+.venv/audit:  # apart from what is audited: it brings thirty packages of its own
+	$(PYTHON) -m venv $@.unfinished
+	$@.unfinished/bin/python -m pip install --quiet pip-audit==2.10.1
+	mv $@.unfinished $@

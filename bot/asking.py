@@ -13,7 +13,7 @@ from discord import app_commands
 from bot.escape import safe_lines
 from bot.words import Words, words
 from claims.desk import Desk
-from claims.errors import ClaimwatchError, NotAllowedError, NotFoundError, NotSetUpError
+from claims.errors import ClaimwatchError, NotAllowedError, NotSetUpError
 from claims.model import Language, Person
 
 if TYPE_CHECKING:
@@ -25,16 +25,22 @@ log = logging.getLogger(__name__)
 
 #: Discord's code for an interaction answered too late, or twice: nobody is left to be told.
 _TOO_LATE: Final = frozenset({10062, 40060})
+#: What a command ends with that was sent as this version of the bot does not know it.
+_STALE: Final = (
+    app_commands.CommandNotFound,
+    app_commands.CommandSignatureMismatch,
+    app_commands.TransformerError,
+)
 
 
 def desk_of(interaction: Interaction) -> Desk:
     """The server the interaction came from.
 
     Raises:
-        NotFoundError: If it came from no server.
+        NoPrivateMessage: If it came from no server.
     """
     if interaction.guild_id is None:
-        raise NotFoundError("This works on a server only.")
+        raise app_commands.NoPrivateMessage
     return interaction.client.watch.desk(interaction.guild_id)
 
 
@@ -95,10 +101,12 @@ async def tell(interaction: Interaction, text: str = "", **more: Any) -> None:
 async def explain(interaction: Interaction, error: Exception) -> None:
     """Tell the person what went wrong in one sentence; what is nobody's doing is logged."""
     cause = getattr(error, "original", error)
+    if interaction.type is discord.InteractionType.autocomplete:
+        return  # offers nothing: no words can be answered there
     if isinstance(cause, discord.HTTPException) and cause.code in _TOO_LATE:
         log.warning("an interaction was answered too late: %s", cause)
         return
-    if not isinstance(cause, ClaimwatchError | app_commands.CheckFailure):
+    if not isinstance(cause, (ClaimwatchError, app_commands.CheckFailure, *_STALE)):
         log.error("an interaction failed", exc_info=cause)
     try:
         language = await language_of(interaction)
@@ -107,11 +115,21 @@ async def explain(interaction: Interaction, error: Exception) -> None:
         log.warning("a person could not be told what went wrong: %s", failed)
 
 
+async def turn_away(interaction: Interaction) -> None:
+    """Tell the person that what they pressed or sent is no longer known."""
+    try:
+        await tell(interaction, words(await language_of(interaction)).gone)
+    except discord.HTTPException as failed:
+        log.warning("a person could not be told that something is gone: %s", failed)
+
+
 def sentence(error: BaseException, say: Words) -> str:
     """What to tell a person of an error; it names nothing that they may not see."""
     match error:
         case app_commands.NoPrivateMessage():
             return say.in_a_server
+        case error if isinstance(error, _STALE):
+            return say.gone
         case NotAllowedError() | app_commands.CheckFailure():
             return say.admins_only
         case NotSetUpError():

@@ -7,7 +7,8 @@ import asyncio
 import contextlib
 import logging
 import signal
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -15,11 +16,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import compose
-from bot.asking import explain
+from bot.allowance import Allowance
+from bot.asking import explain, language_for, tell, turn_away
 from bot.buttons import DYNAMIC_ITEMS
 from bot.chat import Chat
 from bot.clock import Clock, Ticks
 from bot.commands import COGS, CONTEXT_MENUS
+from bot.dialogs import Dialog
 from bot.local.redirect import redirect
 from bot.metrics import Metrics
 from bot.monitor import State, monitored
@@ -27,6 +30,7 @@ from bot.notice_card import NoticeButton
 from bot.poster import Poster
 from bot.presence import Presence
 from bot.settings import Settings
+from bot.words import words
 from bot.words.commands import Translator
 from claims.claimwatch import Claimwatch
 from claims.errors import InvalidInputError
@@ -34,16 +38,33 @@ from claims.feeds.fetch import Fetcher
 
 log = logging.getLogger(__name__)
 
+#: Every button and list that is heard, whenever it was posted.
+ITEMS: Final = (*DYNAMIC_ITEMS, NoticeButton)
+
 
 class Tree(app_commands.CommandTree[Any]):
     """The commands; what one of them raises becomes words here."""
+
+    def __init__(self, client: Any, **more: Any) -> None:
+        super().__init__(client, **more)
+        self.allowance = Allowance()
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Turn away who sends too many at once; what is offered while typing is free."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        if self.allowance.take(interaction.user.id, asyncio.get_running_loop().time()):
+            return True
+        language = language_for(interaction.locale.value, "en")
+        with contextlib.suppress(discord.HTTPException):
+            await tell(interaction, words(language).not_so_fast)
+        return False
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
     ) -> None:
         """Tell the person."""
-        if not isinstance(error, app_commands.CommandNotFound):
-            await explain(interaction, error)
+        await explain(interaction, error)
 
 
 class ClaimwatchBot(commands.Bot):
@@ -94,7 +115,7 @@ class ClaimwatchBot(commands.Bot):
             await self.add_cog(cog())
         for menu in CONTEXT_MENUS:
             self.tree.add_command(menu)
-        self.add_dynamic_items(*DYNAMIC_ITEMS, NoticeButton)
+        self.add_dynamic_items(*ITEMS)
         await self.tree.set_translator(Translator())
         await self.tree.sync()
         if self._clock:
@@ -148,6 +169,11 @@ class ClaimwatchBot(commands.Bot):
         """Nothing more is posted where the bot was thrown out."""
         await asyncio.to_thread(self.watch.farewell, guild.id)
 
+    async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
+        """Say so of a button or dialog that nothing here knows, such as one of another version."""
+        if not _is_known(interaction):
+            await turn_away(interaction)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """There are no prefix commands, only chat."""
         await self._chat.hear(message)
@@ -164,6 +190,19 @@ class ClaimwatchBot(commands.Bot):
             await asyncio.to_thread(self.watch.welcome, guild.id, guild.name)
         except Exception:
             log.exception("server %d could not be welcomed", guild.id)
+
+
+def _is_known(interaction: discord.Interaction[Any]) -> bool:
+    """Whether something here hears a press or a dialog; all else is Discord's to answer for."""
+    sent: Mapping[str, Any] = interaction.data or {}
+    custom_id = str(sent.get("custom_id", ""))
+    match interaction.type:
+        case discord.InteractionType.component:
+            templates = (item.__discord_ui_compiled_template__ for item in ITEMS)
+            return any(template.fullmatch(custom_id) for template in templates)
+        case discord.InteractionType.modal_submit:
+            return Dialog.is_of_this_start(custom_id)
+    return True
 
 
 async def serve(watch: Claimwatch, settings: Settings) -> None:

@@ -4,6 +4,7 @@ Whether the person may is asked again when a dialog is sent: a role may have gon
 """
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -20,13 +21,20 @@ from claims.model import Claim, Language, Status, Texts, TrackedClaim
 #: Discord's own limit for what a field of a dialog may hold.
 _MAX_TEXT: Final = 4_000
 _MAX_STATEMENT: Final = 400
+#: Tells the dialogs of this program from those opened before it started.
+_START: Final = secrets.token_hex(8)
 
 
 class Dialog(ui.Modal):
     """A dialog whose errors become words, and which only admins may send."""
 
     def __init__(self, title: str) -> None:
-        super().__init__(title=plain(title, 45))
+        super().__init__(title=plain(title, 45), custom_id=f"{_START}:{secrets.token_hex(8)}")
+
+    @staticmethod
+    def is_of_this_start(custom_id: str) -> bool:
+        """Whether a dialog was opened since this program started: it knows no others."""
+        return custom_id.startswith(f"{_START}:")
 
     async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Do what the dialog is for, if the person may."""

@@ -26,17 +26,20 @@ _MAX_URL: Final = 512
 #: More marks on one letter than any of our languages writes only serve to cover other lines.
 _MAX_MARKS: Final = 4
 
-# What opens markup anywhere, what does so only at the start of a line, and what Discord reads as
-# a mention whatever stands before it.
+# What opens markup anywhere, what does so only at the start of a line, what Discord reads as a
+# mention whatever stands before it, and as an invitation to a server without any scheme.
 _PIECE: Final = re.compile(
     r"(?P<mention>@)(?=everyone|here|[!&]?\d)"
     r"|(?P<list>^\d+)\."
-    r"|(?P<mark>[\\*_~|`\[\]<]|:(?=\S)|^[#>+-])"
+    r"|(?P<mark>[\\*_~|`\[\]<]|:(?=\S)|^[#>+-]"
+    r"|(?i:(?<=discord\.gg)|(?<=discord\.com/invite)|(?<=discordapp\.com/invite))/)"
     r"|.",
     re.DOTALL,
 )
 # Left as they are by a URL's own quoting, yet able to end a masked link.
 _IN_LINKS: Final = str.maketrans({c: f"%{ord(c):02X}" for c in "()[]<>|\\`*_~'\""})
+# A word that calls everybody is one inside an address too.
+_CALL: Final = re.compile(r"@(?=everyone|here)")
 # Inside a masked link's text a bracket cannot be escaped; the wide ones read the same.
 _BRACKETS: Final = str.maketrans("[]", "［］")
 
@@ -100,7 +103,7 @@ def link(url: str) -> Link | None:
         return None
     if parsed.scheme not in ("http", "https") or not parsed.raw_host or parsed.raw_user:
         return None
-    quoted = str(parsed).translate(_IN_LINKS)
+    quoted = _CALL.sub("%40", str(parsed).translate(_IN_LINKS))
     return Link(quoted, parsed.raw_host) if len(quoted) <= _MAX_URL else None
 
 

@@ -6,12 +6,14 @@ decided what a line looks like.
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from types import TracebackType
 from typing import Final, TextIO
 
 import structlog
 from structlog.typing import Processor
 
+from bot.redact import Redacting
 from bot.settings import Format
 
 #: Libraries that say too much: at its own debug level discord.py logs tokens and bodies.
@@ -20,15 +22,34 @@ _AT_WARNING: Final = ("discord", "alembic", "aiohttp")
 _AT_ERROR: Final = ("discord.client", "apscheduler")
 
 
-def configure(level: str, shape: Format, *, to: TextIO | None = None) -> None:
-    """Log what is of *level* or graver to standard error, or *to*."""
+def configure(
+    level: str, shape: Format, *, secrets: Iterable[str] = (), to: TextIO | None = None
+) -> None:
+    """Log what is of *level* or graver to standard error, or *to*, and an error that ends us.
+
+    Args:
+        level: Of the standard library's.
+        shape: What a line looks like.
+        secrets: Values that never leave in a line.
+        to: Somewhere else.
+    """
     handler = logging.StreamHandler(to or sys.stderr)
-    handler.setFormatter(formatter(shape))
+    handler.setFormatter(Redacting(formatter(shape), secrets))
+    sys.excepthook = _ended_by
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in _AT_WARNING:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in _AT_ERROR:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _ended_by(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger("bot").critical("ended by an error", exc_info=(kind, error, trace))
 
 
 def formatter(shape: Format) -> logging.Formatter:

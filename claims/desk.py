@@ -11,6 +11,7 @@ from datetime import time
 from claims import digests, library
 from claims.drafts import Draft, drafted
 from claims.errors import InvalidInputError, NotFoundError
+from claims.feeds.web_address import presentable
 from claims.model import (
     Claim,
     Feed,
@@ -236,7 +237,7 @@ class Desk(Records):
                 raise InvalidInputError(f"A server follows at most {MAX_FEEDS:,} feeds.")
             feed = tx.feeds.add(url, name=name[:200], language=language, due_at=self._now())
             tx.feeds.follow(self.server_id, [feed.id], now=self._now())
-            self._keep(tx, by, "feed followed", None, f"{feed.name} {url}")
+            self._keep(tx, by, "feed followed", None, _named(feed))
             return feed
 
     def unfollow_feed(self, feed_id: int, *, by: Person) -> Feed:
@@ -248,7 +249,7 @@ class Desk(Records):
         with self._storage.write() as tx:
             feed = _followed(tx, self.server_id, feed_id)
             tx.feeds.unfollow(self.server_id, feed_id)
-            self._keep(tx, by, "feed no longer followed", f"{feed.name} {feed.url}", None)
+            self._keep(tx, by, "feed no longer followed", _named(feed), None)
             return feed
 
     # -------------------------------------------------------------------------------------------
@@ -264,6 +265,11 @@ class Desk(Records):
         tx.servers.record_change(
             self.server_id, who=by, at=self._now(), what=what, before=before, after=after
         )
+
+
+def _named(feed: Feed) -> str:
+    """A feed in the record of changes, which is no place for the key its address may hold."""
+    return f"{feed.name} {presentable(feed.url)}"
 
 
 def _followed(tx: Transaction, server_id: int, feed_id: int) -> Feed:

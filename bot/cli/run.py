@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import compose, settings
+from bot import compose, redact, settings
 from bot.cli.output import print_json, print_table, say
 from bot.counted import counted
 from bot.settings import Settings
@@ -98,7 +98,8 @@ def log_to_stderr(chosen: Settings) -> None:
     """One line per event, as the settings say."""
     from bot import logs  # structlog takes a tenth of a second to import
 
-    logs.configure(chosen.log, chosen.log_format)
+    secrets = redact.secrets_of(chosen, os.environ)
+    logs.configure(chosen.log, chosen.log_format, secrets=secrets)
 
 
 async def _poll_once(chosen: Settings) -> "list[Polled]":

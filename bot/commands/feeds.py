@@ -5,6 +5,7 @@ import asyncio
 from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
+from yarl import URL
 
 from bot.asking import (
     Interaction,
@@ -16,7 +17,7 @@ from bot.asking import (
     tell,
 )
 from bot.choices import chosen_feed, feed_choices
-from bot.escape import link, packed, safe
+from bot.escape import packed, safe
 from bot.settings_card import feeds_card
 from bot.words import words
 
@@ -44,8 +45,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Feeds"):
         watch = interaction.client.watch
         found = await watch.discover(url, interaction.client.fetcher)
         feed, by = found[0], person_of(interaction)
-        to = link(feed.url)
-        called = feed.title or (to.host if to else url)
+        called = feed.title or URL(feed.url).host or ""
         await watch.follow(desk_of(interaction).server_id, feed, name=called, by=by)
         language = await language_of(interaction)
         say = words(language)

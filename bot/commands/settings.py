@@ -14,6 +14,7 @@ from bot.escape import safe
 from bot.permissions import NEEDED, lacking
 from bot.settings_card import scores, settings_of
 from bot.words import words
+from claims.errors import InvalidInputError
 from claims.model import Language
 
 
@@ -67,7 +68,7 @@ class Settings(commands.Cog):
             by=by,
             channel_id=channel.id if channel else here,
             admin_channel_id=admins.id if admins else None,
-            digest_at=None if hour is None else time(hour),
+            digest_at=None if hour is None else _on_the_hour(hour),
             zone=zone,
             language=chosen,
             confirmed=confirmed,
@@ -104,6 +105,13 @@ class Settings(commands.Cog):
         matcher = interaction.client.watch.matcher.model
         card = await asyncio.to_thread(settings_of, desk, matcher, language)
         await tell(interaction, embed=card)
+
+
+def _on_the_hour(hour: int) -> time:
+    """The full hour; Discord holds its own clients to the range, and nobody else."""
+    if not 0 <= hour <= 23:
+        raise InvalidInputError("The digest's hour is a number from 0 to 23.")
+    return time(hour)
 
 
 def missing_permissions(guild: discord.Guild | None, channel_id: int | None) -> list[str]:

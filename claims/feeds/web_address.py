@@ -15,6 +15,8 @@ MAX_LENGTH = 2_000
 #: some and as part of the host by others, which is how addresses are disguised.
 _FORBIDDEN = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
+_USER = re.compile(r"//[^/@]*@")
+
 #: Parameters that tell where a reader came from, not what the page is.
 # fmt: off
 _TRACKING = frozenset({
@@ -86,6 +88,21 @@ def is_web_address(text: str) -> bool:
     return True
 
 
+def presentable(url: str) -> str:
+    """Return *url* for people to read: without query and user, which may hold a key or password.
+
+    Raises nothing; what is no address is shown as nothing but that.
+    """
+    try:
+        parsed = URL(url)
+        if not parsed.host:
+            return "no address"
+        bare = str(parsed.with_user(None).with_query(None).with_fragment(None))
+    except ValueError:
+        return "no address"
+    return f"{bare}?…" if parsed.query_string else bare
+
+
 def canonical_url(url: str) -> str:
     """Return *url* in a form for comparing, not for opening; text that is no address as it is.
 
@@ -134,7 +151,9 @@ def is_of_site(url: str, host: str) -> bool:
 
 
 def _not_an_address(text: str) -> InvalidInputError:
-    shown = "".join(char if char.isprintable() else "?" for char in text[:80])
+    # Without what may be a password or a key: the sentence is shown and kept.
+    bare = _USER.sub("//", text[:MAX_LENGTH].partition("?")[0])
+    shown = "".join(char if char.isprintable() else "?" for char in bare[:80])
     return InvalidInputError(f'"{shown}" is not a web address: it should look like https://….')
 
 

@@ -7,8 +7,8 @@ import discord
 import pytest
 from sqlalchemy import select
 
-from bot.buttons import DYNAMIC_ITEMS, marker
-from bot.client import ClaimwatchBot
+from bot.buttons import marker
+from bot.client import ITEMS, ClaimwatchBot
 from claims.model import Band, Verdict
 from claims.storage.tables import feedback
 from tests.bot.office import AMAL, Office, custom_ids
@@ -217,6 +217,6 @@ def test_what_is_not_ours_is_no_marker(custom_id: str) -> None:
     ],
 )
 def test_a_custom_id_somebody_made_up_reaches_no_button(custom_id: str) -> None:
-    templates = [item.__discord_ui_compiled_template__ for item in DYNAMIC_ITEMS]
+    templates = [item.__discord_ui_compiled_template__ for item in ITEMS]
 
     assert not any(re.fullmatch(template, custom_id) for template in templates)

@@ -1,0 +1,1 @@
+"""Counted: what a stranger, a member or a hostile feed can reach, and that it is nothing."""
