@@ -22,10 +22,11 @@ check: .venv/dev  ## format, lint, types, architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, schedules, storage
+reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, schedules, storage, commands
 	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/claims/feeds/test_parser.py
 	$(BIN)/python -m tests.reliability.kills --kills 500
 	$(BIN)/python -m tests.reliability.starts
+	$(BIN)/python -m tests.reliability.commands
 
 evaluate: .venv/run  ## measure the matcher on the labelled development set
 	$(BIN)/claimwatch evaluate tests/data/labelled.jsonl

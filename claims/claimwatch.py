@@ -146,13 +146,13 @@ class Claimwatch:
         return feed
 
     async def poll(
-        self, fetcher: Fetcher, *, limit: int = 200, only: Collection[int] | None = None
+        self, fetcher: Fetcher, *, limit: int = 500, only: Collection[int] | None = None
     ) -> list[Polled]:
         """Fetch the feeds that are due, match what is new and put it into the outbox.
 
         Args:
             fetcher: Fetches, within its limits.
-            limit: At most so many feeds in one round.
+            limit: At most so many feeds under way, whoever asked for them.
             only: Only feeds of these ids; nobody's asking makes one due.
         """
         return await self._watch.poll(fetcher, limit=limit, only=only)
@@ -246,6 +246,11 @@ class Claimwatch:
         """Messages to send now, in the order they were asked for."""
         with self._storage.read() as tx:
             return tx.deliveries.due(self._now(), limit=limit)
+
+    def last_message(self, channel_id: int) -> int | None:
+        """The id of the newest message known to stand in a channel; later ones are not known."""
+        with self._storage.read() as tx:
+            return tx.deliveries.last_message(channel_id)
 
     def trying(self, delivery: Delivery, *, text: str | None = None) -> Turn:
         """Say, before sending, that a message is being sent; *text* freezes what is sent."""

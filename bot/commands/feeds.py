@@ -73,6 +73,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Feeds"):
     @admins_only
     async def list(self, interaction: Interaction) -> None:
         """Those in trouble first."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         feeds = await asyncio.to_thread(desk_of(interaction).feeds)
         await tell(interaction, embed=feeds_card(feeds, await language_of(interaction)))
 

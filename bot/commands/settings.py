@@ -91,6 +91,7 @@ class Settings(commands.Cog):
     @admins_only
     async def settings(self, interaction: Interaction) -> None:
         """No secrets: no token, no database, no full addresses of feeds."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         language = await language_of(interaction)
         card = await asyncio.to_thread(_settings, interaction, language)
         await tell(interaction, embed=card)

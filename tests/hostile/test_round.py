@@ -34,9 +34,9 @@ LIMITS = Limits() if LONG else Limits(seconds=0.5)
 MOST_BLOCKED = 100 if LONG else 300
 
 
-def ordinary(number: int) -> bytes:
+def ordinary(number: int, title: str = GOOD) -> bytes:
     link = f"https://a.example/ordinary/{number}"
-    return answer(rss(f"<item><title>{GOOD} {number}</title><link>{link}</link></item>").encode())
+    return answer(rss(f"<item><title>{title} {number}</title><link>{link}</link></item>").encode())
 
 
 def hostile_pages() -> dict[str, Page]:
