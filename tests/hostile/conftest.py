@@ -38,8 +38,11 @@ class Blocked:
     """How long the event loop let nobody else run, at most, in milliseconds."""
 
     waited: float = 0.0
-    #: Of a wait, as much as this process was busy: other programs hold a processor too.
+    #: Of a wait, as much as this process was busy with all its threads, for other programs hold a
+    #: processor too: all that is of our own doing, and at times more, as another thread may have
+    #: worked while the loop waited for a processor.
     busy: float = 0.0
+    own: float = 0.0  #: of a wait, as much as the loop's own thread was busy
     ticks: int = 0
 
 
@@ -65,12 +68,13 @@ async def ticking(every: float = 0.005) -> AsyncIterator[Blocked]:
 
 async def _tick(blocked: Blocked, every: float) -> None:
     while True:
-        wall, cpu = time.perf_counter(), time.process_time()
+        wall, cpu, own = time.perf_counter(), time.process_time(), time.thread_time()
         await asyncio.sleep(every)
         waited = (time.perf_counter() - wall - every) * 1_000
         busy = (time.process_time() - cpu) * 1_000
         blocked.waited = max(blocked.waited, waited)
         blocked.busy = max(blocked.busy, min(waited, busy))
+        blocked.own = max(blocked.own, (time.thread_time() - own) * 1_000)
         blocked.ticks += 1
 
 
