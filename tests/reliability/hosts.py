@@ -49,7 +49,9 @@ def feed(number: int, edition: int) -> bytes:
     """A feed's edition, its newest items first."""
     editions = range(edition, max(-1, edition - 3), -1) if _has_news(number) else ()
     own = [_own(number, each) for each in editions]
-    shared = [(f"agency-{n}", *_texts(n * 7)) for n in range(number % 40, number % 40 + ITEMS)]
+    shared = [
+        (f"agency-{n}", *_texts(n * 7)) for n in range(number // 8 % 40, number // 8 % 40 + ITEMS)
+    ]
     items = "".join(
         f"<item><title>{escape(title)}</title><description>{escape(lead)}</description>"
         f"<link>https://news.example/{mark}</link><guid>https://news.example/{mark}</guid></item>"
