@@ -23,10 +23,11 @@ check: .venv/dev  ## format, lint, types, architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, security, schedules, storage
+reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, security, storage, commands …
 	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/security tests/claims/feeds/test_parser.py
 	$(BIN)/python -m tests.reliability.kills --kills 500
 	$(BIN)/python -m tests.reliability.starts
+	$(BIN)/python -m tests.reliability.commands
 
 # A package that could not be looked up is a failure too: --strict. Needs pypi.org.
 audit: .venv/audit  ## ask for known advisories on everything that is locked

@@ -68,13 +68,10 @@ def right_claim_options(
 
 def feed_choices(feeds: Iterable[Feed], typed: str) -> list[Choice[str]]:
     """The feeds whose name or host holds every word typed."""
-    fits, found = _offered(typed), []
-    for feed in feeds:
-        to = link(feed.url)
-        name = plain(f"{feed.name} · {to.host if to else ''}", _LONGEST)
-        if fits(name):
-            found.append(Choice(name=name, value=str(feed.id)))
-    return found[:_MOST]
+    fits = _offered(typed)
+    named = ((feed, _named(feed.name, feed.url)) for feed in feeds)
+    found = (Choice(name=name, value=str(feed.id)) for feed, name in named if fits(name))
+    return list(islice(found, _MOST))
 
 
 def chosen_feed(feeds: Sequence[Feed], typed: str) -> Feed:
@@ -109,6 +106,12 @@ def _held(typed: str) -> Callable[..., bool]:
     """Whether texts hold every word typed between them; none do if there is no word in it."""
     pieces = sought(typed[:200])
     return lambda *texts: stand_in("".join(map(_terms, texts)), pieces)
+
+
+@lru_cache(maxsize=_KEPT)
+def _named(name: str, url: str) -> str:
+    to = link(url)
+    return plain(f"{name} · {to.host if to else ''}", _LONGEST)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 _QUICKEST: Final = timedelta(seconds=1)
 _USUAL: Final = timedelta(seconds=30)
+#: Rounds of polling under way: one that waits for slow feeds does not hold up those due next.
+_ROUNDS: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ class Clock:
         self._ticks = ticks
         self._scheduler: Any = None
         self._running: set[asyncio.Task[Any]] = set()
-        self._has_recalled = False
+        self._has_recalled, self._recalling = False, asyncio.Lock()
 
     def start(self) -> None:
         """Begin; each thing happens at once and then again and again."""
@@ -82,7 +84,7 @@ class Clock:
                 name=job.__name__,
                 next_run_time=datetime.now(UTC),
                 coalesce=True,
-                max_instances=1,
+                max_instances=_ROUNDS if job == self.poll else 1,
                 # By default a job that could not start within a second of its time, because the
                 # loop was busy, does not run at all.
                 misfire_grace_time=None,
@@ -101,9 +103,10 @@ class Clock:
 
     async def poll(self) -> None:
         """Fetch what is due; what it brought is posted at once."""
-        if not self._has_recalled:
-            await asyncio.to_thread(self._watch.recall_background)
-            self._has_recalled = True
+        async with self._recalling:
+            if not self._has_recalled:
+                await asyncio.to_thread(self._watch.recall_background)
+                self._has_recalled = True
         polled = await self._watch.poll(self._fetcher)
         self.last_round = self._watch.now()
         self._metrics.polled(polled)

@@ -30,7 +30,7 @@ def claimwatch(
     Args:
         settings: The operator's choices.
         makes_database: Whether the database is made if there is none: for what fills it.
-        alone: Whether no other bot may have the same SQLite file open.
+        alone: Whether no other program that writes may have the same SQLite file open.
 
     Raises:
         InvalidInputError: If the feeds file or the database cannot be used.

@@ -5,7 +5,7 @@ The card is pure.  A feed is named and never shown with its full address, which 
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, Literal, Self
 
@@ -22,6 +22,9 @@ from claims.notices import Notice, Outage
 
 _DOWN: Final = 0xB7791F
 _OVER: Final = 0x1A7F5A
+
+#: Begins each line, so that it runs as the language does whatever a feed is called.
+_SIDES: Final[Mapping[Language, str]] = {"ar": "\u200f", "en": "\u200e", "es": "\u200e"}
 
 #: What the button shows.
 _Shows = Literal["feeds", "settings"]
@@ -74,9 +77,11 @@ def _feeds(notice: Notice, language: Language) -> Iterator[str]:
 def _line(outage: Outage, language: Language, *, is_down: bool) -> str:
     say, name = words(language), safe(outage.name, 80, among=language)
     if not is_down:
-        return f"- ● **{name}**"
+        return f"- {_SIDES[language]}● **{name}**"
     since = f"{say.feed_ok} {_moment(outage.since)}" if outage.since else say.feed_waiting
-    return f"- ▼ **{name}** · {safe(outage.error, 200, among=language)} · {since}"
+    return (
+        f"- {_SIDES[language]}▼ **{name}** · {safe(outage.error, 200, among=language)} · {since}"
+    )
 
 
 def _moment(iso: str | None) -> str:

@@ -37,9 +37,10 @@ SEND_WITHIN: Final = timedelta(seconds=25)
 _CLOCKS_DIFFER: Final = timedelta(minutes=2)
 #: A channel with more messages than this since the first try is not read further.
 _HISTORY: Final = 2_000
-#: Read of each channel once after a start: a database restored from a backup knows less than the
-#: channel does.
-_LATEST: Final = 200
+#: Read of each channel once after a start, as a database restored from a backup knows less than
+#: the channel does: back to the newest message known to stand there, this much at least (it was
+#: perhaps restored two starts ago) and that much, fifty requests, at most.
+_LATEST: Final = (200, 5_000)
 
 
 class Poster:
@@ -180,16 +181,29 @@ class Poster:
         """The message if it stands in the channel already."""
         channel = self._channel(delivery)
         if delivery.channel_id not in self._standing:
-            self._standing[delivery.channel_id] = await self._latest(channel)
+            known = await asyncio.to_thread(self._watch.dispatch.last_message, delivery.channel_id)
+            self._standing[delivery.channel_id] = await self._latest(channel, back_to=known or 0)
         if must_look and delivery.tried_at is not None:
             after = delivery.tried_at - _CLOCKS_DIFFER
             since = channel.history(after=after, limit=_HISTORY, oldest_first=True)
             self._standing[delivery.channel_id] |= await self._ours(since)
         return self._standing[delivery.channel_id].get(wanted)
 
-    async def _latest(self, channel: discord.PartialMessageable) -> dict[str, int]:
+    async def _latest(
+        self, channel: discord.PartialMessageable, *, back_to: int
+    ) -> dict[str, int]:
+        least, most = _LATEST
+
+        async def latest() -> AsyncIterator[discord.Message]:
+            left = least
+            async for message in channel.history(limit=most):
+                if left <= 0 and message.id <= back_to:
+                    return
+                left -= 1
+                yield message
+
         try:
-            return await self._ours(channel.history(limit=_LATEST))
+            return await self._ours(latest())
         except discord.Forbidden:  # only a precaution: sending itself says what is missing
             return {}
 

@@ -161,13 +161,13 @@ class Claimwatch:
         return feed
 
     async def poll(
-        self, fetcher: Fetcher, *, limit: int = 200, only: Collection[int] | None = None
+        self, fetcher: Fetcher, *, limit: int = 500, only: Collection[int] | None = None
     ) -> list[Polled]:
         """Fetch the feeds that are due, match what is new and put it into the outbox.
 
         Args:
             fetcher: Fetches, within its limits.
-            limit: At most so many feeds in one round.
+            limit: At most so many feeds under way, whoever asked for them.
             only: Only feeds of these ids; nobody's asking makes one due.
         """
         return await self._watch.poll(fetcher, limit=limit, only=only)

@@ -21,6 +21,11 @@ class Dispatch:
         with self._storage.read() as tx:
             return tx.deliveries.due(self._now(), limit=limit)
 
+    def last_message(self, channel_id: int) -> int | None:
+        """The id of the newest message known to stand in a channel; later ones are not known."""
+        with self._storage.read() as tx:
+            return tx.deliveries.last_message(channel_id)
+
     def trying(self, delivery: Delivery, *, text: str | None = None) -> Turn:
         """Say, before sending, that a message is being sent; *text* freezes what is sent."""
         with self._storage.write() as tx:

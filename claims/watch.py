@@ -28,7 +28,8 @@ from claims.feeds.exchange import (
 from claims.feeds.fetch import Fetcher
 from claims.feeds.parse import NotAFeedError, ParsedFeed
 from claims.feeds.parser import Parser
-from claims.feeds.rhythm import not_skipped, rhythm
+from claims.feeds.rhythm import HEAD_BYTES, not_skipped, rhythm
+from claims.feeds.slots import Slots
 from claims.matching import Matcher
 from claims.model import Feed, Rhythm
 from claims.polled import Outcome, Polled, facts
@@ -36,9 +37,6 @@ from claims.storage import Storage
 
 log = logging.getLogger(__name__)
 
-#: Hosts asked at the same time, one feed of each.  Answers that come at one moment are dealt with
-#: in one pass of the event loop, which took 0.1 s for 128 of them.
-AT_ONCE = 48
 #: A round takes no further feed of a host after so long: a slow host, or one with hundreds of
 #: feeds, does not hold up the next round of all others.
 ROUND = timedelta(seconds=60)
@@ -66,6 +64,7 @@ class Watch:
         self._intake = intake.Intake(storage=storage, matcher=matcher, now=now)
         self._pace = pace
         self._asking: set[int] = set()  # ids of the feeds under way, whoever asked for them
+        self._slots = Slots()
         self._now = now
         # A thread of its own: matching a full feed takes seconds, and a person's command must not
         # wait behind thirty of them in the event loop's common pool.
@@ -74,11 +73,13 @@ class Watch:
     async def poll(
         self, fetcher: Fetcher, *, limit: int, only: Collection[int] | None = None
     ) -> list[Polled]:
-        """Fetch the feeds that are due, at most *limit*, and take in what they brought.
+        """Fetch the feeds that are due and take in what they brought.
+
+        May be called again while it is under way: no feed is asked twice at a time.
 
         Args:
             fetcher: Fetches, within its limits.
-            limit: At most so many.
+            limit: At most so many under way, whoever asked for them.
             only: Only feeds of these ids.
 
         Raises:
@@ -86,7 +87,10 @@ class Watch:
         """
         if self._storage.trouble is not None:  # what cannot be kept is not asked for
             await asyncio.to_thread(self._storage.prove_writable)
-        due = await asyncio.to_thread(self._due, limit, only)
+        free = max(0, limit - len(self._asking))
+        due = await asyncio.to_thread(self._due, free, only)
+        # Another round may have taken some of them up meanwhile.
+        due = [feed for feed in due if feed.id not in self._asking]
         self._asking |= {feed.id for feed in due}
         try:
             return await self._poll_all(fetcher, due)
@@ -94,29 +98,32 @@ class Watch:
             self._asking -= {feed.id for feed in due}
 
     async def _poll_all(self, fetcher: Fetcher, due: Sequence[Feed]) -> list[Polled]:
-        slots, clock = asyncio.Semaphore(AT_ONCE), asyncio.get_running_loop()
-        until = clock.time() + ROUND.total_seconds()
-        beginning = asyncio.Lock()
-
-        async def of_host(feeds: Sequence[Feed]) -> list[Polled]:
-            taking = []
-            async with slots:
-                async with beginning:  # to begin all in one breath keeps the loop for 0.15 s
-                    await asyncio.sleep(0)
-                for feed in feeds:
-                    if clock.time() > until:
-                        break  # still due: the next round takes it up
-                    answer = await self._fetched(fetcher, feed)
-                    # The host's next feed is asked for while this one is matched.
-                    taking.append(asyncio.create_task(self._taken(feed, answer)))
-            return await asyncio.gather(*taking)
-
-        rounds = await asyncio.gather(*(of_host(feeds) for feeds in _by_host(due)))
+        until = asyncio.get_running_loop().time() + ROUND.total_seconds()
+        rounds = await asyncio.gather(
+            *(self._of_host(fetcher, feeds, until) for feeds in _by_host(due))
+        )
         return [polled for each in rounds for polled in each]
 
+    async def _of_host(
+        self, fetcher: Fetcher, feeds: Sequence[Feed], until: float
+    ) -> list[Polled]:
+        taking = []
+        async with self._slots.taken():
+            for feed in feeds:
+                if asyncio.get_running_loop().time() > until:
+                    break  # still due: the next round takes it up
+                taken = self._taken(feed, await self._fetched(fetcher, feed))
+                # The host's next feed is asked for while this one is matched.
+                taking.append(asyncio.create_task(taken))
+        return await asyncio.gather(*taking)
+
     async def discover(self, url: str, fetcher: Fetcher) -> tuple[FoundFeed, ...]:
-        """The feeds at an address; raises as `claims.feeds.discover.discover`."""
-        return await discover(url, fetcher, self._parser)
+        """The feeds at an address; raises as `claims.feeds.discover.discover`.
+
+        That of a feed already known is not asked for before its time.
+        """
+        known = await asyncio.to_thread(self._known, url)
+        return (known,) if known else await discover(url, fetcher, self._parser)
 
     async def take_in(self, feed: Feed, found: FoundFeed) -> None:
         """Take in what was fetched to find a feed, unless it was read before."""
@@ -137,6 +144,14 @@ class Watch:
         if self._owns_parser:
             self._parser.close()
         self._thread.shutdown(cancel_futures=True)
+
+    def _known(self, url: str) -> FoundFeed | None:
+        with self._storage.read() as tx:
+            feed = tx.feeds.by_url(url.strip())
+        is_fresh = feed is not None and feed.polled_at and feed.due_at > self._now()
+        return (
+            FoundFeed(feed.url, feed.name) if feed and is_fresh and not feed.is_stopped else None
+        )
 
     def _due(self, limit: int, only: Collection[int] | None) -> list[Feed]:
         now = self._now()
@@ -161,6 +176,8 @@ class Watch:
     async def _taken(self, feed: Feed, answer: Answer) -> Polled:
         try:
             read = await self._read(answer)
+            if isinstance(answer, Fetched):  # it may wait for minutes: 500 of 10 MB are too many
+                answer = replace(answer, body=answer.body[:HEAD_BYTES])
             polled = await self._in_thread(lambda: self._take_in(feed, answer, read))
         except Exception:
             # The outermost edge of one feed's work: whatever it is must not stop the others, and

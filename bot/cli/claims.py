@@ -95,7 +95,7 @@ def import_(
 ) -> None:
     """Add the claims of a YAML or CSV file to a server; known ids are replaced.  All or none."""
     claims = read_file(file)
-    with compose.claimwatch(settings.from_env(os.environ)) as watch:
+    with compose.claimwatch(settings.from_env(os.environ), alone=True) as watch:
         imported = _desk(watch, server).import_claims(claims, by=SYSTEM)
     say(f"{counted(len(imported.added), 'claim')} added, {len(imported.replaced)} replaced.")
 

@@ -21,6 +21,7 @@ class Help(commands.Cog):
     @app_commands.guild_only()
     async def help(self, interaction: Interaction) -> None:
         """With one of the server's own claims as the example."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         language = await language_of(interaction)
         claims = await asyncio.to_thread(desk_of(interaction).claims)
         listed = list(listed_commands(interaction.client.tree, language))

@@ -101,6 +101,7 @@ class Settings(commands.Cog):
     @admins_only
     async def settings(self, interaction: Interaction) -> None:
         """No secrets: no token, no database, no full addresses of feeds."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         language, desk = await language_of(interaction), desk_of(interaction)
         matcher = interaction.client.watch.matcher.model
         card = await asyncio.to_thread(settings_of, desk, matcher, language)

@@ -28,6 +28,7 @@ from claims.feeds.exchange import (
 )
 from claims.feeds.freshness import freshness
 from claims.feeds.guard import NotPublicError, guarded_socket
+from claims.feeds.names import Names
 
 TIMEOUT = timedelta(seconds=30)
 #: The largest real feed met was 1 MB.
@@ -112,7 +113,9 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
+                limit=0,  # whoever calls bounds it; here the time of a fetch would run meanwhile
                 limit_per_host=1,
+                resolver=Names(),
                 socket_factory=guarded_socket(allow_loopback=self._allow_loopback),
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -230,6 +233,7 @@ class Fetcher:
             body += chunk
             if len(body) > self._max_bytes:
                 return None
+            await asyncio.sleep(0)  # what lies there already is given, and unpacked, in one go
         return bytes(body)
 
 

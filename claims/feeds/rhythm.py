@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from claims.model import Rhythm
 
 #: What stands in a feed's head stands there, before its items.
-_HEAD_BYTES = 65_536
+HEAD_BYTES = 65_536
 #: Minutes, a year; what is longer is a slip.
 _LONGEST = 525_600
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -29,7 +29,7 @@ _DAY = re.compile(r"<day>\s{0,20}([a-z]{6,9})\s{0,20}</day>")
 
 def rhythm(body: bytes) -> Rhythm:
     """Return what the feed in *body* asks for; what makes no sense is left out."""
-    head = body[:_HEAD_BYTES].decode("utf-8", "replace").lower()
+    head = body[:HEAD_BYTES].decode("utf-8", "replace").lower()
     item = _ITEM.search(head)
     head = _without_comments(head[: item.start()] if item else head)
     hours, days = _HOURS.search(head), _SKIP_DAYS.search(head)

@@ -46,6 +46,13 @@ class Deliveries:
             )
         )
 
+    def last_message(self, channel_id: int) -> int | None:
+        """The id of the newest message known to stand in a channel."""
+        newest = select(func.max(delivery.c.message_id))
+        here = newest.where(delivery.c.channel_id == channel_id)
+        found: int | None = self._connection.execute(here).scalar_one()
+        return found
+
     def posted(self, server_id: int, *, since: datetime) -> set[int]:
         """The articles a message was asked for on the server, found from *since* on."""
         joined = delivery.join(match, delivery.c.match_id == match.c.id)

@@ -120,10 +120,12 @@ class Feeds:
     def follow(self, server_id: int, feed_ids: Iterable[int], *, now: datetime) -> None:
         """Let a server follow feeds; those it already follows stay as they are.
 
-        A feed nobody followed, or that had ended, starts anew: what stands in it is old stock.
+        A feed nobody followed when its time came, or that had ended, starts anew: what stands in
+        it is old stock.  Until its time comes nothing of it is missed and all stays as it is, so
+        that whoever follows and unfollows again and again has it asked no more often.
         """
         wanted, given = set(feed_ids), self.given(server_id)
-        is_idle = ~_is_followed() | feed.c.is_stopped
+        is_idle = (~_is_followed() & (feed.c.due_at <= now)) | feed.c.is_stopped
         anew = {"etag": None, "last_modified": None, "failures": 0, "error": None, "due_at": now}
         idle = update(feed).where(feed.c.id.in_(wanted), is_idle)
         self._connection.execute(idle.values(anew | {"has_baseline": False, "is_stopped": False}))

@@ -28,10 +28,10 @@ def test_feeds_that_are_down_and_read_again() -> None:
         "Everything else goes on. Feeds read as usual: 7. They are tried again less and less"
         " often, by themselves.\n"
         "**Feeds that cannot be read**\n"
-        "- ▼ **Wire\\_1** · No answer @\u200beveryone. · last read <t:1780308000:f>\n"
-        "- ▼ **\u2068صحيفة\u2069** · No such host. · not read yet\n"
+        "- \u200e▼ **Wire\\_1** · No answer @\u200beveryone. · last read <t:1780308000:f>\n"
+        "- \u200e▼ **\u2068صحيفة\u2069** · No such host. · not read yet\n"
         "**Feeds read again**\n"
-        "- ● **C**"
+        "- \u200e● **C**"
     )
 
 

@@ -11,6 +11,7 @@ import aiohttp
 import discord
 import pytest
 
+from bot import poster
 from bot.client import ClaimwatchBot
 from bot.messages import part_marker
 from bot.trouble import Fate, is_ours, trouble
@@ -176,11 +177,32 @@ async def test_what_a_restored_database_forgot_is_not_posted_again(
     assert office.watch.dispatch.due() == []
 
 
+async def test_what_was_posted_since_the_backup_is_found_however_much_was_said_since(
+    office: Office, make_bot: Callable[[], ClaimwatchBot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poster, "_LATEST", (2, 1_000))
+    office.choose_channel()
+    office.find()
+    delivery = office.watch.dispatch.due()[0]
+    await office.post()
+    for number in range(120):
+        await office.member.send(office.channel, f"So what? {number}")
+    with office.storage.write() as tx:  # as it was before it was sent
+        forget(tx, delivery.id)
+    await office.env.restart_bot(make_bot())
+
+    await office.post()
+
+    assert titles(office) == ["Coal plant closes"]
+
+
 def forget(tx: Any, delivery_id: int) -> None:
     from sqlalchemy import text
 
     tx.deliveries._connection.execute(
-        text("UPDATE delivery SET state='new', part=0, tried_at=NULL WHERE id=:id"),
+        text(
+            "UPDATE delivery SET state='new', part=0, tried_at=NULL, message_id=NULL WHERE id=:id"
+        ),
         {"id": delivery_id},
     )
 

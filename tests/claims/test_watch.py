@@ -389,6 +389,34 @@ async def test_a_feed_that_was_gone_is_asked_again_when_somebody_adds_it_anew(
     assert (polled.feed.is_stopped, polled.feed.error) == (False, None)
 
 
+async def test_a_feed_removed_and_added_again_and_again_is_asked_no_more_often(
+    world: World,
+) -> None:
+    await world.poll()
+    (before,) = world.watch.desk(DESK).feeds()
+    asked = len(world.site.asked)
+    for _ in range(10):
+        world.unfollow("daily")
+        (found,) = await world.watch.discover(before.url, world.fetcher)
+        await world.watch.follow(DESK, found, name="daily", by=AMAL)
+        await world.watch.poll(world.fetcher)
+
+    assert world.watch.desk(DESK).feeds() == [before]
+    assert len(world.site.asked) == asked
+
+
+async def test_a_feed_nobody_followed_when_its_time_came_starts_anew(world: World) -> None:
+    await world.poll()
+    world.unfollow("daily")
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    world.now += timedelta(days=3)
+    world.follow("daily")
+
+    (polled,) = await world.poll()
+
+    assert (polled.new, polled.posted) == (1, 0)
+
+
 async def test_what_an_admin_changes_while_articles_are_matched_holds(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import discord
 import pytest
@@ -60,13 +61,24 @@ def test_the_doctor_names_the_permissions_the_channel_lacks(desk: Desk) -> None:
     assert channel["level"] == "bad"
 
 
-def test_feeds_are_checked_and_polled_once_from_the_command_line(desk: Desk) -> None:
+def test_feeds_are_checked_from_the_command_line(desk: Desk) -> None:
     checked = run(desk, "feeds", "check", "--json")
-    polled = run(desk, "poll", "--once", "--json")
 
     assert {health["status"] for health in json.loads(checked.stdout)} == {"ok"}
     assert checked.returncode == 0
-    assert polled.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["poll --once", "claims import {file} --server {server}"])
+def test_what_writes_is_refused_while_the_bot_runs(
+    desk: Desk, command: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "claims.csv"
+    file.write_text("id,language,statement\nnew,en,Coal power ends by 2030\n", encoding="utf-8")
+
+    done = run(desk, *command.format(file=file, server=desk.local.team.id).split())
+
+    assert done.returncode == 2
+    assert "Another Claimwatch is running on" in done.stderr
 
 
 def test_the_digest_is_previewed_without_posting_it(desk: Desk) -> None:

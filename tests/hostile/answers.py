@@ -75,7 +75,7 @@ def _dripping(text: bytes) -> Callable[[asyncio.StreamWriter], Awaitable[None]]:
         for byte in text:
             writer.write(bytes([byte]))
             await writer.drain()
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.5)
 
     return drip
 

@@ -3,8 +3,10 @@
 import asyncio
 import gzip
 import socket
+import threading
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -252,6 +254,29 @@ async def test_a_server_that_is_not_there_or_speaks_no_http_is_a_value(fetcher: 
         strange = failure(await fetcher.fetch(FetchRequest(f"http://127.0.0.1:{port}/")))
 
     assert absent.kind is strange.kind is FailureKind.UNREACHABLE
+
+
+async def test_names_that_no_server_answers_for_keep_nobody_elses_work_waiting(
+    fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, release = threading.Semaphore(0), threading.Event()
+
+    def silent(*_: Any, **__: Any) -> list[Any]:
+        begun.release()
+        release.wait(20)
+        raise socket.gaierror("no such host")
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    asked = [
+        asyncio.create_task(fetcher.fetch(FetchRequest(f"http://host{n}.example/f")))
+        for n in range(60)
+    ]
+    try:
+        assert await asyncio.to_thread(lambda: all(begun.acquire(timeout=5) for _ in range(30)))
+    finally:
+        release.set()
+
+    assert {failure(await each).kind for each in asked} == {FailureKind.UNREACHABLE}
 
 
 async def test_between_two_requests_to_one_host_there_is_a_gap(small_web: SmallWeb) -> None:
