@@ -93,9 +93,11 @@ class Clock:
 
     async def stop(self) -> None:
         """Tick no more; what is under way is broken off and taken up at the next start."""
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            scheduler.pause()
+            await asyncio.sleep(0)  # a job broken off before its first step is logged as an error
+            scheduler.shutdown(wait=False)
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
