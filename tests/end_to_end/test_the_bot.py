@@ -8,6 +8,7 @@ import pytest
 from bot.local.faults import Fault
 from bot.local.simulation import Payload
 from tests.end_to_end.conftest import Desk
+from tests.reliability.commands import DISCORDS, People, Stopwatch, hire
 
 ORDER, STRIKE = "FEND Off", "فنزويلا"
 #: Seconds; the encoders are loaded first, on a machine that may be busy.
@@ -99,6 +100,22 @@ def test_a_bot_killed_while_posting_posts_once_when_it_starts_again_and_then_end
     assert (len(fresh_desk.posts(ORDER)), len(fresh_desk.posts(STRIKE))) == (1, 1)
     assert bot.stop() == 0
     assert "Traceback" not in bot.log
+
+
+def test_people_are_answered_in_time_while_feeds_are_polled_and_matched(
+    fresh_desk: Desk,
+) -> None:
+    local = fresh_desk.local
+    posts = local.wait_until(lambda: fresh_desk.posts(ORDER), patience=PATIENCE)
+    watch = Stopwatch(local)
+    local.ask(hire)
+    watch.start()
+
+    People(local, posts, 0.02).act(40)
+
+    times = [seconds for each in watch.times().values() for seconds in each]
+    assert len(times) >= 40
+    assert max(times) < DISCORDS
 
 
 def _button(message: Payload, name: str) -> str:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import discord
 import yaml
 
 from bot.demo import set_up
@@ -34,6 +35,8 @@ from tests.reliability.bench import clean_environment
 BOUND, DISCORDS = 1.0, 3.0
 #: People who act at the same time, and how long each does nothing in between, in seconds.
 PEOPLE, PAUSE = 4, 0.5
+#: Admins in all, who take turns: nobody types faster than one person may.
+STAFF = 24
 #: Seconds between two questions in chat: of more, the bot asks a person to wait.
 CHAT_PAUSE = 8.0
 _PATIENCE = 120.0
@@ -110,7 +113,7 @@ class People:
         with ThreadPoolExecutor(PEOPLE + 1) as hands:
             chat = hands.submit(self._chat)
             busy = [
-                hands.submit(self._some, random.Random(n), how_many // PEOPLE)
+                hands.submit(self._some, random.Random(n), n, how_many // PEOPLE)
                 for n in range(PEOPLE)
             ]
             try:
@@ -120,47 +123,49 @@ class People:
                 self._is_over = True
             chat.result()
 
-    def _some(self, chance: random.Random, how_many: int) -> None:
+    def _some(self, chance: random.Random, hand: int, how_many: int) -> None:
         for n in range(how_many):
             try:
-                self._one(chance, n)
+                self._one(f"admin {hand + PEOPLE * (n % (STAFF // PEOPLE))}", chance, n)
             except CannotError as error:
                 if "did not respond" not in str(error):  # which the stopwatch knows
                     raise
             time.sleep(chance.uniform(0, 2 * self._pause))
 
-    def _one(self, chance: random.Random, n: int) -> None:
+    def _one(self, who: str, chance: random.Random, n: int) -> None:
         commands, lists = _commands(chance), _lists(chance)
         match n % 5:
             case 0:
                 name, option = lists[n // 5 % len(lists)]
                 value = chance.choice(("", "fent", "cib", "a", "mex"))
-                self._do(kind="autocomplete", name=name, option=option, value=value)
+                self._do(who, kind="autocomplete", name=name, option=option, value=value)
             case 1:
-                self._press(chance)
+                self._press(who, chance)
             case _:
                 name, options = commands[(n - n // 5) % len(commands)]
-                self._do(kind="slash", name=name, options=options)
+                self._do(who, kind="slash", name=name, options=options)
 
-    def _press(self, chance: random.Random) -> None:
+    def _press(self, who: str, chance: random.Random) -> None:
         match chance.randrange(4):
             case 0:
-                shown = self._do(kind="slash", name="claims")["message"]
-                self._do(kind="click", message=shown["id"], custom_id="cw-claims:2")
+                shown = self._do(who, kind="slash", name="claims")["message"]
+                self._do(who, kind="click", message=shown["id"], custom_id="cw-claims:2")
             case 1:
-                form = self._do(kind="slash", name="claim assess", options={"claim": "camarena"})
+                form = self._do(
+                    who, kind="slash", name="claim assess", options={"claim": "camarena"}
+                )
                 time.sleep(
                     2 * self._pause
                 )  # nobody fills it in before the bot knows that it is open
                 values = {"status": ["disputed"], "why": "For the bench."}
-                self._do(kind="modal", token=form["token"], values=values)
+                self._do(who, kind="modal", token=form["token"], values=values)
             case _:
                 post = chance.choice(self._posts)
                 button = chance.choice(post["components"][0]["components"])["custom_id"]
-                self._do(kind="click", message=post["id"], custom_id=button)
+                self._do(who, kind="click", message=post["id"], custom_id=button)
 
-    def _do(self, **what: Any) -> Any:
-        return self._local.act(role="admin", **what)
+    def _do(self, who: Any, **what: Any) -> Any:
+        return self._local.act(role=who, **what)
 
     def _chat(self) -> None:
         mention = f"<@{self._local.server.simulation.bot_id}>"
@@ -253,6 +258,7 @@ def _a_site(folder: Path, feeds: int) -> Iterator[tuple[LocalDiscord, list[Any],
         first = min(feeds, hosts.WIRES * 2)
         listed.write_text(yaml.safe_dump(hosts.catalogue(first, port)), encoding="utf-8")
         set_up(local.server, environment)
+        local.ask(hire)
         bot = BotProcess(environment, folder / "bot.log")
         try:
             posts = local.wait_until(lambda: _posts(local), patience=_PATIENCE)
@@ -265,6 +271,15 @@ def _a_site(folder: Path, feeds: int) -> Iterator[tuple[LocalDiscord, list[Any],
             yield local, posts, database
         finally:
             bot.kill()
+
+
+def hire(server: Any) -> None:
+    """Let the team have as many admins as take turns."""
+    team = server.world.team
+    role = team.guild.create_role("Staff", permissions=discord.Permissions(manage_guild=True))
+    for n in range(STAFF):
+        user = server.simulation.stage.create_user(f"staff{n}")
+        team.people[f"admin {n}"] = team.guild.add_member(user, roles=[role])
 
 
 def _posts(local: LocalDiscord) -> list[Any]:
