@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, exists, insert, select, type_coerce, update
 
 from claims.errors import NotFoundError
 from claims.model import Feed, Language
@@ -94,10 +94,13 @@ class Feeds:
         """Let a server follow feeds; those it already follows stay as they are.
 
         A feed nobody followed, or that had ended, starts anew: what stands in it is old stock.
+        When its server wishes to be asked again is not forgotten.
         """
         wanted, given = set(feed_ids), self.given(server_id)
         is_idle = ~_is_followed() | feed.c.is_stopped
-        anew = {"etag": None, "last_modified": None, "failures": 0, "error": None, "due_at": now}
+        anew: dict[str, object] = {"etag": None, "last_modified": None, "failures": 0}
+        at_once = type_coerce(now, feed.c.due_at.type)
+        anew |= {"error": None, "due_at": case((feed.c.is_stopped, at_once), else_=feed.c.due_at)}
         idle = update(feed).where(feed.c.id.in_(wanted), is_idle)
         self._connection.execute(idle.values(anew | {"has_baseline": False, "is_stopped": False}))
         new = [{"server_id": server_id, "feed_id": each} for each in sorted(wanted - given)]
