@@ -53,6 +53,11 @@ def aliases(feed_url: str, item: FeedItem) -> tuple[str, ...]:
     return tuple(names) or (_alias("text", feed_url, item.title, item.summary),)
 
 
+def lasting_name(names: Sequence[str]) -> str:
+    """Return the one of an item's names that is the same whichever feed brought it."""
+    return next((name for name in names if "link:" in name), names[0])
+
+
 def title_key(title: str) -> str:
     """Return *title* in a form for comparing: no case, marks, punctuation or spelling variants."""
     return folded(few_marks(title))

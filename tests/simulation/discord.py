@@ -80,8 +80,8 @@ class Discord:
         """Make what was asked for long ago; whoever asked may be dead."""
         due = [each for each in self.late if each[0] <= self.world.seconds()]
         self.late = [each for each in self.late if each not in due]
-        for _, channel, nonce, said in due:
-            self.make(channel, nonce, said)
+        for at, channel, nonce, said in due:
+            self.make(channel, nonce, said, at)
 
     def somebody_writes(self, channel_id: int, how_much: int) -> None:
         for _ in range(how_much):
@@ -92,9 +92,11 @@ class Discord:
         self.channels[channel_id].is_gone = True
         self.kept.channel_is_gone(channel_id)
 
-    def make(self, channel: Channel, nonce: str, said: dict[str, Any]) -> Posted:
+    def make(
+        self, channel: Channel, nonce: str, said: dict[str, Any], at: float | None = None
+    ) -> Posted:
         """Put a message into the channel, unless one of this nonce was made just before."""
-        now = self.world.seconds()
+        now = self.world.seconds() if at is None else at
         for message in reversed(channel.messages):
             if message.at < now - self.nonce_window:
                 break

@@ -174,6 +174,7 @@ class Story:
     feeds: set[str]  #: their addresses
     claim: str
     must: bool = False  #: it is to be posted
+    is_told: bool = False
     made: list[tuple[int, int]] = field(default_factory=list)  #: channel and message
 
 
@@ -200,7 +201,7 @@ class Deliveries:
     def look_again(self, eyes: "Eyes") -> None:
         """An admin, a server's end or a backup may have taken away what was to be posted."""
         for story in self.stories.values():
-            if story.must and not story.made:
+            if story.must and not story.is_told:
                 story.must = eyes.will_bring(story.feeds, story.claim)
 
     def made(self, channel: int, message: int, nonce: str, title: str, buttons: str) -> None:
@@ -214,6 +215,7 @@ class Deliveries:
             raise BrokenError(f"I2 {mark[0]} stands in {self.marks[mark[0]]} and in {channel}")
         self.marks[mark[0]] = channel
         story = self.stories[self.articles[mark[0]].story]
+        story.is_told = True
         story.made.append((channel, message))
         if self.tells_once and len(story.made) > 1:
             raise BrokenError(f"I2 the story of {mark[0]} is told twice")
@@ -223,13 +225,10 @@ class Deliveries:
         self.nonces = {n: there for n, there in self.nonces.items() if there != channel}
         self.marks = {m: there for m, there in self.marks.items() if there != channel}
         for story in self.stories.values():
-            # It reached its channel; that it went under with it is nobody's fault.
-            if story.made and all(there == channel for there, _ in story.made):
-                story.must = False
             story.made = [each for each in story.made if each[0] != channel]
 
     def missing(self) -> list[int]:
-        return [number for number, story in self.stories.items() if story.must and not story.made]
+        return [number for number, story in self.stories.items() if story.must and not story.is_told]
 
 
 class Eyes:

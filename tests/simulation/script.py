@@ -38,7 +38,7 @@ class Script:
         self._asked = 0
         self.events: list[Event] = []
         for name, least, most, deed in (
-            ("an article is published", 2, 5, self._publish),
+            ("an article is published", 1, 3, self._publish),
             ("a server makes new validators of what it had", 0, 1, self._touch),
             ("the weather changes", 1, 3, self._change_the_weather),
             ("an admin", 0, 2, self._administer),
@@ -68,22 +68,24 @@ class Script:
 
     # -- news -----------------------------------------------------------------------------------
 
-    def an_article(self, *, is_news: bool | None = None) -> Article:
+    def old_stock(self, *, is_news: bool) -> Article:
+        self._numbers += 1
+        return Article(self._numbers, 0 if is_news else None, is_news=is_news)
+
+    def _an_article(self) -> Article:
         chance = self._chance
         self._numbers += 1
         news = [a for a in self.run.deliveries.articles.values() if a.is_news and not a.retells]
-        if is_news is None and news and chance.random() < 0.15:
+        if news and chance.random() < 0.2:
             told = chance.choice(news)
             return Article(self._numbers, told.claim, is_news=True, retells=told.number)
-        if is_news is None:
-            is_news = chance.random() < 0.7
-        return Article(self._numbers, chance.choice((0, 0, 1)), is_news=is_news)
+        return Article(self._numbers, chance.choice((0, 0, 1)), is_news=chance.random() < 0.8)
 
     async def _publish(self, life: Life) -> None:
         sites = [self._chance.choice(self.web.sites)]
         if self._chance.random() < 0.2:
             sites = self.web.sites[:2]  # the same article, of two feeds
-        self.publish(self.an_article(), sites)
+        self.publish(self._an_article(), sites)
 
     def publish(self, article: Article, sites: list[Site]) -> None:
         for site in sites:
