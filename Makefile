@@ -23,9 +23,10 @@ check: .venv/dev  ## format, lint, types, architecture
 	$(BIN)/lint-imports
 
 reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, schedules, storage
-	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/claims/feeds/test_parser.py
+	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/simulation tests/claims/feeds/test_parser.py
 	$(BIN)/python -m tests.reliability.kills --kills 500
 	$(BIN)/python -m tests.reliability.starts
+	$(BIN)/python -m tests.simulation --seeds 20000
 
 evaluate: .venv/run  ## measure the matcher on the labelled development set
 	$(BIN)/claimwatch evaluate tests/data/labelled.jsonl

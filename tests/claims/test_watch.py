@@ -386,6 +386,24 @@ async def test_a_feed_that_was_gone_is_asked_again_when_somebody_adds_it_anew(
     assert (polled.feed.is_stopped, polled.feed.error) == (False, None)
 
 
+async def test_a_feed_added_anew_is_asked_once_and_not_before_its_server_wishes(
+    world: World,
+) -> None:
+    await world.poll()
+    url = f"{world.site.url}/daily"
+    world.unfollow("daily")
+    asked = len(world.site.asked)
+
+    (found,) = await world.watch.discover(url, world.fetcher)
+    await world.watch.follow(DESK, found, name="daily", by=AMAL)
+    await world.watch.poll(world.fetcher)
+    world.unfollow("daily")
+    world.follow("daily")
+    await world.watch.poll(world.fetcher)
+
+    assert len(world.site.asked) == asked + 1
+
+
 async def test_what_an_admin_changes_while_articles_are_matched_holds(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

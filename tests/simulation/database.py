@@ -69,12 +69,12 @@ class SimulatedStorage(Storage):
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        self._world.step()
+        self._world.step(is_write=True)
         with super().write() as tx:
             yield tx
-            self._world.step()  # a death here leaves nothing of it
+            self._world.step(is_write=True)  # a death here leaves nothing of it
         self.writes += 1
-        self._world.step()
+        self._world.step(is_write=True)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

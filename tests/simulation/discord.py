@@ -214,7 +214,9 @@ _KINDS = {403: discord.Forbidden, 404: discord.NotFound}
 
 
 def _http(status: int, code: int) -> discord.HTTPException:
-    kind = _KINDS.get(status, discord.DiscordServerError if status > 499 else discord.HTTPException)
+    kind = _KINDS.get(
+        status, discord.DiscordServerError if status > 499 else discord.HTTPException
+    )
     response: Any = SimpleNamespace(status=status, reason="simulated")
     return kind(response, {"code": code, "message": "simulated"})
 

@@ -97,9 +97,10 @@ class Life:
         world.is_dead = False
         try:
             loop.run_until_complete(self._run(during))
-            return True
         except Crash:
             return False
+        else:
+            return True
         finally:
             world.is_dead = True
             world.stand_at(world.seconds())
@@ -108,8 +109,8 @@ class Life:
     async def _run(self, during: Callable[["Life"], Awaitable[None]]) -> None:
         with (
             mock.patch.object(claims.feeds.fetch, "aiohttp", self.web.aiohttp()),
-            mock.patch.object(bot.clock, "AsyncIOScheduler", lambda **_: self.ticker),
-            mock.patch.object(bot.poster, "draw", lambda _: b""),
+            mock.patch.object(bot.clock, "AsyncIOScheduler", return_value=self.ticker),
+            mock.patch.object(bot.poster, "draw", return_value=b""),
         ):
             client: Any = Client(self.discord)
             async with Fetcher("Claimwatch/simulated", now=self.world.clock) as self.fetcher:

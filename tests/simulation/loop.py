@@ -71,7 +71,7 @@ def _work(future: asyncio.Future[Any], func: Callable[..., Any], args: tuple[Any
     # A thread's work goes on when nobody waits for it any more.
     try:
         result = func(*args)
-    except Exception as error:  # noqa: BLE001 -- whatever it is, it belongs to who waits
+    except Exception as error:
         if not future.done():
             future.set_exception(error)
     else:

@@ -62,8 +62,8 @@ def _marked_before_sent() -> Iterator[None]:
 
     with (
         mock.patch.object(Dispatch, "trying", trying),
-        mock.patch.object(Dispatch, "sent", lambda *_, **__: None),
-        mock.patch.object(Dispatch, "failed", lambda *_, **__: None),
+        mock.patch.object(Dispatch, "sent"),
+        mock.patch.object(Dispatch, "failed"),
     ):
         yield
 
@@ -84,7 +84,7 @@ def _kept_in_two_transactions() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _never_free_of_a_channel() -> Iterator[None]:
-    with mock.patch.object(Poster, "_rest", lambda *_: None):
+    with mock.patch.object(Poster, "_rest"):
         yield
 
 

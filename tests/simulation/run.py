@@ -59,8 +59,6 @@ class Stage:
     """What all seeds share: the database file and what each of them begins with."""
 
     def __init__(self) -> None:
-        logging.getLogger("bot").setLevel(logging.CRITICAL)
-        logging.getLogger("claims").setLevel(logging.CRITICAL)
         self._folder: tempfile.TemporaryDirectory[str] = database.folder()
         self.database = Database(database.Path(self._folder.name))
         self.catalogue = [
@@ -79,9 +77,11 @@ class Stage:
         self.database.restore(self.template if is_new else self.read_before)
         is_collecting = gc.isenabled()
         gc.disable()  # what one seed makes is little; collecting takes a third of its time
+        logging.disable()
         try:
             return Run(self, seed, has_baselines=not is_new).run()
         finally:
+            logging.disable(logging.NOTSET)
             if is_collecting:
                 gc.enable()
 
@@ -160,9 +160,10 @@ class Run:
             trace=self.world.trace,
             lives=self.lives,
             steps=self.world.steps,
-            counted={"messages": len(self.deliveries.nonces), "requests": sum(
-                what.startswith("GET") for _, what in self.world.trace
-            )},
+            counted={
+                "messages": len(self.deliveries.nonces),
+                "requests": sum(what.startswith("GET") for _, what in self.world.trace),
+            },
         )
 
     # -- lives ----------------------------------------------------------------------------------
@@ -175,8 +176,9 @@ class Run:
         world.steps_to_live = None
         if self.crashes > 0:
             self.crashes -= 1
-            world.steps_to_live = world.chance.choice((30, 100, 300, 900))
-            world.steps_to_live = world.chance.randrange(world.steps_to_live)
+            world.dies_at_a_write = world.chance.random() < 0.5
+            most = world.chance.choice((20, 60) if world.dies_at_a_write else (30, 100, 300))
+            world.steps_to_live = world.chance.randrange(most)
         if not self._begin().live(self._direct):
             self._died()
         world.stand_at(world.seconds() + world.chance.choice((5, 5, 60, 900)))
@@ -186,9 +188,7 @@ class Run:
         self.world.tell(f"life {self.lives} begins")
         self.look_again()
         stage = self.stage
-        return Life(
-            self.world, stage.database, self.eyes, self.web, self.discord, stage.catalogue
-        )
+        return Life(self.world, stage.database, self.eyes, self.web, self.discord, stage.catalogue)
 
     def _died(self) -> None:
         """What was answered and not kept can be asked for again."""
@@ -228,7 +228,9 @@ class Run:
         until = self.world.seconds() + SETTLES_WITHIN
         while self.deliveries.missing() or self.eyes.waiting():
             if self.world.seconds() > until:
-                raise BrokenError(f"I1 {self.deliveries.missing()} are lost; {life.desk.waiting()}")
+                raise BrokenError(
+                    f"I1 {self.deliveries.missing()} are lost; {life.desk.waiting()}"
+                )
             await asyncio.sleep(10 * MINUTE)
             self.look_again()
 
@@ -274,4 +276,3 @@ class Run:
             skips=chance.choice(((), (), (9, 10), (7, 12, 13))),
             trouble=chance.choice((0.0, 0.1, 0.4)),
         )
-

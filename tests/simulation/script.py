@@ -49,8 +49,9 @@ class Script:
                 self._add(self._when(), name, deed)
         if self._chance.random() < 0.3:
             self._add(self._when(), "an orderly restart", self._nothing, ends_life=True)
-        if self._chance.random() < 0.15:
-            kept, restored = sorted((self._when(), self._when()))
+        if self._chance.random() < 0.2:
+            restored = self._chance.uniform(0.4, 1) * self._length
+            kept = self._chance.uniform(0, 0.6) * restored
             self._add(kept, "a backup", self._back_up)
             self._add(restored, "the backup is restored", self._restore, ends_life=True)
 

@@ -37,9 +37,12 @@ ELSEWHERE = (
     "100.64.0.1",
     "0.0.0.0",  # noqa: S104 -- nothing listens here
 )
-_TRAPS = tuple(
-    f"http://{f'[{address}]' if ':' in address else address}/feed.xml" for address in ELSEWHERE
-) + ("http://93.184.216.34:22/feed.xml", "http://localhost/feed.xml", "http://inner.example/")
+_TRAPS = (
+    *(f"http://{f'[{each}]' if ':' in each else each}/feed.xml" for each in ELSEWHERE),
+    "http://93.184.216.34:22/feed.xml",
+    "http://localhost/feed.xml",
+    "http://inner.example/",
+)
 
 
 @dataclass(slots=True)
@@ -86,7 +89,10 @@ class Site:
             return self._trouble(world, url)
         current = self._current(world)
         headers = current | self._wishes(world)
-        sent = {"ETag": asked.get("If-None-Match"), "Last-Modified": asked.get("If-Modified-Since")}
+        sent = {
+            "ETag": asked.get("If-None-Match"),
+            "Last-Modified": asked.get("If-Modified-Since"),
+        }
         if current and {k: v for k, v in sent.items() if v} == current:
             return Answer(status=304, headers=headers)
         return Answer(headers=headers | {"Content-Type": "application/rss+xml"}, body=self._body())

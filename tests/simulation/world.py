@@ -9,7 +9,7 @@ MINUTE = 60.0
 HOUR = 3_600.0
 
 
-class Crash(KeyboardInterrupt):  # noqa: N818 -- no error: it is what happens
+class Crash(KeyboardInterrupt):
     """The process is killed here.
 
     asyncio keeps every other exception within a task; this kind ends the loop at once.
@@ -31,8 +31,8 @@ class World:
         self.is_dead = True  #: no process runs, or the one there was is dead
         self.is_healed = False  #: no fault happens any more
         self.steps_to_live: int | None = None
+        self.dies_at_a_write = False  #: only steps of writing count
         self.steps = 0
-        self.after_each_step: Callable[[], None] = lambda: None
 
     def true_time(self) -> datetime:
         """What the clocks of everybody else show."""
@@ -50,7 +50,7 @@ class World:
     def tell(self, what: str) -> None:
         self.trace.append((self.seconds(), what))
 
-    def step(self, what: str = "") -> None:
+    def step(self, what: str = "", *, is_write: bool = False) -> None:
         """The process is about to do *what*: this is where it may die.
 
         Raises:
@@ -61,8 +61,7 @@ class World:
         if what:
             self.tell(what)
         self.steps += 1
-        self.after_each_step()
-        if self.steps_to_live is not None:
+        if self.steps_to_live is not None and (is_write or not self.dies_at_a_write):
             self.steps_to_live -= 1
             if self.steps_to_live < 0:
                 self.tell("KILLED")

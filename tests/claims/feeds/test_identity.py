@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.feeds.identity import aliases, identify, title_key
+from claims.feeds.identity import aliases, identify, lasting_name, title_key
 from claims.feeds.parse import FeedItem
 from claims.feeds.web_address import canonical_url
 
@@ -202,3 +202,10 @@ def test_a_day_is_counted_in_utc() -> None:
         FeedItem(title="x", published=datetime(2026, 2, 2, 23, tzinfo=UTC) + timedelta(hours=2)),
         late,
     )
+
+
+def test_an_item_has_a_name_that_is_the_same_whichever_feed_brings_it() -> None:
+    names = [aliases(feed, ITEM) for feed in (FEED, "https://other.example/feed")]
+
+    assert lasting_name(names[0]) == lasting_name(names[1])
+    assert lasting_name(aliases(FEED, replace(ITEM, url=None))) == names[0][0]
