@@ -32,6 +32,8 @@ from tests.simulation.world import EPOCH, Crash, World
 class ParserHere:
     """Parses within the process; the same bytes once."""
 
+    broken_off = 0
+
     async def parse(self, body: bytes, *, fetched_at: Any, url: str, content_type: str) -> Any:
         await asyncio.sleep(0.01)
         read = _parsed(body, fetched_at.date(), url, content_type)

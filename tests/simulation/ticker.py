@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.simulation.model import Eyes
-from tests.simulation.world import EPOCH, World
+from tests.simulation.world import EPOCH, HOUR, World
 
 #: After a tick that changed nothing though something is due: the feed's hour is one it skips, a
 #: channel is being sent to.
@@ -52,7 +52,8 @@ class Ticker:
         misfire_grace_time: int | None,
         **_: Any,
     ) -> None:
-        assert (coalesce, max_instances, misfire_grace_time) == (True, 1, None)
+        assert (coalesce, misfire_grace_time) == (True, None)
+        assert max_instances > 0
         now = asyncio.get_running_loop().time()
         self._jobs.append(Job(name, run, trigger.interval.total_seconds(), now))
 
@@ -60,11 +61,15 @@ class Ticker:
         for job in self._jobs:
             self._fire(job)
 
-    def shutdown(self, *, wait: bool) -> None:
-        assert not wait
+    def pause(self) -> None:
+        """Tick no more."""
         for job in self._jobs:
             if job.timer is not None:
                 job.timer.cancel()
+
+    def shutdown(self, *, wait: bool) -> None:
+        assert not wait
+        self.pause()
         self._jobs.clear()
 
     def look_again(self) -> None:
@@ -87,7 +92,9 @@ class Ticker:
         if job.task is not None:
             return
         loop = asyncio.get_running_loop()
-        seconds = self._seconds_until(due[job.name]) if job.name in due else job.every
+        seconds: float | None = max(job.every, HOUR)  # of what else there is
+        if job.name in due:
+            seconds = self._seconds_until(due[job.name])
         if seconds is None:
             return
         wished = loop.time() + max(seconds, job.fruitless, 0.001)
