@@ -4,7 +4,8 @@
 |---|---|
 | `loop.py` | an event loop whose clock jumps to the next thing to do |
 | `world.py` | time, chance, the trace, and when the process dies |
-| `web.py` | servers of feeds, names and addresses, in place of aiohttp's session |
+| `sites.py` | servers of feeds, and how each of them answers |
+| `web.py` | names and addresses that lead to them or elsewhere, in place of aiohttp's session |
 | `discord.py` | channels, the nonce window and what goes wrong, in place of discord.py's client |
 | `database.py` | the real storage on a file in memory, its backups |
 | `ticker.py` | drives the real `bot.clock.Clock`, past the ticks that would find nothing |

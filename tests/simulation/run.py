@@ -23,7 +23,8 @@ from tests.simulation.life import Life, ParserHere
 from tests.simulation.model import BrokenError, Deliveries, Eyes, Host, Manners, Wishes
 from tests.simulation.news import CLAIMS
 from tests.simulation.script import Event, Script
-from tests.simulation.web import Site, Web
+from tests.simulation.sites import Site
+from tests.simulation.web import Web
 from tests.simulation.world import EPOCH, HOUR, MINUTE, World
 
 #: Once faults are over, what waits is posted within so long: a failed feed may have been told to

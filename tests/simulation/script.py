@@ -9,7 +9,7 @@ from claims.model import Verdict
 from tests.claims.builders import AMAL, DESK
 from tests.simulation.life import Life, refusals
 from tests.simulation.news import CLAIMS, Article
-from tests.simulation.web import Site
+from tests.simulation.sites import Site
 from tests.simulation.world import HOUR, MINUTE
 
 if TYPE_CHECKING:
