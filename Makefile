@@ -1,4 +1,4 @@
-# What a person runs; `.ci/run` runs `make check test` and nothing else.
+# What a person runs; `.ci/run` runs `make check test simulation` and nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
 FEEDS ?= sample
@@ -8,7 +8,7 @@ LOCKS := requirements.lock requirements-demo.lock requirements-dev.lock
 # The program is started hundreds of times in the tests; compiling it anew each time triples that.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check reliability audit evaluate lock clean
+.PHONY: demo test simulation check reliability audit evaluate lock clean
 
 demo: .venv/run  ## the bot on a local Discord: http://127.0.0.1:8080 (FEEDS=live for the real feeds)
 	$(BIN)/claimwatch demo --feeds $(FEEDS) --port $(PORT)
@@ -17,6 +17,10 @@ demo: .venv/run  ## the bot on a local Discord: http://127.0.0.1:8080 (FEEDS=liv
 test: .venv/dev  ## every test but the long ones
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
+SEEDS ?= 2000
+simulation: .venv/dev  ## whole days of the product in virtual time among seeded faults
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
 check: .venv/dev  ## format, lint, types, architecture
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -24,10 +28,11 @@ check: .venv/dev  ## format, lint, types, architecture
 	$(BIN)/lint-imports
 
 reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, security, storage, commands …
-	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/security tests/claims/feeds/test_parser.py
+	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/simulation tests/security tests/claims/feeds/test_parser.py
 	$(BIN)/python -m tests.reliability.kills --kills 500
 	$(BIN)/python -m tests.reliability.starts
 	$(BIN)/python -m tests.reliability.commands
+	$(BIN)/python -m tests.simulation --seeds 20000
 
 # A package that could not be looked up is a failure too: --strict. Needs pypi.org.
 audit: .venv/audit  ## ask for known advisories on everything that is locked

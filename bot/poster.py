@@ -26,15 +26,15 @@ from bot.trouble import Fate, Trouble, is_ours, trouble
 from claims.claimwatch import Claimwatch
 from claims.errors import NotFoundError
 from claims.model import Delivery
-from claims.outbox import Turn
+from claims.outbox import NONCE_IS_SAFE_FOR, Turn
 from claims.storage import CannotStoreError
 
 log = logging.getLogger(__name__)
 
 #: Far less than aiohttp's five minutes, in which Discord would forget the nonce.
 SEND_WITHIN: Final = timedelta(seconds=25)
-#: Our clock and Discord's may differ.
-_CLOCKS_DIFFER: Final = timedelta(minutes=2)
+#: Our clock and Discord's may differ: some computers are hours off until somebody sets them.
+_CLOCKS_DIFFER: Final = timedelta(days=1)
 #: A channel with more messages than this since the first try is not read further.
 _HISTORY: Final = 2_000
 #: Read of each channel once after a start, as a database restored from a backup knows less than
@@ -62,6 +62,7 @@ class Poster:
         self._wakes: set[asyncio.Task[None]] = set()
         self._silent_until = 0.0  # by the loop's clock
         self._standing: dict[int, dict[str, int]] = {}  # by channel: marker to message id
+        self._tried: dict[str, float] = {}  # by marker, lately: by the loop's clock
 
     async def send_due(self) -> None:
         """Begin to send what is due, in every channel where nobody is sending already."""
@@ -137,7 +138,7 @@ class Poster:
             )
             if turn is Turn.LEAVE:
                 return
-            must_look = turn is Turn.LOOK_FIRST
+            must_look = turn is Turn.LOOK_FIRST or not self._is_fresh(delivery, message.marker)
             found = await self._find(delivery, message.marker, must_look=must_look)
             message_id = found or await self._send(delivery, message)
             await self.discord_is_back("posting")
@@ -146,6 +147,14 @@ class Poster:
                 self._watch.dispatch.sent, delivery, message_id, is_last=is_last
             )
             delivery = replace(delivery, part=part + 1, tried_at=None, attempts=0)
+
+    def _is_fresh(self, delivery: Delivery, marker: str) -> bool:
+        """Whether Discord still knows its nonce, by a clock that nobody sets."""
+        now, safe = asyncio.get_running_loop().time(), NONCE_IS_SAFE_FOR.total_seconds()
+        self._tried = {each: at for each, at in self._tried.items() if now - at <= safe}
+        if delivery.tried_at is None:
+            self._tried[marker] = now
+        return marker in self._tried
 
     async def _send(self, delivery: Delivery, message: Message) -> int:
         try:
@@ -185,7 +194,7 @@ class Poster:
             self._standing[delivery.channel_id] = await self._latest(channel, back_to=known or 0)
         if must_look and delivery.tried_at is not None:
             after = delivery.tried_at - _CLOCKS_DIFFER
-            since = channel.history(after=after, limit=_HISTORY, oldest_first=True)
+            since = channel.history(after=after, limit=_HISTORY, oldest_first=False)
             self._standing[delivery.channel_id] |= await self._ours(since)
         return self._standing[delivery.channel_id].get(wanted)
 

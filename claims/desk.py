@@ -221,6 +221,15 @@ class Desk(Records):
                 self._keep(tx, by, f"claim {claim.id} replaced by an import", *texts)
             return Imported(added=tuple(c.id for c in new), replaced=tuple(c.id for c in old))
 
+    def refuse_followed(self, url: str) -> None:
+        """Before a server is asked for what is followed already.
+
+        Raises:
+            InvalidInputError: If the feed at exactly this address is followed here.
+        """
+        if any(feed.url == url.strip() for feed in self.feeds()):
+            raise InvalidInputError("This feed is followed here already.")
+
     def follow_feed(
         self, url: str, *, name: str, by: Person, language: Language | None = None
     ) -> Feed:
@@ -238,7 +247,7 @@ class Desk(Records):
             feed = tx.feeds.add(url, name=name[:200], language=language, due_at=self._now())
             tx.feeds.follow(self.server_id, [feed.id], now=self._now())
             self._keep(tx, by, "feed followed", None, _named(feed))
-            return feed
+            return tx.feeds.get(feed.id)
 
     def unfollow_feed(self, feed_id: int, *, by: Person) -> Feed:
         """No longer follow a feed; what was found in it stays.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from claims import outbox
+from claims.feeds.identity import lasting_name
 from claims.feeds.parse import FeedItem
 from claims.matching import Matcher, Told
 from claims.model import Article, Band, Feed, Match, Server, Stance
@@ -155,7 +156,7 @@ class Intake:
         return matched
 
     def _post(self, tx: Transaction, news: Match, reading: Reading, server: Server) -> bool:
-        delivery = outbox.match_delivery(news, server, reading.arrival.names[0])
+        delivery = outbox.match_delivery(news, server, lasting_name(reading.arrival.names))
         if delivery is not None:
             tx.deliveries.add(delivery, due_at=self._now())
         return delivery is not None

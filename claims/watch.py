@@ -126,8 +126,8 @@ class Watch:
         return (known,) if known else await discover(url, fetcher, self._parser)
 
     async def take_in(self, feed: Feed, found: FoundFeed) -> None:
-        """Take in what was fetched to find a feed, unless it was read before."""
-        if found.read is not None and feed.polled_at is None:
+        """Take in what was fetched to find a feed, unless it is watched already."""
+        if found.read is not None and not feed.has_baseline:
             answer, read = found.read
             await self._in_thread(lambda: self._take_in(feed, answer, read))
 

@@ -43,11 +43,12 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Feeds"):
         It is called what it calls itself: a feed is one for all servers that follow it.
         """
         await interaction.response.defer(ephemeral=True, thinking=True)
-        watch = interaction.client.watch
+        watch, desk = interaction.client.watch, desk_of(interaction)
+        await asyncio.to_thread(desk.refuse_followed, url)
         found = await watch.discover(url, interaction.client.fetcher)
         feed, by = found[0], person_of(interaction)
         called = feed.title or URL(feed.url).host or ""
-        await watch.follow(desk_of(interaction).server_id, feed, name=called, by=by)
+        await watch.follow(desk.server_id, feed, name=called, by=by)
         language = await language_of(interaction)
         say = words(language)
         text = say.feed_added.format(f"**{safe(called, 120, among=language)}**")

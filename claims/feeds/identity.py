@@ -78,6 +78,11 @@ def of_one_feed(feed_id: int, alias: str) -> str:
     return f"{feed_id}:{alias}"
 
 
+def lasting_name(names: Sequence[str]) -> str:
+    """Return the one of an item's names that is the same whichever feed brought it."""
+    return next((name for name in names if "link:" in name), names[0])
+
+
 def title_key(title: str) -> str:
     """Return *title* in a form for comparing: no case, marks, punctuation or spelling variants."""
     return folded(few_marks(title))

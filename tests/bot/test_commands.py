@@ -227,6 +227,18 @@ async def test_a_feed_is_found_on_a_page_followed_listed_checked_and_removed(
     assert office.desk.feeds() == []
 
 
+async def test_who_adds_a_feed_that_is_followed_is_told_so_and_its_server_is_not_asked(
+    office: Office,
+) -> None:
+    office.web.pages = {"https://news.example/rss": RSS}
+    await office.admin.slash(office.channel, "feed add", url="https://news.example/rss")
+    office.web.pages = {}
+
+    again = await office.admin.slash(office.channel, "feed add", url="https://news.example/rss")
+
+    assert "followed here already" in said(again)
+
+
 async def test_a_page_that_cannot_be_reached_is_one_sentence(office: Office) -> None:
     result = await office.admin.slash(office.channel, "feed add", url="https://gone.example/")
 

@@ -119,6 +119,41 @@ async def test_a_lost_answer_is_found_in_the_history_once_the_nonce_is_forgotten
     assert office.desk.waiting().count == 0
 
 
+async def test_a_message_is_found_though_our_clock_is_hours_ahead_of_discords(
+    office: Office, lose_answer: Callable[[ClaimwatchBot], None]
+) -> None:
+    office.now.passes(hours=3)
+    office.choose_channel()
+    office.find()
+    lose_answer(office.bot)
+    await office.post()
+
+    office.now.passes(minutes=5)
+    await office.member.send(office.channel, "Anything new?")
+    await office.post()
+
+    assert len(sent(office)) == 1
+
+
+async def test_a_nonce_is_not_trusted_because_the_clock_was_set_back(
+    office: Office,
+    lose_answer: Callable[[ClaimwatchBot], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office.choose_channel()
+    office.find()
+    lose_answer(office.bot)
+    await office.post()
+
+    # An hour later; to the loop's clock it is long ago, to the computer's it is not.
+    monkeypatch.setattr(poster, "NONCE_IS_SAFE_FOR", timedelta(seconds=-1))
+    office.now.passes(seconds=10)
+    await office.post()
+
+    assert len(sent(office)) == 1
+    assert office.desk.waiting().count == 0
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_a_message_that_may_stand_in_a_channel_now_forbidden_is_looked_for_once_it_is_not(
     office: Office, lose_answer: Callable[[ClaimwatchBot], None], method: str

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.feeds.identity import aliases, identify, title_key
+from claims.feeds.identity import aliases, identify, lasting_name, title_key
 from claims.feeds.parse import FeedItem
 from claims.feeds.web_address import canonical_url, is_of_site, without_amp
 
@@ -242,3 +242,10 @@ def test_a_quick_copy_of_a_page_leads_to_the_page(copy: str, page: str) -> None:
 )
 def test_whose_site_an_address_is_of(url: str, host: str, is_of_it: bool) -> None:
     assert is_of_site(url, host) is is_of_it
+
+
+def test_an_item_has_a_name_that_is_the_same_whichever_feed_brings_it() -> None:
+    names = [aliases(feed, ITEM) for feed in (FEED, "https://other.example/feed")]
+
+    assert lasting_name(names[0]) == lasting_name(names[1])
+    assert lasting_name(aliases(FEED, replace(ITEM, url=None))) == names[0][0]
