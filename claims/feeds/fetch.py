@@ -26,8 +26,9 @@ from claims.feeds.exchange import (
     FetchRequest,
     NotModified,
 )
+from claims.feeds.failures import failure, refusal
 from claims.feeds.freshness import freshness
-from claims.feeds.guard import NotPublicError, guarded_socket
+from claims.feeds.guard import guarded_socket
 from claims.feeds.names import Names
 
 TIMEOUT = timedelta(seconds=30)
@@ -193,7 +194,7 @@ class Fetcher:
             ):
                 return await self._answer(request, response)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            return _failure(URL(request.url).host or "", error)
+            return failure(URL(request.url).host or "", error)
 
     async def _answer(
         self, request: FetchRequest, response: aiohttp.ClientResponse
@@ -206,7 +207,7 @@ class Fetcher:
         if status == HTTPStatus.NOT_MODIFIED and (request.etag or request.last_modified):
             return NotModified(etag=etag, last_modified=modified, freshness=fresh)
         if status != HTTPStatus.OK:
-            return replace(_refusal(status), freshness=fresh)
+            return replace(refusal(status), freshness=fresh)
         body = await self._body(response)
         if body is None:
             return FetchFailure(
@@ -261,49 +262,3 @@ def _redirect(response: aiohttp.ClientResponse) -> Answer | _Redirect:
         )
     downgraded = response.url.scheme == "https" and target.scheme == "http"
     return _Redirect(str(target), permanent=response.status in _PERMANENT and not downgraded)
-
-
-def _refusal(status: int) -> FetchFailure:
-    kind, remedy = _meaning(status)
-    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "unknown"
-    sentence = f"The server answered {status} ({phrase}): {remedy}."
-    return FetchFailure(kind=kind, status=status, sentence=sentence)
-
-
-def _meaning(status: int) -> tuple[FailureKind, str]:
-    match status:
-        case HTTPStatus.GONE:
-            return FailureKind.GONE, "the feed is closed for good, remove it"
-        case HTTPStatus.TOO_MANY_REQUESTS:
-            return FailureKind.TOO_MANY_REQUESTS, "it is asked less often from now on"
-        case HTTPStatus.NOT_FOUND:
-            return FailureKind.REFUSED, "look for the feed's new address"
-        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
-            return FailureKind.REFUSED, "it does not serve programs, look for another feed"
-        case _ if 400 <= status < 500:
-            return FailureKind.REFUSED, "check the address"
-        case _ if status >= 500:
-            return FailureKind.SERVER_ERROR, "it is tried again later"
-    return FailureKind.UNEXPECTED, "this is no answer to a request for a feed"
-
-
-def _failure(host: str, error: Exception) -> FetchFailure:
-    """Return what went wrong on the way as a value."""
-    if isinstance(error, TimeoutError):
-        sentence = f"{host} did not answer in time: it is tried again later."
-        return FetchFailure(kind=FailureKind.TIMED_OUT, sentence=sentence)
-    if NotPublicError.MARK in str(error):
-        sentence = f"{host} is not on the public internet: only public web addresses are read."
-        return FetchFailure(kind=FailureKind.NOT_ALLOWED, sentence=sentence)
-    if isinstance(error, aiohttp.InvalidURL):
-        sentence = "This is not a web address: it should look like https://…."
-        return FetchFailure(kind=FailureKind.NOT_ALLOWED, sentence=sentence)
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        what = "there is no such host, check the address"
-    elif isinstance(error, aiohttp.ClientSSLError):
-        what = "its certificate is not valid, its owner has to renew it"
-    elif isinstance(error, aiohttp.ClientConnectorError):
-        what = "it takes no connection, it is tried again later"
-    else:
-        what = "the answer broke off or is not HTTP, it is tried again later"
-    return FetchFailure(kind=FailureKind.UNREACHABLE, sentence=f"{host} cannot be read: {what}.")
