@@ -223,7 +223,7 @@ class Deliveries:
             raise BrokenError(f"I2 the story of {mark[0]} is told twice")
 
     def channel_is_gone(self, channel: int) -> None:
-        """Nobody sees any more what stood there."""
+        """Nobody sees what stood there any more, or the product cannot."""
         self.nonces = {n: there for n, there in self.nonces.items() if there != channel}
         self.marks = {m: there for m, there in self.marks.items() if there != channel}
         for story in self.stories.values():
@@ -261,6 +261,11 @@ class Eyes:
             "WHERE m.band = 'confirmed' AND NOT m.is_baseline"
         )
         return {mark for (title,) in found for mark in re.findall(r"mark\d{5}", title)}
+
+    def channels(self) -> set[int]:
+        """Those it knows of; one chosen after it was backed up it cannot look into."""
+        found = self._read("SELECT channel_id FROM server UNION SELECT channel_id FROM delivery")
+        return {channel for (channel,) in found}
 
     def waiting(self) -> int:
         """How many messages are yet to be posted."""

@@ -262,6 +262,8 @@ class Run:
         for site, each in zip(self.web.sites, wishes, strict=True):
             site.manners.wishes = each
         self.deliveries.tells_once = False
+        for channel_id in self.discord.channels.keys() - self.eyes.channels():
+            self.deliveries.channel_is_gone(channel_id)
 
     def _a_site(self, number: int, hosts: dict[str, Host]) -> Site:
         chance = self.world.chance
