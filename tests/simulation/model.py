@@ -68,6 +68,8 @@ class Manners:
             self.unkept = (self.wishes, self.eyes.polled_at(self.urls[0]))
         if self.by_hand:
             self.by_hand -= 1
+            if self.unkept is not None:  # added anew, a feed may be asked for all that it holds
+                self.unkept = (replace(self.unkept[0], validators=None), self.unkept[1])
         else:
             self._in_time(url)
             self._with_validators(url, headers)
@@ -104,7 +106,7 @@ class Manners:
             self._redirected_to = headers["Location"]
             return
         given = {k: headers[k] for k in ("ETag", "Last-Modified") if k in headers}
-        after = replace(self.wishes, is_gone=self.wishes.is_gone or status == 410)
+        after = replace(self.wishes, is_gone=status == 410)
         wait = _FLOOR
         if status == 200:
             is_whole = body.endswith(b"</rss>") and "Content-Length" not in headers
