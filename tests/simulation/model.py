@@ -68,6 +68,8 @@ class Manners:
             self.unkept = (self.wishes, self.eyes.polled_at(self.urls[0]))
         if self.by_hand:
             self.by_hand -= 1
+            if self.unkept is not None:  # added anew, a feed may be asked for all that it holds
+                self.unkept = (replace(self.unkept[0], validators=None), self.unkept[1])
         else:
             self._in_time(url)
             self._with_validators(url, headers)
@@ -104,7 +106,7 @@ class Manners:
             self._redirected_to = headers["Location"]
             return
         given = {k: headers[k] for k in ("ETag", "Last-Modified") if k in headers}
-        after = replace(self.wishes, is_gone=self.wishes.is_gone or status == 410)
+        after = replace(self.wishes, is_gone=status == 410)
         wait = _FLOOR
         if status == 200:
             is_whole = body.endswith(b"</rss>") and "Content-Length" not in headers
@@ -223,7 +225,7 @@ class Deliveries:
             raise BrokenError(f"I2 the story of {mark[0]} is told twice")
 
     def channel_is_gone(self, channel: int) -> None:
-        """Nobody sees any more what stood there."""
+        """Nobody sees what stood there any more, or the product cannot."""
         self.nonces = {n: there for n, there in self.nonces.items() if there != channel}
         self.marks = {m: there for m, there in self.marks.items() if there != channel}
         for story in self.stories.values():
@@ -261,6 +263,11 @@ class Eyes:
             "WHERE m.band = 'confirmed' AND NOT m.is_baseline"
         )
         return {mark for (title,) in found for mark in re.findall(r"mark\d{5}", title)}
+
+    def channels(self) -> set[int]:
+        """Those it knows of; one chosen after it was backed up it cannot look into."""
+        found = self._read("SELECT channel_id FROM server UNION SELECT channel_id FROM delivery")
+        return {channel for (channel,) in found}
 
     def waiting(self) -> int:
         """How many messages are yet to be posted."""

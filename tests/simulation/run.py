@@ -180,8 +180,8 @@ class Run:
             world.dies_at_a_write = world.chance.random() < 0.5
             most = world.chance.choice((20, 60) if world.dies_at_a_write else (30, 100, 300))
             world.steps_to_live = world.chance.randrange(most)
-        if not self._begin().live(self._direct):
-            self._died()
+        self._begin().live(self._direct)
+        self._ended()
         world.stand_at(world.seconds() + world.chance.choice((5, 5, 60, 900)))
 
     def _begin(self) -> Life:
@@ -191,8 +191,8 @@ class Run:
         stage = self.stage
         return Life(self.world, stage.database, self.eyes, self.web, self.discord, stage.catalogue)
 
-    def _died(self) -> None:
-        """What was answered and not kept can be asked for again."""
+    def _ended(self) -> None:
+        """What was answered and not kept, also at an orderly end, can be asked for again."""
         for site in self.web.sites:
             site.manners.died()
 
@@ -262,6 +262,8 @@ class Run:
         for site, each in zip(self.web.sites, wishes, strict=True):
             site.manners.wishes = each
         self.deliveries.tells_once = False
+        for channel_id in self.discord.channels.keys() - self.eyes.channels():
+            self.deliveries.channel_is_gone(channel_id)
 
     def _a_site(self, number: int, hosts: dict[str, Host]) -> Site:
         chance = self.world.chance
