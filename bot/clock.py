@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.metrics import Metrics
 from bot.poster import Poster
+from bot.reviser import Reviser
 from claims.claimwatch import Claimwatch
 from claims.feeds.fetch import Fetcher
 from claims.storage import CannotStoreError
@@ -51,6 +52,7 @@ class Clock:
         watch: Claimwatch,
         fetcher: Fetcher,
         poster: Poster,
+        reviser: Reviser,
         metrics: Metrics,
         *,
         ticks: Ticks,
@@ -58,6 +60,7 @@ class Clock:
         self._watch = watch
         self._fetcher = fetcher
         self._poster = poster
+        self._reviser = reviser
         self._metrics = metrics
         #: When a round of polling last ended, or the clock was made.
         self.last_round = watch.now()
@@ -72,6 +75,7 @@ class Clock:
         for job, every in (
             (self.poll, self._ticks.poll),
             (self._poster.send_due, self._ticks.post),
+            (self._reviser.revise_due, self._ticks.post),
             (self.make_digests, self._ticks.digest),
             (self.make_notices, self._ticks.notice),
             (self.tidy, self._ticks.tidy),
@@ -98,6 +102,7 @@ class Clock:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._poster.close()
+        await self._reviser.close()
 
     async def poll(self) -> None:
         """Fetch what is due; what it brought is posted at once."""
