@@ -34,9 +34,7 @@ class Newsroom:
             feed = replace(feed, has_baseline=True)
             tx.feeds.save(feed)
         link = link or f"https://{outlet}.example/{abs(hash(title))}"
-        item = FeedItem(
-            title=title, url=link, guid=guid or link, summary="", published=self.now()
-        )
+        item = FeedItem(title=title, url=link, guid=guid or link, summary="", published=self.now())
         self.intake.take_in(feed, feed, [item])
 
     def post(self) -> None:
