@@ -19,17 +19,20 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.local.faults import Fault
+from claims.outbox import REVISED_AFTER
 from tests.reliability import starts, weather
 from tests.reliability.bench import Bench, Tally, a_bench, seconds_until
 from tests.reliability.kill_points import POINTS
+from tests.reliability.newsroom import Article
 from tests.reliability.presses import Press, Presses
 
 #: A point not reached after so many seconds is tried again in another round.
 _ROUND = 4.0
 #: How often a round surely comes by a point, where that is not twice.
-_PASSES = {"K10": 1, "K15": 1, "K16": 1, "K17": 4, "K18": 40, "K20": 1}
+_PASSES = {"K10": 1, "K15": 1, "K16": 1, "K17": 4, "K18": 40, "K20": 1, "K21": 1, "K22": 1}
+_EDITING = ("K21", "K22")
 #: Reached only if messages are sent, so less may go wrong in their rounds.
-_SENDING = ("K13", "K14", "K15", "K16", "K18", "K19")
+_SENDING = ("K13", "K14", "K15", "K16", "K18", "K19", *_EDITING)
 #: What leaves a message half sent, for the points that need one.
 _LEAVES_ONE = ("K12", "K13", "K11")
 
@@ -63,6 +66,7 @@ class Rounds:
         self._chance = random.Random(seed)
         self._presses = Presses(bench.local)
         self._faults: list[Fault] = []
+        self._retold: set[Article] = set()
         self.report = Report()
 
     def first_start(self, kills: int) -> None:
@@ -103,6 +107,7 @@ class Rounds:
     def _prepare(self, point: str) -> None:
         bench, chance = self._bench, self._chance
         bench.news.publish(chance.choice((4, 5, 6)))
+        self._retell(point)
         if point == "K16":
             bench.news.publish(16, is_news=False)
             self._leave("")
@@ -120,6 +125,18 @@ class Rounds:
         self._faults = weather.some_faults(chance)[:most]
         for fault in self._faults:
             bench.local.fault(fault)
+
+    def _retell(self, point: str) -> None:
+        """Another outlet has a story posted lately; for the points of an edit, one is due."""
+        bench = self._bench
+        lately = [a for a in bench.posted_articles() if a not in self._retold][-8:]
+        if lately and (point in _EDITING or self._chance.random() < 0.4):
+            told = self._chance.choice(lately)
+            self._retold.add(told)
+            bench.news.retell(told)
+        if point in _EDITING:
+            self._leave("")
+            bench.skip(2 * REVISED_AFTER)
 
     def _leave(self, point: str) -> None:
         """Have it killed once before: at *point*, or once it has taken in what is new."""
@@ -245,6 +262,8 @@ def lines(report: Report) -> Iterator[str]:
         yield f"articles lost                 {tally.lost}"
         yield f"articles duplicated           {tally.duplicated}"
         yield f"unwanted posts                {tally.unwanted}"
+        yield f"stories another outlet told   {tally.retold}"
+        yield f"posts that do not name it     {tally.not_grown}"
         yield f"digests                       {tally.digests} in {tally.digest_messages} messages"
         yield f"digest messages lost          {tally.digest_messages_lost}"
         yield f"digest messages duplicated    {tally.digest_messages_duplicated}"
