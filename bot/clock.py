@@ -74,8 +74,7 @@ class Clock:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for job, every in (
             (self.poll, self._ticks.poll),
-            (self._poster.send_due, self._ticks.post),
-            (self._reviser.revise_due, self._ticks.post),
+            (self.post, self._ticks.post),
             (self.make_digests, self._ticks.digest),
             (self.make_notices, self._ticks.notice),
             (self.tidy, self._ticks.tidy),
@@ -114,6 +113,11 @@ class Clock:
         self._metrics.polled(polled)
         if any(each.posted for each in polled):
             await self._poster.send_due()
+
+    async def post(self) -> None:
+        """Send what is due, then edit what stands and has more to tell."""
+        await self._poster.send_due()
+        await self._reviser.revise_due()
 
     async def make_digests(self) -> None:
         """Make the digests whose time has come."""

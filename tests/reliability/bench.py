@@ -222,10 +222,12 @@ class Bench:
             digest_messages_duplicated=sum(shown[part] - 1 for part in parts if shown[part] > 1),
         )
 
-    def posted_articles(self) -> list[Article]:
-        """What was news and stands in the channel, oldest first."""
+    def told_once(self) -> list[Article]:
+        """What stands in the channel and no other outlet told yet, oldest first."""
         titles = " ".join(map(_title, self.posts()))
-        return [a for a in self.news.articles if a.is_news and a.mark in titles]
+        retold = {a.retells for a in self.news.articles}
+        news = [a for a in self.news.articles if a.is_news and a not in retold]
+        return [a for a in news if a.mark in titles]
 
     def _is_grown(self, retelling: Article) -> bool:
         told, outlet = retelling.retells, self.news.outlet(retelling)

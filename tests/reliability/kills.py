@@ -19,11 +19,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.local.faults import Fault
-from claims.outbox import REVISED_AFTER
 from tests.reliability import starts, weather
 from tests.reliability.bench import Bench, Tally, a_bench, seconds_until
 from tests.reliability.kill_points import POINTS
-from tests.reliability.newsroom import Article
 from tests.reliability.presses import Press, Presses
 
 #: A point not reached after so many seconds is tried again in another round.
@@ -66,7 +64,6 @@ class Rounds:
         self._chance = random.Random(seed)
         self._presses = Presses(bench.local)
         self._faults: list[Fault] = []
-        self._retold: set[Article] = set()
         self.report = Report()
 
     def first_start(self, kills: int) -> None:
@@ -128,15 +125,12 @@ class Rounds:
 
     def _retell(self, point: str) -> None:
         """Another outlet has a story posted lately; for the points of an edit, one is due."""
-        bench = self._bench
-        lately = [a for a in bench.posted_articles() if a not in self._retold][-8:]
+        lately = self._bench.told_once()[-8:]
         if lately and (point in _EDITING or self._chance.random() < 0.4):
-            told = self._chance.choice(lately)
-            self._retold.add(told)
-            bench.news.retell(told)
+            self._bench.news.retell(self._chance.choice(lately))
         if point in _EDITING:
             self._leave("")
-            bench.skip(2 * REVISED_AFTER)
+            self._bench.skip(timedelta(minutes=2))
 
     def _leave(self, point: str) -> None:
         """Have it killed once before: at *point*, or once it has taken in what is new."""
