@@ -9,7 +9,7 @@ from typing import Final
 
 import discord
 
-from bot.cards import match_card, with_answers
+from bot.cards import SIDES, match_card, with_answers
 from bot.escape import link, linked, packed, safe
 from bot.words import words
 from claims.model import Claim, Language, Match
@@ -40,7 +40,9 @@ def story_card(evidence: Evidence, claim: Claim, language: Language) -> discord.
         between = "، " if language == "ar" else ", "
         names = list(_linked(told.outlets[1:], evidence.also, language))
         counts = say.told_by.format(outlets=len(told.outlets), origins=told.origins)
-        value = f"{packed(names, _NAMES, more=say.more, between=between)}\n{counts}"
+        value = (
+            f"{SIDES[language]}{packed(names, _NAMES, more=say.more, between=between)}\n{counts}"
+        )
         card.add_field(name=say.also_told, value=value, inline=False)
     return with_answers(card, evidence.verdicts, language)
 

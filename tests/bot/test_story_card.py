@@ -47,7 +47,7 @@ SHOWN: dict[Language, tuple[str, str]] = {
     "ar": (
         "نشرته أيضا",
         (
-            "[\u2068El País\u2069](https://news.example/1)، [هسبريس](https://news.example/2)\n"
+            "\u200f[\u2068El País\u2069](https://news.example/1)، [هسبريس](https://news.example/2)\n"
             "الوسائل: 3، المصادر الأصلية: 2"
         ),
     ),
