@@ -14,8 +14,9 @@ import discord
 from discord import ui
 
 from bot.asking import Interaction, desk_of, explain, language_of, person_of, tell
-from bot.cards import claims_card, match_card, nearest_page, with_answers
+from bot.cards import claims_card, match_card, nearest_page
 from bot.choices import NONE_OF_THEM, right_claim_options
+from bot.story_card import standing_card
 from bot.words import words
 from claims.digests import Edition
 from claims.errors import NotFoundError
@@ -217,8 +218,7 @@ async def _show_answers(interaction: Interaction, evidence: Evidence) -> None:
     """Say on the posted card, in the server's language, how the team answered."""
     message = interaction.message
     if message and message.embeds:  # a plain line stands where Discord refused the card
-        language = (await asyncio.to_thread(desk_of(interaction).server)).language
-        card = with_answers(message.embeds[0], evidence.verdicts, language)
+        card = await asyncio.to_thread(standing_card, desk_of(interaction), evidence)
         await interaction.edit_original_response(embed=card)
 
 

@@ -29,6 +29,7 @@ from claims.model import (
     TrackedClaim,
     Verdict,
 )
+from claims.origins import coverage
 from claims.records import Evidence
 
 #: Each stance by shape and by colour, so that neither must carry it alone.
@@ -41,6 +42,8 @@ SIDES: Final[Mapping[Language, str]] = {"ar": "\u200f", "en": "", "es": ""}
 #: What a list's description may hold; the rest of Discord's 4096 is for what stands around it.
 ROOM: Final = 3_700
 CLAIMS_A_PAGE: Final = 10
+#: Outlets named behind a story's first, in a list.
+_ALSO: Final = 3
 
 # Outside text cannot hold one: what opens it is escaped by a backslash.
 _STAMP: Final = re.compile(r"(?<!\\)<t:\d{1,12}:[a-zA-Z]>")
@@ -77,14 +80,10 @@ def match_card(
 def with_answers(
     card: discord.Embed, verdicts: Mapping[Verdict, int], language: Language
 ) -> discord.Embed:
-    """A posted match with how the team answered as its last field, in place of an earlier one."""
-    card, names = card.copy(), {words(each).team for each in LANGUAGES}
-    for place in reversed(range(len(card.fields))):
-        if card.fields[place].name in names:
-            card.remove_field(place)
+    """A posted match with how the team answered, if anybody did, as its last field."""
     say = words(language)
-    counts = " · ".join(answers(verdicts, say)) or "—"
-    return card.add_field(name=say.team, value=counts, inline=False)
+    counts = " · ".join(answers(verdicts, say))
+    return card.add_field(name=say.team, value=counts, inline=False) if counts else card
 
 
 def match_line(match: Match, claim: Claim, language: Language) -> str:
@@ -202,11 +201,22 @@ def evidence_line(each: Evidence, language: Language) -> str:
     """The same for a match, with stance, band, score, the other outlets and the team's answers."""
     say, match = words(language), each.match
     facts = [say.says_of_it[match.stance], say.bands[match.band], f"{match.score:.2f}"]
-    if each.also:
-        others = [*dict.fromkeys(m.article.outlet for m in each.also)]
-        facts.append("+ " + ", ".join(safe(name, 40, among=language) for name in others[:3]))
+    told = coverage([match.article, *(m.article for m in each.also)])
+    facts += also_told(told.outlets, told.origins, language)
     facts += answers(each.verdicts, say)
     return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
+
+
+def also_told(outlets: Sequence[str], origins: int, language: Language) -> list[str]:
+    """The outlets behind the first, as in ``+ El Medio · Outlets: 2, origins: 1``."""
+    if len(outlets) < 2:
+        return []
+    say = words(language)
+    comma = "، " if language == "ar" else ", "
+    named = comma.join(safe(name, 40, among=language) for name in outlets[1 : 1 + _ALSO])
+    left_out = len(outlets) - 1 - _ALSO
+    counts = say.told_by.format(outlets=len(outlets), origins=origins)
+    return [f"+ {named}" + (f"{comma}+{left_out}" if left_out > 0 else ""), counts]
 
 
 def answers(verdicts: Mapping[Verdict, int], say: Words) -> list[str]:

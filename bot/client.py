@@ -29,6 +29,7 @@ from bot.monitor import State, monitored
 from bot.notice_card import NoticeButton
 from bot.poster import Poster
 from bot.presence import Presence
+from bot.reviser import Reviser
 from bot.settings import Settings
 from bot.words import words
 from bot.words.commands import Translator
@@ -103,10 +104,13 @@ class ClaimwatchBot(commands.Bot):
         self.presence.lost("gateway", watch.now())  # until it is found
         self.metrics = Metrics(watch, self.presence)
         self.poster = Poster(self, watch, self.presence)
+        self.reviser = Reviser(self, watch, self.poster)
         self._chat = Chat(self, watch)
         self._started = watch.now()
         self._clock = (
-            Clock(watch, fetcher, self.poster, self.metrics, ticks=ticks) if ticks else None
+            Clock(watch, fetcher, self.poster, self.reviser, self.metrics, ticks=ticks)
+            if ticks
+            else None
         )
 
     async def setup_hook(self) -> None:
@@ -183,6 +187,7 @@ class ClaimwatchBot(commands.Bot):
         if self._clock:
             await self._clock.stop()
         await self.poster.close()
+        await self.reviser.close()
         await super().close()
 
     async def _welcome(self, guild: discord.Guild) -> None:

@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.metrics import Metrics
 from bot.poster import Poster
+from bot.reviser import Reviser
 from claims.claimwatch import Claimwatch
 from claims.feeds.fetch import Fetcher
 from claims.storage import CannotStoreError
@@ -53,6 +54,7 @@ class Clock:
         watch: Claimwatch,
         fetcher: Fetcher,
         poster: Poster,
+        reviser: Reviser,
         metrics: Metrics,
         *,
         ticks: Ticks,
@@ -60,6 +62,7 @@ class Clock:
         self._watch = watch
         self._fetcher = fetcher
         self._poster = poster
+        self._reviser = reviser
         self._metrics = metrics
         #: When a round of polling last ended, or the clock was made.
         self.last_round = watch.now()
@@ -73,7 +76,7 @@ class Clock:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for job, every in (
             (self.poll, self._ticks.poll),
-            (self._poster.send_due, self._ticks.post),
+            (self.post, self._ticks.post),
             (self.make_digests, self._ticks.digest),
             (self.make_notices, self._ticks.notice),
             (self.tidy, self._ticks.tidy),
@@ -102,6 +105,7 @@ class Clock:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._poster.close()
+        await self._reviser.close()
 
     async def poll(self) -> None:
         """Fetch what is due; what it brought is posted at once."""
@@ -114,6 +118,11 @@ class Clock:
         self._metrics.polled(polled)
         if any(each.posted for each in polled):
             await self._poster.send_due()
+
+    async def post(self) -> None:
+        """Send what is due, then edit what stands and has more to tell."""
+        await self._poster.send_due()
+        await self._reviser.revise_due()
 
     async def make_digests(self) -> None:
         """Make the digests whose time has come."""

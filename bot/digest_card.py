@@ -16,6 +16,7 @@ from bot.cards import (
     ROOM,
     SIDES,
     SIGNS,
+    also_told,
     answers,
     article_line,
     in_language,
@@ -29,7 +30,6 @@ from claims.model import Feed, Language, Stance, TrackedClaim
 
 #: The chart's name among a message's attachments.
 CHART_FILE: Final = "digest.png"
-_OUTLETS: Final = 4
 _OTHERS: Final = 3
 _FAILING: Final = 5
 #: A digest is for reading: the button walks through all there is to review.
@@ -181,10 +181,7 @@ def _story(story: Story, language: Language, *, also_on: Sequence[str] = ()) -> 
     facts = [f"{match.score:.2f}", *answers(story.verdicts, say)]
     if also_on:
         facts.append(f"{say.also_on} {', '.join(_first(also_on, _OTHERS, say))}")
-    others = [safe(name, 40, among=language) for name in story.outlets[1:_OUTLETS]]
-    if others:
-        left_out = len(story.outlets) - _OUTLETS
-        facts.insert(0, "+ " + ", ".join(others) + (f", +{left_out}" if left_out > 0 else ""))
+    facts = [*also_told(story.outlets, story.origins, language), *facts]
     return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
 
 

@@ -123,17 +123,17 @@ def linked(text: str, url: str, limit: int, *, among: Language = "en") -> str:
     return f"[{shown or to.host}]({to.url})"
 
 
-def packed(lines: Iterable[str], limit: int, *, more: str = "… +{}") -> str:
+def packed(lines: Iterable[str], limit: int, *, more: str = "… +{}", between: str = "\n") -> str:
     """As many *lines*, from the first, as fit into *limit* units; says how many were left out."""
     kept: list[str] = []
     every = list(lines)
     room = limit - len(more) - 8
     for line in every:
-        room -= units(line) + 1
+        room -= units(line) + len(between)
         if room < 0:
-            return "\n".join([*kept, more.format(len(every) - len(kept))])
+            return between.join([*kept, more.format(len(every) - len(kept))])
         kept.append(line)
-    return "\n".join(kept)
+    return between.join(kept)
 
 
 def _visible(text: str) -> str:

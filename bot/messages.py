@@ -10,11 +10,12 @@ import discord
 from discord import ui
 
 from bot.buttons import digest_buttons, match_buttons
-from bot.cards import match_card, match_line
+from bot.cards import match_line
 from bot.chart import Bar
 from bot.digest_card import DigestMessages, digest_messages
 from bot.escape import packed
 from bot.notice_card import notice_button, notice_card
+from bot.story_card import standing_card
 from claims.claimwatch import Claimwatch
 from claims.model import Delivery
 from claims.notices import Notice
@@ -72,7 +73,7 @@ def _match(delivery: Delivery, watch: Claimwatch) -> Message:
         marker=delivery.key,
         view=match_buttons(delivery.key, match.id, language),
         plain=match_line(match, claim, language),
-        embed=match_card(match, claim, language, evidence.others),
+        embed=standing_card(desk, evidence),
     )
 
 

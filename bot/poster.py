@@ -9,7 +9,7 @@ import asyncio
 import io
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -66,7 +66,7 @@ class Poster:
 
     async def send_due(self) -> None:
         """Begin to send what is due, in every channel where nobody is sending already."""
-        if asyncio.get_running_loop().time() < self._silent_until:
+        if self.is_silent:
             return
         due = await asyncio.to_thread(self._watch.dispatch.due, limit=500)
         queues: dict[int, list[Delivery]] = {}
@@ -91,6 +91,27 @@ class Poster:
         task = asyncio.create_task(self._woken(), name="poster woken")
         self._wakes.add(task)
         task.add_done_callback(self._wakes.discard)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing at all is to be sent for a while."""
+        return asyncio.get_running_loop().time() < self._silent_until
+
+    def is_sending(self, channel_id: int) -> bool:
+        """Whether something is being posted to a channel."""
+        return channel_id in self._senders
+
+    @asynccontextmanager
+    async def in_time(self) -> AsyncIterator[None]:
+        """One request to Discord, which is broken off if it takes too long."""
+        try:
+            async with asyncio.timeout(self._send_within):
+                yield
+        except TimeoutError:
+            # discord.py holds everything back while one request sleeps off a global limit; if
+            # that one is broken off, it never lets go again.
+            self._bot.http._global_over.set()
+            raise
 
     async def discord_is_back(self, way: Way) -> None:
         """Say that Discord was reached; admins are told if it was away for long."""
@@ -176,14 +197,8 @@ class Poster:
                 said["file"] = await _chart(message)
             elif message.embed is not None:
                 message.embed.set_image(url=None)
-        try:
-            async with asyncio.timeout(self._send_within):
-                sent = await channel.send(allowed_mentions=discord.AllowedMentions.none(), **said)
-        except TimeoutError:
-            # discord.py holds everything back while one request sleeps off a global limit; if
-            # that one is broken off, it never lets go again.
-            self._bot.http._global_over.set()
-            raise
+        async with self.in_time():
+            sent = await channel.send(allowed_mentions=discord.AllowedMentions.none(), **said)
         return sent.id
 
     async def _find(self, delivery: Delivery, wanted: str, *, must_look: bool) -> int | None:
@@ -226,19 +241,10 @@ class Poster:
 
     async def _failed(self, delivery: Delivery, error: Exception) -> bool:
         """Keep what became of a message; gives whether those behind it may go on."""
-        what = trouble(error)
-        if is_ours(error):
-            log.error("delivery %s could not be made", delivery.key, exc_info=error)
-        else:
-            log.warning("delivery %s: %s (%s)", delivery.key, what.sentence, type(error).__name__)
-        if what.is_away:
-            self._presence.lost("posting", self._watch.now())
-        elif not is_ours(error):
-            await self.discord_is_back("posting")
+        what = await self.what_it_means(error, delivery.key)
         if what.fate is Fate.REFUSED:
             await asyncio.to_thread(self._watch.dispatch.refused, delivery, what.sentence)
             return True
-        self._be_silent(what)
         await asyncio.to_thread(
             self._watch.dispatch.failed,
             delivery,
@@ -249,10 +255,21 @@ class Poster:
         )
         return False
 
-    def _be_silent(self, what: Trouble) -> None:
+    async def what_it_means(self, error: Exception, key: str) -> Trouble:
+        """What *error* means for the message of this key, once all else is told of it."""
+        what = trouble(error)
+        if is_ours(error):
+            log.error("delivery %s could not be made", key, exc_info=error)
+        else:
+            log.warning("delivery %s: %s (%s)", key, what.sentence, type(error).__name__)
+        if what.is_away:
+            self._presence.lost("posting", self._watch.now())
+        elif not is_ours(error):
+            await self.discord_is_back("posting")
         if what.fate is Fate.ALL_STOP and what.pause:
             until = asyncio.get_running_loop().time() + what.pause.total_seconds()
             self._silent_until = max(self._silent_until, until)
+        return what
 
     def _channel(self, delivery: Delivery) -> discord.PartialMessageable:
         return self._bot.get_partial_messageable(delivery.channel_id, guild_id=delivery.server_id)

@@ -12,6 +12,7 @@ from whenever import Date, Instant, PlainDateTime, available_timezones
 
 from claims.errors import InvalidInputError
 from claims.model import Band, Digest, Feed, Match, TrackedClaim, Verdict
+from claims.origins import coverage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Story:
 
     match: Match
     outlets: tuple[str, ...]  #: in the order they came, the match's own first
+    origins: int  #: how many of them did not have it from another
     verdicts: Mapping[Verdict, int]
 
 
@@ -159,11 +161,12 @@ def _stories(
     stories = []
     for group in groups.values():
         first = face(group)
-        outlets = [first.article.outlet, *(m.article.outlet for m in group)]
+        told = coverage([first.article, *(m.article for m in group)])
         stories.append(
             Story(
                 match=first,
-                outlets=tuple(dict.fromkeys(outlets)),
+                outlets=told.outlets,
+                origins=told.origins,
                 verdicts=verdicts.get(first.id, {}),
             )
         )

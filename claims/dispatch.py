@@ -1,12 +1,12 @@
 """What is to be sent, and what became of it; how a failure is answered is `claims.outbox`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from claims import outbox
 from claims.model import Delivery
 from claims.outbox import Turn
-from claims.storage import Storage
+from claims.storage import Revision, Storage
 
 
 class Dispatch:
@@ -66,6 +66,34 @@ class Dispatch:
                 was_refused=was_refused,
                 needs_admin=needs_admin,
             )
+
+    def revisions(self, *, limit: int = 50) -> list[Revision]:
+        """Posted matches to edit now: their stories went on.  None where anything is to be posted.
+
+        An edit shows what is known when it is made, so it may be made twice.
+        """
+        with self._storage.read() as tx:
+            since = self._now() - outbox.REVISED_WITHIN
+            return tx.deliveries.revisions(self._now(), since=since, limit=limit)
+
+    def revised(self, revision: Revision) -> None:
+        """Say that a message shows all that was known, or can never show it."""
+        with self._storage.write() as tx:
+            tx.deliveries.revised(revision)
+
+    def not_revised(
+        self, revisions: Sequence[Revision], *, pause: timedelta | None = None
+    ) -> None:
+        """Say that messages could not be edited; they are tried again after a while."""
+        again_at = self._now() + (pause or outbox.REVISED_AFTER)
+        with self._storage.write() as tx:
+            for revision in revisions:
+                tx.deliveries.revised(revision, again_at=again_at)
+
+    def gone(self, revision: Revision) -> None:
+        """Say that a message was deleted: it is left alone from now on."""
+        with self._storage.write() as tx:
+            tx.deliveries.gone(revision.id)
 
     def refused(self, delivery: Delivery, error: str) -> None:
         """Say that Discord will never take a message; it is kept with the reason."""

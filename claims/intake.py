@@ -13,7 +13,8 @@ from claims.feeds.identity import lasting_name
 from claims.feeds.parse import FeedItem
 from claims.matching import Matcher, Told
 from claims.model import Article, Band, Feed, Match, Server, Stance
-from claims.readings import COMPARED, SAME_STORY_WITHIN, Follower, Reader, Reading, Recent, told
+from claims.origins import SAME_STORY_WITHIN, outlet_of
+from claims.readings import COMPARED, Follower, Reader, Reading, Recent, told
 from claims.storage import Storage, Transaction
 
 _OPPOSITE = {Stance.SUPPORTS, Stance.REFUTES}
@@ -91,6 +92,7 @@ class Intake:
             if news is not None and self._post(tx, news, reading, there.server):
                 there.posted.add(article.id)
                 taken += Taken(posted=1)
+            self._grow(tx, follower.server.id, matched, there.posted)
             taken += Taken(matched=len(matched))
         return taken
 
@@ -160,6 +162,24 @@ class Intake:
         if delivery is not None:
             tx.deliveries.add(delivery, due_at=self._now())
         return delivery is not None
+
+    def _grow(
+        self,
+        tx: Transaction,
+        server_id: int,
+        matched: Sequence[tuple[Match, Sequence[Match]]],
+        posted: set[int],
+    ) -> None:
+        """Let the posts of the stories an article goes on with name its outlet, if they do not."""
+        grown = posted & {
+            earlier.article.id
+            for match, story in matched
+            if outlet_of(match.article) not in {outlet_of(m.article) for m in story}
+            for earlier in story
+        }
+        if grown:
+            at = self._now() + outbox.REVISED_AFTER
+            tx.deliveries.revise(server_id, grown, now=self._now(), at=at)
 
     def _story(
         self, this: Told, stance: Stance, earlier: Sequence[tuple[Match, Told]]

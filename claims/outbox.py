@@ -12,6 +12,11 @@ from claims.notices import Notice
 #: the channel's history is read before anything is sent again.
 NONCE_IS_SAFE_FOR = timedelta(seconds=60)
 
+#: A post is edited at most this often, for all that its story brought meanwhile.
+REVISED_AFTER = timedelta(minutes=1)
+#: What could not be edited in this time stays as it was posted.
+REVISED_WITHIN = timedelta(days=7)
+
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=10)
 

@@ -5,16 +5,15 @@ Everything here is done before the transaction that keeps it, so that nobody wai
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from claims.feeds.identity import Identified, identify, of_one_feed
 from claims.feeds.parse import FeedItem
 from claims.matching import ArticleText, Matcher, Scored, Told, Vectors, language_of
 from claims.model import Article, Claim, Feed, Match, Server
+from claims.origins import SAME_STORY_WITHIN
 from claims.storage import Storage, Transaction
 
-#: An article that tells the story of a match found this recently is not posted again.
-SAME_STORY_WITHIN = timedelta(hours=72)
 #: An article is compared with so many of a claim's recent matches, the newest.
 COMPARED = 200
 

@@ -11,6 +11,7 @@ from claims import digests
 from claims.feeds import web_address
 from claims.matching import ArticleText, Matcher, Scored, Thresholds
 from claims.model import Article, Change, Claim, Feed, Match, Server, TrackedClaim, Verdict
+from claims.origins import SAME_STORY_WITHIN
 from claims.plain import one_line
 from claims.storage import Selection, Storage, Transaction
 from claims.traces import trace
@@ -113,7 +114,11 @@ class Records:
             verdicts = tx.matches.verdicts([match_id]).get(match_id, {})
             every = tx.matches.of_article(self.server_id, found.article.id)
             others = tuple(match for match in every if match.id != match_id)
-            return Evidence(match=found, verdicts=verdicts, others=others)
+            told = tx.matches.of_stories_around(found, within=SAME_STORY_WITHIN)
+            also = {m.article.id: m for m in told if m.article.id != found.article.id}
+            return Evidence(
+                match=found, verdicts=verdicts, also=tuple(also.values()), others=others
+            )
 
     def why(self, link: str) -> Why:
         """How far the article at an address came here.

@@ -39,7 +39,9 @@ def trace(tx: Transaction, server_id: int, link: str) -> Trace:
 def _followed_up(tx: Transaction, server_id: int, found: Trace, matches: list[Match]) -> Trace:
     own = {match.id for match in matches}
     stories = tx.matches.of_stories(server_id, {match.story_id for match in matches})
-    told = tuple(match for match in stories if match.id not in own)
+    # A story's post may stand under another claim of the article that told it.
+    tellers = {match.article.id for match in stories if match.id not in own}
+    told = tuple(tx.matches.of_articles(server_id, tellers))
     return replace(
         found,
         matches=tuple(matches),

@@ -32,6 +32,8 @@ class Words:
     by_headline: str
     by_sentence: str
     also_on: str
+    also_told: str
+    told_by: str  #: how many outlets, and how many did not have it from another
     team: str
     outlet: str
     language: str

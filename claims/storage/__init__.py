@@ -16,7 +16,7 @@ from claims.errors import InvalidInputError
 from claims.storage import migrate
 from claims.storage.articles import Articles
 from claims.storage.claims import Claims
-from claims.storage.deliveries import Deliveries
+from claims.storage.deliveries import Deliveries, Revision
 from claims.storage.engine import Engines, NoDatabaseError
 from claims.storage.feeds import Feeds
 from claims.storage.lock import InUseError, Lock
@@ -30,6 +30,7 @@ __all__ = [
     "DatabaseError",
     "InUseError",
     "NoDatabaseError",
+    "Revision",
     "Selection",
     "Storage",
     "Transaction",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, desc, exists, func, insert, select, update
+from sqlalchemy import Column, Connection, desc, exists, func, insert, or_, select, update
 
 from claims.model import Delivery, Posting
 from claims.storage import rows
@@ -22,6 +22,19 @@ class Load:
     oldest: datetime | None  #: when the one waiting longest was asked for
     refused: int
     posted: Mapping[str, int]  #: by kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A posted match whose story went on: its message is to be edited."""
+
+    id: int  #: of the delivery that posted it
+    key: str
+    server_id: int
+    channel_id: int
+    match_id: int
+    message_id: int
+    revise_at: datetime  #: when it was due; another time once there is more to tell
 
 
 class Deliveries:
@@ -169,6 +182,54 @@ class Deliveries:
         self._connection.execute(
             update(delivery).where(mine).values(state="refused", error=error[:500])
         )
+        theirs = update(delivery).where(delivery.c.server_id == server_id)
+        self._connection.execute(theirs.values(revise_at=None))
+
+    # -- what stands there and is to be edited --------------------------------------------------
+
+    def revise(
+        self, server_id: int, article_ids: Iterable[int], *, now: datetime, at: datetime
+    ) -> None:
+        """Have the posts of these articles edited *at* a time: once for all that comes until then.
+
+        One that is due may be under way, with less to tell than there is: it is edited once more.
+        """
+        found = select(match.c.id).where(
+            match.c.server_id == server_id, match.c.article_id.in_(list(article_ids))
+        )
+        is_to_come = delivery.c.revise_at > now
+        stands = delivery.c.match_id.in_(found) & ~delivery.c.is_gone
+        is_new = or_(delivery.c.revise_at.is_(None), ~is_to_come)
+        self._connection.execute(update(delivery).where(stands, is_new).values(revise_at=at))
+
+    def revisions(self, now: datetime, *, since: datetime, limit: int) -> list[Revision]:
+        """Messages to edit now that were asked for *since* then, longest due first.
+
+        None in a channel where something is yet to be posted, whatever keeps it.
+        """
+        waiting = delivery.alias()
+        is_waiting = (waiting.c.channel_id == delivery.c.channel_id) & waiting.c.state.in_(_OPEN)
+        stands = delivery.c.message_id.is_not(None) & delivery.c.match_id.is_not(None)
+        query = select(*(delivery.c[name] for name in Revision.__slots__)).where(
+            delivery.c.revise_at <= now,
+            delivery.c.asked_at >= since,
+            stands,
+            ~exists().where(is_waiting),
+        )
+        in_order = query.order_by(delivery.c.revise_at, delivery.c.id).limit(limit)
+        return [Revision(**row) for row in self._connection.execute(in_order).mappings()]
+
+    def revised(self, done: Revision, *, again_at: datetime | None = None) -> None:
+        """It was edited, or is to be *again_at* a time; not if it is to be once more anyway."""
+        is_as_read = (delivery.c.id == done.id) & (delivery.c.revise_at == done.revise_at)
+        self._connection.execute(update(delivery).where(is_as_read).values(revise_at=again_at))
+
+    def gone(self, delivery_id: int) -> None:
+        """Its message was deleted: it is never edited again."""
+        this = update(delivery).where(delivery.c.id == delivery_id)
+        self._connection.execute(this.values(is_gone=True, revise_at=None))
+
+    # -------------------------------------------------------------------------------------------
 
     def blocked(self, server_id: int, channel_id: int) -> tuple[str, datetime] | None:
         """Why nothing can be posted to a channel until an admin mends it, and since when."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -78,9 +78,22 @@ class Matches:
         found = self._all(match.c.server_id == server_id, match.c.article_id == article_id)
         return sorted(found, key=lambda m: -m.score)
 
+    def of_articles(self, server_id: int, article_ids: Iterable[int]) -> list[Match]:
+        """All matches of these articles on this server, oldest first."""
+        these = match.c.article_id.in_(list(article_ids))
+        return self._all(match.c.server_id == server_id, these)
+
     def of_stories(self, server_id: int, story_ids: Iterable[int]) -> list[Match]:
         """All matches of these stories, oldest first."""
         return self._all(match.c.server_id == server_id, match.c.story_id.in_(list(story_ids)))
+
+    def of_stories_around(self, found: Match, *, within: timedelta) -> list[Match]:
+        """All of the stories of a match's article, found at most so long before or after it."""
+        mine = match.c.server_id == found.server_id
+        stories = select(match.c.story_id).where(mine, match.c.article_id == found.article.id)
+        since, until = found.found_at - within, found.found_at + within
+        is_near = match.c.found_at.between(since, until)
+        return self._all(mine, is_near, match.c.story_id.in_(stories))
 
     def since(self, server_id: int, claim_id: str, *, at: datetime, limit: int) -> list[Match]:
         """What was found for a claim from *at* on, newest first."""

@@ -268,5 +268,7 @@ delivery = Table(
     Column("needs_admin", Boolean, nullable=False, server_default=false()),
     Column("message_id", BigInteger),
     Column("error", Text),
+    Column("revise_at", Instant, index=True),  # when what stands there is to be edited
+    Column("is_gone", Boolean, nullable=False, server_default=false()),  # somebody deleted it
     Index(None, "state", "due_at"),
 )

@@ -192,7 +192,8 @@ def test_evidence_names_the_other_outlets_and_the_answers() -> None:
 
     assert evidence_card(TRACKED, [evidence], "en").description == (
         "▲ [Coal plant closes](https://news.example/coal)\n-# Example News · news.example · "
-        "<t:1780315200:d> · supports the claim · confirmed · 0.90 · + El Medio · Right: 2"
+        "<t:1780315200:d> · supports the claim · confirmed · 0.90 · + El Medio · "
+        "Outlets: 2, origins: 1 · Right: 2"
     )
     assert evidence_card(TRACKED, [], "en").description == "Nothing was found for this claim yet."
 

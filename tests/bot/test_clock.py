@@ -65,6 +65,9 @@ class Rounds:
     async def send_due(self) -> None:
         self.count("post")
 
+    async def revise_due(self) -> None:
+        self.count("revise")
+
     async def close(self) -> None:
         self.count("closed")
 
@@ -80,20 +83,20 @@ def rounds() -> Rounds:
 
 
 def a_clock(rounds: Any) -> Clock:
-    return Clock(rounds, rounds, rounds, rounds, ticks=QUICK)
+    return Clock(rounds, rounds, rounds, rounds, rounds, ticks=QUICK)
 
 
 async def test_everything_is_looked_at_again_and_again(rounds: Rounds) -> None:
     clock = a_clock(rounds)
     clock.start()
-    for what in ("poll", "post", "digests", "notices", "tidy"):
+    for what in ("poll", "post", "revise", "digests", "notices", "tidy"):
         await rounds.until(what, 3)
     await clock.stop()
 
     counted = dict(rounds.counted)
     await asyncio.sleep(0.06)
     assert rounds.counted == counted
-    assert counted["closed"] == 1
+    assert counted["closed"] == 2  # poster and reviser
     assert counted["recalled"] == 1
 
 

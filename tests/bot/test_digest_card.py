@@ -22,7 +22,7 @@ def a_story(number: int, **changed: Any) -> Story:
     url = f"https://news.example/{number}"
     article = an_article(id=number, title=f"Story {number}", url=url)
     match = a_match(article, id=number, **changed)
-    return Story(match=match, outlets=("Example News",), verdicts={})
+    return Story(match=match, outlets=("Example News",), origins=1, verdicts={})
 
 
 def an_edition(**changed: Any) -> Edition:
@@ -69,7 +69,7 @@ def test_a_whole_digest() -> None:
         "**Coal power ends by 2030** `coal-exit`\n"
         "-# ▲ supports: 1 · ▼ refutes: 1\n"
         "▲ [Story 1](https://news.example/1)\n-# Example News · news.example · <t:1780315200:d>"
-        " · + El Medio · 0.90 · Right: 1\n"
+        " · + El Medio · Outlets: 2, origins: 1 · 0.90 · Right: 1\n"
         "▼ [Story 2](https://news.example/2)\n-# Example News · news.example · <t:1780315200:d>"
         " · 0.90\n\n"
         "__Possible matches to review__\n"

@@ -31,7 +31,7 @@ async def test_a_story_that_joined_a_post_leads_to_that_post(office: Office) -> 
 
     result = await office.member.slash(office.channel, "why", link="news.example/again")
 
-    assert "Not posted again: known story" in said(result)
+    assert "Known story: it joined its post" in said(result)
     assert message.jump_url in said(result)
     assert "possible · 0.41, 0.29 below “confirmed”" in said(result)
 

@@ -23,7 +23,7 @@ from claims.model import SYSTEM
 from claims.storage.engine import Engines
 from claims.storage.migrate import downgrade
 from tests.reliability.bots import Bots
-from tests.reliability.newsroom import Newsroom
+from tests.reliability.newsroom import Article, Newsroom
 from tests.reliability.process import claimwatch
 from tests.reliability.quick_time import SPEED, QuickClock
 
@@ -48,6 +48,8 @@ class Tally:
     lost: int
     duplicated: int
     unwanted: int  #: messages nobody asked for: old stock, articles that are no news
+    retold: int  #: stories another outlet told too
+    not_grown: int  #: posts that do not name it
     digests: int
     digest_messages: int
     digest_messages_lost: int
@@ -59,6 +61,7 @@ class Tally:
             self.lost
             or self.duplicated
             or self.unwanted
+            or self.not_grown
             or self.digest_messages_lost
             or self.digest_messages_duplicated
         )
@@ -86,6 +89,7 @@ class Bench:
             "CLAIMWATCH_LOOPBACK_FEEDS": "1",
         }
         self.bots = Bots(self.environment, self.log)
+        self._forgotten: set[int] = set()
 
     def note(self, line: str) -> None:
         """Write into the log, between what the bots write."""
@@ -117,7 +121,12 @@ class Bench:
             yield watch
 
     def downgrade(self) -> None:
-        """Take the database back to its first revision, so that the next start migrates it."""
+        """Take the database back to its first revision, so that the next start migrates it.
+
+        That knew no edits: those to come are forgotten with what they are kept in.
+        """
+        query = "SELECT message_id FROM delivery WHERE revise_at IS NOT NULL"
+        self._forgotten |= {message_id for (message_id,) in self.rows(query)}
         engines = Engines(f"sqlite:///{self.database}")
         with engines.write() as connection:
             downgrade(connection, "0001")
@@ -178,7 +187,10 @@ class Bench:
 
     def wait_until_all_is_done(self, *, patience: float) -> None:
         news = [a for a in self.news.articles if a.is_news]
-        open_ = "SELECT count(*) FROM delivery WHERE state IN ('new', 'trying')"
+        open_ = (
+            "SELECT count(*) FROM delivery"
+            " WHERE state IN ('new', 'trying') OR revise_at IS NOT NULL"
+        )
         taken = "SELECT count(*) FROM article"
         done: Callable[[], bool] = lambda: (  # noqa: E731
             self.rows(taken) == [(len(self.news.articles),)] and self.rows(open_) == [(0,)]
@@ -202,11 +214,27 @@ class Bench:
             lost=sum(1 for a in wanted if not marks[a.mark]),
             duplicated=sum(n - 1 for n in marks.values() if n > 1),
             unwanted=sum(any(a.mark in title for title in titles) for a in unwanted),
+            retold=sum(a.retells is not None for a in unwanted),
+            not_grown=sum(not self._is_grown(a) for a in unwanted if a.retells),
             digests=len(self.rows("SELECT id FROM delivery WHERE kind = 'digest'")),
             digest_messages=len(parts),
             digest_messages_lost=sum(1 for part in parts if not shown[part]),
             digest_messages_duplicated=sum(shown[part] - 1 for part in parts if shown[part] > 1),
         )
+
+    def told_once(self) -> list[Article]:
+        """What stands in the channel and no other outlet told yet, oldest first."""
+        titles = " ".join(map(_title, self.posts()))
+        retold = {a.retells for a in self.news.articles}
+        news = [a for a in self.news.articles if a.is_news and a not in retold]
+        return [a for a in news if a.mark in titles]
+
+    def _is_grown(self, retelling: Article) -> bool:
+        told, outlet = retelling.retells, self.news.outlet(retelling)
+        assert told
+        posts = [m for m in self.posts() if told.mark in _title(m)]
+        alsos = [_also(m) for m in posts if m.id not in self._forgotten]
+        return all(outlet in also and "Outlets: 2" in also for also in alsos)
 
     def _explain(self, mark: str) -> None:
         for message in self.posts():
@@ -232,6 +260,11 @@ def _marker(message: Any) -> str:
 
 def _title(message: Any) -> str:
     return " ".join(str(embed.get("title", "")) for embed in message.embeds) + str(message.content)
+
+
+def _also(message: Any) -> str:
+    fields = [field for embed in message.embeds for field in embed.get("fields", [])]
+    return " ".join(field["value"] for field in fields if field["name"] == "Also reported by")
 
 
 def _set_deadlines(server: Any) -> None:

@@ -52,12 +52,15 @@ POINTS = {
     "K18": "in a backup",
     "K19": "in a checkpoint",
     "K20": "while taking over what a killed process left",
+    "K21": "after the request of an edit went out",
+    "K22": "after the answer to an edit came, before it is marked as made",
 }
 
 #: Reached only where feeds are parsed in a process of their own.
 PARSING = ("K4", "K5")
 
 _POST = re.compile(r"/channels/\d+/messages$")
+_EDIT = re.compile(r"/channels/\d+/messages/\d+$")
 _MIGRATES = re.compile(r"\s*(CREATE|ALTER|DROP|UPDATE|INSERT)\b")
 
 
@@ -121,6 +124,7 @@ def _while_sending(reach: Callable[[str], None]) -> None:
     _after(Dispatch, "trying", lambda _: reach("K11"))
     _after(discord.http.HTTPClient, "send_message", lambda _: reach("K13"))
     _after(Dispatch, "sent", lambda _: reach("K14"))
+    _before(Dispatch, "revised", lambda: reach("K22"))
     _after(
         Dispatch,
         "due",
@@ -150,9 +154,11 @@ def _watch_requests(reach: Callable[[str], None]) -> None:
     trace = aiohttp.TraceConfig()
 
     async def sending(session: Any, context: Any, sent: Any) -> None:
+        # It is written as soon as this returns; the loop turns only then.
         if sent.method == "POST" and _POST.search(sent.url.path):
-            # It is written as soon as this returns; the loop turns only then.
             _soon(lambda: reach("K12"))
+        if sent.method == "PATCH" and _EDIT.search(sent.url.path):
+            _soon(lambda: reach("K21"))
 
     trace.on_request_chunk_sent.append(sending)
     login = discord.http.HTTPClient.static_login

@@ -27,9 +27,10 @@ from tests.reliability.presses import Press, Presses
 #: A point not reached after so many seconds is tried again in another round.
 _ROUND = 4.0
 #: How often a round surely comes by a point, where that is not twice.
-_PASSES = {"K10": 1, "K15": 1, "K16": 1, "K17": 4, "K18": 40, "K20": 1}
+_PASSES = {"K10": 1, "K15": 1, "K16": 1, "K17": 4, "K18": 40, "K20": 1, "K21": 1, "K22": 1}
+_EDITING = ("K21", "K22")
 #: Reached only if messages are sent, so less may go wrong in their rounds.
-_SENDING = ("K13", "K14", "K15", "K16", "K18", "K19")
+_SENDING = ("K13", "K14", "K15", "K16", "K18", "K19", *_EDITING)
 #: What leaves a message half sent, for the points that need one.
 _LEAVES_ONE = ("K12", "K13", "K11")
 
@@ -103,6 +104,7 @@ class Rounds:
     def _prepare(self, point: str) -> None:
         bench, chance = self._bench, self._chance
         bench.news.publish(chance.choice((4, 5, 6)))
+        self._retell(point)
         if point == "K16":
             bench.news.publish(16, is_news=False)
             self._leave("")
@@ -120,6 +122,15 @@ class Rounds:
         self._faults = weather.some_faults(chance)[:most]
         for fault in self._faults:
             bench.local.fault(fault)
+
+    def _retell(self, point: str) -> None:
+        """Another outlet has a story posted lately; for the points of an edit, one is due."""
+        lately = self._bench.told_once()[-8:]
+        if lately and (point in _EDITING or self._chance.random() < 0.4):
+            self._bench.news.retell(self._chance.choice(lately))
+        if point in _EDITING:
+            self._leave("")
+            self._bench.skip(timedelta(minutes=2))
 
     def _leave(self, point: str) -> None:
         """Have it killed once before: at *point*, or once it has taken in what is new."""
@@ -245,6 +256,8 @@ def lines(report: Report) -> Iterator[str]:
         yield f"articles lost                 {tally.lost}"
         yield f"articles duplicated           {tally.duplicated}"
         yield f"unwanted posts                {tally.unwanted}"
+        yield f"stories another outlet told   {tally.retold}"
+        yield f"posts that do not name it     {tally.not_grown}"
         yield f"digests                       {tally.digests} in {tally.digest_messages} messages"
         yield f"digest messages lost          {tally.digest_messages_lost}"
         yield f"digest messages duplicated    {tally.digest_messages_duplicated}"

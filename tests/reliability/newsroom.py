@@ -19,6 +19,7 @@ class Article:
 
     number: int
     is_news: bool  #: it is to be posted; if not, only a digest shows it
+    retells: "Article | None" = None  #: the one whose story it tells too, in another feed
 
     @property
     def mark(self) -> str:
@@ -27,14 +28,16 @@ class Article:
 
     @property
     def title(self) -> str:
-        begin = "Coal power ends by 2030" if self.is_news else "Coal power again in doubt"
-        digest = hashlib.sha256(self.mark.encode()).hexdigest()
+        told = self.retells or self
+        begin = "Coal power ends by 2030" if told.is_news else "Coal power again in doubt"
+        digest = hashlib.sha256(told.mark.encode()).hexdigest()
         own = " ".join(digest[i : i + 4] for i in range(0, 48, 4))
         return f"{begin}: {self.mark} {own}"
 
     def link(self, origin: str) -> str:
         # A long address makes a long digest.
-        return f"{origin}/{self.mark}/{'x' * (0 if self.is_news else 420)}"
+        is_short = self.is_news or self.retells
+        return f"{origin}/{self.mark}/{'' if is_short else 'x' * 420}"
 
 
 class Newsroom:
@@ -84,6 +87,15 @@ class Newsroom:
         new = [Article(next(self._numbers), is_news) for _ in range(how_many)]
         self.articles = self.articles + new
         return new
+
+    def retell(self, told: Article) -> None:
+        """Let another feed tell the story of an article."""
+        number = next(n for n in self._numbers if n % self._feeds != told.number % self._feeds)
+        self.articles = [*self.articles, Article(number, is_news=False, retells=told)]
+
+    def outlet(self, article: Article) -> str:
+        """Who published it."""
+        return f"Wire {article.number % self._feeds}"
 
     def _rss(self, feed: int) -> bytes:
         mine = [a for a in self.articles if a.number % self._feeds == feed][-_SHOWN:]

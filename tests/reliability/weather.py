@@ -33,6 +33,9 @@ def _fault(chance: random.Random) -> Fault:
         lambda: Fault(kind="error", method="POST", path=_MESSAGES, status=403, code=50013),
         lambda: Fault(kind="server_error", method="GET", path=_MESSAGES, status=503),
         lambda: Fault(kind="drop_before", method="GET", path=_MESSAGES),
+        lambda: Fault(kind="drop_after", method="PATCH", path=_MESSAGES),
+        lambda: Fault(kind="server_error", method="PATCH", path=_MESSAGES, status=503),
+        lambda: Fault(kind="error", method="PATCH", path=_MESSAGES, status=403, code=50001),
         lambda: Fault(kind="error", method="GET", path=_MESSAGES, status=403, code=50013),
     ]
     return chance.choice(spoil_post)()

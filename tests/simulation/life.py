@@ -14,6 +14,7 @@ from bot.clock import Clock, Ticks
 from bot.metrics import Metrics
 from bot.poster import Poster
 from bot.presence import Presence
+from bot.reviser import Reviser
 from claims.claimwatch import Claimwatch
 from claims.errors import ClaimwatchError
 from claims.feeds.catalogue import FeedSource
@@ -121,7 +122,10 @@ class Life:
                 presence = Presence()
                 self.poster = Poster(client, self.watch, presence)
                 metrics = Metrics(self.watch, presence)
-                clock = Clock(self.watch, self.fetcher, self.poster, metrics, ticks=Ticks())
+                reviser = Reviser(client, self.watch, self.poster)
+                clock = Clock(
+                    self.watch, self.fetcher, self.poster, reviser, metrics, ticks=Ticks()
+                )
                 if self.world.chance.random() < 0.3:  # usually nothing is new in the library
                     await asyncio.to_thread(self.watch.welcome, DESK, "Desk")
                 clock.start()

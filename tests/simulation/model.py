@@ -280,8 +280,10 @@ class Eyes:
             "SELECT min(due_at) FROM feed WHERE NOT is_stopped AND EXISTS "
             "(SELECT 1 FROM subscription s WHERE s.feed_id = feed.id AND s.is_followed)"
         ).fetchone()
-        (send_due,) = self._read(
-            "SELECT min(due_at) FROM delivery WHERE state IN ('new', 'trying')"
+        (post,) = self._read(
+            "SELECT min(due) FROM (SELECT due_at AS due FROM delivery"
+            " WHERE state IN ('new', 'trying') UNION ALL"
+            " SELECT revise_at FROM delivery WHERE revise_at IS NOT NULL)"
         ).fetchone()
         (digests,) = self._read("SELECT min(next_digest_at) FROM server").fetchone()
-        return {"poll": poll, "send_due": send_due, "make_digests": digests}
+        return {"poll": poll, "post": post, "make_digests": digests}

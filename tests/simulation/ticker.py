@@ -16,7 +16,7 @@ from tests.simulation.world import EPOCH, HOUR, World
 
 #: After a tick that changed nothing though something is due: the feed's hour is one it skips, a
 #: channel is being sent to.
-_FRUITLESS = {"poll": 1_800.0, "send_due": 120.0, "make_digests": 1_800.0}
+_FRUITLESS = {"poll": 1_800.0, "post": 120.0, "make_digests": 1_800.0}
 
 
 @dataclass(slots=True)
