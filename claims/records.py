@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from claims import digests
+from claims import digests, thresholds
 from claims.feeds import web_address
+from claims.learning import TrackRecord
 from claims.matching import ArticleText, Matcher, Scored, Thresholds
 from claims.model import Article, Change, Claim, Feed, Match, Server, TrackedClaim, Verdict
 from claims.plain import one_line
@@ -70,6 +71,13 @@ class Records:
         with self._storage.read() as tx:
             return tx.claims.get(self.server_id, claim_id)
 
+    def track_record(self, claim_id: str) -> TrackRecord:
+        """How often a claim's matches were right by the team's answers, and what that moved."""
+        with self._storage.read() as tx:
+            return thresholds.track_record(
+                tx, tx.servers.get(self.server_id), claim_id, self._matcher, now=self._now()
+            )
+
     def evidence(self, claim_id: str, *, limit: int = 10) -> list[Evidence]:
         """What was found for a claim, each story once, newest first.
 
@@ -124,10 +132,12 @@ class Records:
         address = web_address.pasted(link)
         with self._storage.read() as tx:
             found = trace(tx, self.server_id, address)
+            server = tx.servers.get(self.server_id)
+            learnt = thresholds.read(tx, server, self._matcher, now=self._now())
         article, row = found.article, list[Scored]()
         if article and found.followed and not (found.matches or found.is_emptied):
             (row,) = self._scored(article, [tracked.claim for tracked in found.followed])
-        return explain(found, self.thresholds(), row)
+        return explain(found, learnt, row)
 
     def search(
         self, words: str, *, since: datetime | None = None, limit: int = 10
