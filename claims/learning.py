@@ -32,6 +32,7 @@ class Judged:
     band: Band  #: as it was found
     is_right: bool
     at: datetime  #: of the latest answer
+    article_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,6 @@ class TrackRecord:
     confirmed: Share | None  #: of the last judged that were confirmed; ``None`` if none was
     possible: Share | None
     raised_to: float | None  #: its own threshold, where it is above the floor
-    floor: float  #: what the admin chose, or the default
 
 
 def judgement(verdicts: Mapping[Verdict, int]) -> bool | None:
@@ -82,16 +82,13 @@ def confirmed_from(judged: Iterable[Judged], *, floor: float) -> float:
     return lowest
 
 
-def track_record(
-    judged: Iterable[Judged], *, floor: float, raised_to: float | None
-) -> TrackRecord:
+def track_record(judged: Iterable[Judged], *, raised_to: float | None) -> TrackRecord:
     """What the team's answers say of one claim's matches, those it judged last."""
     newest = sorted(judged, key=lambda each: each.at, reverse=True)
     return TrackRecord(
         confirmed=_share([each for each in newest if each.band is Band.CONFIRMED][:SHOWN]),
         possible=_share([each for each in newest if each.band is Band.POSSIBLE][:SHOWN]),
         raised_to=raised_to,
-        floor=floor,
     )
 
 

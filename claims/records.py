@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from claims import digests, thresholds
+from claims import digests, lessons, thresholds
 from claims.feeds import web_address
 from claims.learning import TrackRecord
-from claims.matching import ArticleText, Matcher, Scored, Thresholds
+from claims.matching import ArticleText, Matcher, Scored, Thresholds, Told
 from claims.model import Article, Change, Claim, Feed, Match, Server, TrackedClaim, Verdict
 from claims.plain import one_line
 from claims.storage import Selection, Storage, Transaction
@@ -107,7 +107,7 @@ class Records:
     def nearest_claims(self, article: Article) -> list[TrackedClaim]:
         """The claims followed here, the one an article bears on most first."""
         claims = {tracked.claim.id: tracked for tracked in self.claims()}
-        (row,) = self._scored(article, [tracked.claim for tracked in claims.values()])
+        row = self._scored(article, [tracked.claim for tracked in claims.values()])
         return [claims[scored.claim_id] for scored in row]
 
     def match(self, match_id: int) -> Evidence:
@@ -136,7 +136,7 @@ class Records:
             learnt = thresholds.read(tx, server, self._matcher, now=self._now())
         article, row = found.article, list[Scored]()
         if article and found.followed and not (found.matches or found.is_emptied):
-            (row,) = self._scored(article, [tracked.claim for tracked in found.followed])
+            row = self._scored(article, [tracked.claim for tracked in found.followed])
         return explain(found, learnt, row)
 
     def search(
@@ -177,11 +177,17 @@ class Records:
             count, error = tx.deliveries.trouble(self.server_id)
             return Waiting(count=count, error=error)
 
-    def _scored(self, article: Article, claims: Sequence[Claim]) -> list[list[Scored]]:
+    def _scored(self, article: Article, claims: Sequence[Claim]) -> list[Scored]:
+        """What an article scores now, as it would if it were new."""
         text = ArticleText(
             id="", title=article.title, summary=article.summary, language=article.language
         )
-        return self._matcher.match([text], claims)
+        (row,) = self._matcher.match([text], claims)
+        with self._storage.read() as tx:
+            taught = lessons.read(tx, self.server_id, now=self._now())
+            vectors = tx.articles.vectors([article.id]).get(article.id, {})
+        told = Told(article.title, article.summary, text.told_language(), vectors)
+        return self._matcher.corrected(row, told, taught) if taught else row
 
 
 def _stories(tx: Transaction, matches: Iterable[Match]) -> list[Evidence]:

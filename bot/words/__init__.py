@@ -48,6 +48,9 @@ class Words:
     status: str
     history: str
     retired: str
+    judged: str
+    right_of: str  #: how many of how many, and the interval in percent
+    raised: str  #: above which score
     thanks: str
     which_claim: str
     none_of_them: str

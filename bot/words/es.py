@@ -61,6 +61,12 @@ SPANISH: Final = Words(
     status="Estado",
     history="Historial",
     retired="retirada",
+    judged="Lo último que evaluó el equipo",
+    right_of="acertadas: {right} de {of} ({low}–{high} %)",
+    raised=(
+        "Solo se confirma por encima de {}: las respuestas del equipo subieron el umbral de esta"
+        " afirmación."
+    ),
     thanks="Anotado: {}. Gracias.",
     which_claim="¿De qué afirmación trata?",
     none_of_them="Ninguna de estas afirmaciones",

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from claims.matching import kept, stories
+from claims.matching import kept, lessons, stories
 from claims.matching.article import ArticleText, sentences
 from claims.matching.background import Background
 from claims.matching.bands import Thresholds, calibrated
@@ -33,7 +33,6 @@ _FOUND, _FOUND_RELATED = 0.25, 0.17
 #: The background is renewed once so many articles are new to it, or a tenth of what it holds.
 _RENEW_AFTER = 100
 _KEPT_SETS = 64
-
 
 Found = TypeVar("Found", bound=HasId)
 
@@ -110,6 +109,13 @@ class Matcher:
     ) -> Band:
         """The band of a score, by an admin's thresholds where there are any."""
         return self.thresholds_with(confirmed, possible).band(score)
+
+    def corrected(
+        self, row: Sequence[Scored], article: Told, taught: Mapping[str, Sequence[lessons.Lesson]]
+    ) -> list[Scored]:
+        """An article's row as the matches that a team judged (*taught*, by claim) move it."""
+        ground = self._ground()
+        return lessons.corrected(row, article, taught, ground=ground, thresholds=self.thresholds)
 
     # -- the background -------------------------------------------------------------------------
 

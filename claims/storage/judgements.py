@@ -39,21 +39,24 @@ class Judgements:
             mine &= match.c.found_at >= since
         if claim_ids is not None:
             mine &= match.c.claim_id.in_(list(claim_ids))
-        one = (match.c.claim_id, match.c.id, match.c.score, match.c.band, feedback.c.verdict)
+        what = (match.c.claim_id, match.c.id, match.c.article_id, match.c.score, match.c.band)
+        one = (*what, feedback.c.verdict)
         people, latest = func.count().label("people"), func.max(feedback.c.at).label("latest")
         query = select(*one, people, latest).join_from(feedback, match).where(mine)
         answered: dict[int, list[tuple[Verdict, int, datetime]]] = {}
-        matches: dict[int, tuple[str, float, Band]] = {}
+        matches: dict[int, tuple[str, int, float, Band]] = {}
         for row in self._connection.execute(query.group_by(*one)):
-            matches[row.id] = (row.claim_id, row.score, Band(row.band))
+            matches[row.id] = (row.claim_id, row.article_id, row.score, Band(row.band))
             answer = (Verdict(row.verdict), row.people, row.latest)
             answered.setdefault(row.id, []).append(answer)
         found: dict[str, list[Judged]] = {}
-        for match_id, (claim_id, score, band) in sorted(matches.items()):
+        for match_id, (claim_id, article_id, score, band) in sorted(matches.items()):
             answers = answered[match_id]
             is_right = judgement({verdict: count for verdict, count, _ in answers})
             at = max(latest for _, _, latest in answers)
             if is_right is not None:
-                judged = Judged(score=score, band=band, is_right=is_right, at=at)
+                judged = Judged(
+                    score=score, band=band, is_right=is_right, at=at, article_id=article_id
+                )
                 found.setdefault(claim_id, []).append(judged)
         return found
