@@ -10,6 +10,7 @@ from datetime import time
 
 from claims import digests, library
 from claims.drafts import Draft, drafted
+from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
 from claims.model import (
@@ -23,7 +24,7 @@ from claims.model import (
     Verdict,
 )
 from claims.plain import one_line
-from claims.records import Evidence, Records
+from claims.records import Evidence
 from claims.storage import Transaction
 from claims.terms import folded
 
@@ -40,7 +41,7 @@ class Imported:
     replaced: tuple[str, ...]
 
 
-class Desk(Records):
+class Desk(DrawingBoard):
     """One server's claims, feeds, matches and settings, to read and to change."""
 
     # -- answering a match ----------------------------------------------------------------------

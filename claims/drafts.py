@@ -7,7 +7,7 @@ from claims.matching import language_of
 from claims.model import Claim, Examples, Language, Texts
 from claims.plain import one_line
 
-_MAX_EXAMPLES = 20
+MAX_EXAMPLES = 20
 _MIN_CHARACTERS, _MAX_CHARACTERS = 12, 400
 
 
@@ -58,7 +58,7 @@ def drafted(draft: Draft, before: Claim) -> Claim:
             return tuple(kept(texts) for texts in examples if kept(texts))
         known = {texts[language]: kept(texts) for texts in examples if language in texts}
         wanted = filter(None, (one_line(line, _MAX_CHARACTERS) for line in text.splitlines()))
-        return tuple(known.get(line, {language: line}) for line in [*wanted][:_MAX_EXAMPLES])
+        return tuple(known.get(line, {language: line}) for line in [*wanted][:MAX_EXAMPLES])
 
     return replace(
         before,

@@ -14,7 +14,7 @@ from bot.asking import Interaction, admins_only, desk_of, language_of, person_of
 from bot.buttons import page_buttons
 from bot.cards import claim_card, claims_card, evidence_card
 from bot.choices import chosen_claim, claim_choices
-from bot.dialogs import AddDialog, AssessDialog, EditDialog
+from bot.dialogs import AddDialog, AssessDialog, EditDialog, TryDialog
 from bot.escape import plain
 from bot.record_card import with_record
 from bot.words import words
@@ -82,6 +82,13 @@ class Claims(commands.Cog):
         """Opens the dialog."""
         say = words(await language_of(interaction))
         await interaction.response.send_modal(AddDialog(say))
+
+    @claim.command(name="try", description="Try a claim on the articles already stored")
+    @admins_only
+    async def try_(self, interaction: Interaction) -> None:
+        """Opens the dialog; nothing is followed."""
+        say = words(await language_of(interaction))
+        await interaction.response.send_modal(TryDialog(say))
 
     @claim.command(description="Change what a claim says")
     @app_commands.describe(claim=_WHICH)

@@ -179,6 +179,20 @@ class Words:
     drop_translations: str
     reason: str
 
+    # Trying a claim
+    try_title: str
+    would_have: str  #: how many a week, of how many articles since when
+    nothing_to_try: str
+    just_above: str
+    just_below: str
+    overlaps: str
+    shares: str  #: how many of how many
+    says_nearly_the_same: str
+    only_tried: str
+    what_you_mean: str
+    choose_examples: Mapping[Part, str]
+    examples_taken: str
+
     # What went wrong
     admins_only: str
     not_set_up: str

@@ -249,6 +249,28 @@ SPANISH: Final = Words(
     keep_translations="Conservarlos: el sentido es el mismo",
     drop_translations="Quitarlos: el sentido cambió",
     reason="Por qué",
+    try_title="Probar una afirmación",
+    would_have=(
+        "Confirmadas por semana: {confirmed} · posibles por semana: {possible} (sobre {articles}"
+        " artículos guardados desde {since})"
+    ),
+    nothing_to_try="Todavía no hay artículos guardados con los que probarla.",
+    just_above="Justo por encima de la línea: estos se confirmarían",
+    just_below="Justo por debajo: estos no",
+    overlaps="Se solapa con",
+    shares="también tiene {} de sus {} coincidencias",
+    says_nearly_the_same="dice casi lo mismo",
+    only_tried="No se guardó nada. Para seguirla, envía lo mismo con /claim add.",
+    what_you_mean=(
+        "¿Es esto lo que quieres decir? Los artículos guardados que elijas pasan a ser ejemplos"
+        " de la afirmación, y así encuentra más como ellos."
+    ),
+    choose_examples={
+        Part.SUPPORTS: "Estos la apoyan",
+        Part.REFUTES: "Estos la refutan",
+        Part.UPDATES: "Estos solo la actualizan",
+    },
+    examples_taken="Ejemplos nuevos de `{id}`: {count}.",
     admins_only="Eso solo puede hacerlo quien administra este servidor.",
     not_set_up="Claimwatch aún no tiene canal aquí: un administrador puede usar /setup.",
     too_large="Este archivo es demasiado grande; se puede importar 1 MB como máximo.",

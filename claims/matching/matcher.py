@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from claims.matching import kept, lessons, stories
+from claims.matching import kept, lessons, stored, stories
 from claims.matching.article import ArticleText, sentences
 from claims.matching.background import Background
-from claims.matching.bands import Thresholds, calibrated
-from claims.matching.claim_set import ClaimSet, Comparison, Encoded, explained
+from claims.matching.bands import Thresholds
+from claims.matching.claim_set import ClaimSet, Encoded, explained
 from claims.matching.encoder import Encoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import HasId
@@ -82,7 +82,7 @@ class Matcher:
         languages = [article.told_language() for article in articles]
         encoded = self._encoded(articles, languages, ready.background)
         compared = ready.compare(encoded)
-        scores = _scores(articles, languages, compared, self.thresholds)
+        scores = stored.scores(articles, languages, compared, self.thresholds)
         rows = [
             self._ranked(
                 article, language, ready, scores[n], compared.margin[n], compared.apart[n]
@@ -155,6 +155,11 @@ class Matcher:
             return []
         texts = [article.text for article in articles]
         return kept.pack({e.name: e.encode_articles(texts) for e in self._encoders})
+
+    def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> Matrix:
+        """What articles whose vectors are kept score on claims, (articles, claims)."""
+        ready, names = self._ready(claims), [encoder.name for encoder in self._encoders]
+        return stored.scores_of(articles, ready, names, self.thresholds)
 
     def same_story(self, one: Told, others: Sequence[Told]) -> int | None:
         """The place of the first of *others* that tells the same story as *one*."""
@@ -283,18 +288,3 @@ class Matcher:
             encoder.name, encoder.encode_articles(said), [language] * len(said)
         )
         return [said[n] for n in ready.nearness(encoder.name, vectors).argmax(axis=0)]
-
-
-def _scores(
-    articles: Sequence[ArticleText],
-    languages: Sequence[Language | None],
-    compared: Comparison,
-    thresholds: Thresholds,
-) -> Matrix:
-    scores = calibrated(compared.raw)
-    for n, (article, language) in enumerate(zip(articles, languages, strict=True)):
-        if not article.is_readable:  # a name or an emoji bears on nothing
-            scores[n] = 0.0
-        elif language is None:  # what was never measured waits for a person
-            scores[n] *= 0.9 * thresholds.confirmed
-    return scores

@@ -111,6 +111,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "/setup": (command("setup", hour=7), ADMINS),
     "/settings": (command("settings"), ADMINS),
     "/claim add": (command("claim add"), ADMINS),
+    "/claim try": (command("claim try"), ADMINS),
     "/claim edit": (command("claim edit", claim="coal-exit"), ADMINS),
     "/claim retire": (command("claim retire", claim="coal-exit", again=True), ADMINS),
     "/claim assess": (command("claim assess", claim="coal-exit"), ADMINS),
@@ -121,6 +122,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "/feed check": (command("feed check"), ADMINS),
     "Track as claim": (menu, ADMINS),
     "AddDialog": (dialog("claim add", ["Solar power covers all the roofs of Spain"]), ADMINS),
+    "TryDialog": (dialog("claim try", ["Solar power covers all the roofs of Spain"]), ADMINS),
     "EditDialog": (
         dialog("claim edit", ["Coal never ends", "", "", "", ["keep"]], claim="coal-exit"),
         ADMINS,
@@ -141,6 +143,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "VerdictButton, in a review": (press("cw-review:{digest}:r:{match}"), TEAM),
     "ReviewButton": (press("cw:x:review:{digest}"), TEAM),
     "PageButton": (press("cw-claims:1"), TEAM),
+    "ExampleSelect": (press("cw-example:supports:coal-exit", values=["1"]), ADMINS),
     "RightClaimSelect": (
         press("cw-right:{match}", values=["wind-doubles"], first=WRONG),
         TEAM,
