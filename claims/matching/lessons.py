@@ -77,7 +77,7 @@ def _shifts(
 ) -> dict[str, float]:
     """By how much the article's log-odds on each claim are moved."""
     every = [lesson for taught in lessons.values() for lesson in taught]
-    near = similarities(article, [lesson.told for lesson in every], ground).clip(FROM, 1)
+    near = similarities(article, [lesson.told for lesson in every], ground)
     nearest = {(claim, is_right): FROM for claim in lessons for is_right in (True, False)}
     claims = [claim for claim, taught in lessons.items() for _ in taught]
     for claim, lesson, cosine in zip(claims, every, near.tolist(), strict=True):

@@ -11,7 +11,7 @@ from bot.trial_card import trial_card
 from claims.learning import Share, TrackRecord
 from claims.model import LANGUAGES, Band, Language, Verdict
 from claims.trials import Overlap, Trial, Tried
-from tests.bot.office import Office
+from tests.bot.office import AMAL, Office
 from tests.bot.test_commands import fields, said
 from tests.claims.builders import NOON, a_claim, an_article
 
@@ -70,11 +70,13 @@ async def test_without_stored_articles_that_is_said(office: Office) -> None:
 async def test_chosen_articles_become_examples_of_the_new_claim_once(stocked: Office) -> None:
     added = await submit(stocked, "claim add")
     (message,) = [m for m in added.followups if m.components]
-    selects = [row.children[0] for row in message.components]
-    option = next(o for o in selects[1].options if "Cádiz" in o.label)
+    _, refutes, _ = (row["components"][0] for row in message.components)
+    option = next(o for o in refutes["options"] if "Cádiz" in o["label"])
 
     for _ in range(2):
-        told = await stocked.admin.select(message, option.value, custom_id=selects[1].custom_id)
+        told = await stocked.admin.select(
+            message, [option["value"]], custom_id=refutes["custom_id"]
+        )
 
     claim = stocked.desk.claim("solar-panels-cover-half").claim
     assert "Are these what you mean?" in message.content
@@ -88,19 +90,13 @@ async def test_how_often_a_claim_was_right_stands_on_its_card(office: Office) ->
     for n in range(4):
         match = office.find(f"coal-{n}")
         verdict = Verdict.NOT_RELEVANT if n == 0 else Verdict.RIGHT
-        office.desk.judge(match.id, verdict, by=office_person())
+        office.desk.judge(match.id, verdict, by=AMAL)
 
     shown = await office.member.slash(office.channel, "claim show", claim="coal-exit")
     other = await office.member.slash(office.channel, "claim show", claim="wind-doubles")
 
     assert "confirmed · right: 3 of 4 (30–95 %)" in said(shown)
     assert "judged last" not in said(other)
-
-
-def office_person() -> Any:
-    from tests.bot.office import AMAL
-
-    return AMAL
 
 
 SHARE = Share(right=24, of=30, low=0.627, high=0.905)
