@@ -12,9 +12,9 @@ import discord
 from discord import ui
 
 from bot.asking import Interaction, desk_of, explain, language_of, person_of, require_admin, tell
-from bot.cards import claim_card, in_language
-from bot.escape import plain, safe
-from bot.example_lists import example_lists
+from bot.cards import claim_card
+from bot.escape import plain
+from bot.following import follow, follow_button, tell_of
 from bot.trial_card import trial_card
 from bot.words import Words, words
 from claims.drafts import Draft
@@ -129,16 +129,9 @@ class AddDialog(Dialog):
         super().__init__(say.add_title)
         self.fields = NewClaimFields(self, say, statement=statement)
 
-    async def submitted(self, interaction: Interaction, say: Words) -> None:
-        """Follow the claim; show what it would have found, and offer that as examples."""
-        desk, language = desk_of(interaction), await language_of(interaction)
-        draft, by = self.fields.draft(language), person_of(interaction)
-        claim = await asyncio.to_thread(desk.add_claim, draft, by=by)
-        await _tell_of(interaction, claim, say.added)
-        trial = await asyncio.to_thread(desk.trial, claim)
-        if trial.nearest:
-            lists, card = example_lists(trial, language), trial_card(trial, language)
-            await tell(interaction, say.what_you_mean, embed=card, view=lists)
+    async def submitted(self, interaction: Interaction, say: Words) -> None:  # noqa: ARG002
+        """Follow the claim."""
+        await follow(interaction, self.fields.draft(await language_of(interaction)))
 
 
 class TryDialog(Dialog):
@@ -151,8 +144,10 @@ class TryDialog(Dialog):
     async def submitted(self, interaction: Interaction, say: Words) -> None:
         """Show what it would have found."""
         desk, language = desk_of(interaction), await language_of(interaction)
-        trial = await asyncio.to_thread(desk.try_claim, self.fields.draft(language))
-        await tell(interaction, say.only_tried, embed=trial_card(trial, language))
+        draft = self.fields.draft(language)
+        trial = await asyncio.to_thread(desk.try_claim, draft)
+        view = follow_button(draft, interaction.guild_id, say.follow_it)
+        await tell(interaction, say.only_tried, embed=trial_card(trial, language), view=view)
 
 
 class EditDialog(Dialog):
@@ -200,7 +195,7 @@ class EditDialog(Dialog):
         )
         by, desk = person_of(interaction), desk_of(interaction)
         claim = await asyncio.to_thread(desk.edit_claim, self.claim_id, draft, by=by)
-        await _tell_of(interaction, claim, say.edited)
+        await tell_of(interaction, claim, say.edited)
 
 
 class AssessDialog(Dialog):
@@ -222,9 +217,3 @@ class AssessDialog(Dialog):
         )
         text = say.assessed.format(id=self.claim_id, status=say.statuses[status])
         await tell(interaction, text, embed=claim_card(tracked, await language_of(interaction)))
-
-
-async def _tell_of(interaction: Interaction, claim: Claim, text: str) -> None:
-    language = await language_of(interaction)
-    statement = safe(in_language(claim.statement, language), 500, among=language)
-    await tell(interaction, text.format(id=claim.id, statement=statement))

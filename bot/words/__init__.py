@@ -189,6 +189,7 @@ class Words:
     shares: str  #: how many of how many
     says_nearly_the_same: str
     only_tried: str
+    follow_it: str
     what_you_mean: str
     choose_examples: Mapping[Part, str]
     examples_taken: str

@@ -243,7 +243,8 @@ ENGLISH: Final = Words(
     overlaps="Overlaps with",
     shares="has {} of its {} matches too",
     says_nearly_the_same="says nearly the same",
-    only_tried="Nothing was kept. To follow it, send the same with /claim add.",
+    only_tried="Nothing was kept: this is only a trial.",
+    follow_it="Follow it",
     what_you_mean=(
         "Are these what you mean? The stored articles you choose become examples of the claim,"
         " and it finds more like them."

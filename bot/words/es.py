@@ -260,7 +260,8 @@ SPANISH: Final = Words(
     overlaps="Se solapa con",
     shares="también tiene {} de sus {} coincidencias",
     says_nearly_the_same="dice casi lo mismo",
-    only_tried="No se guardó nada. Para seguirla, envía lo mismo con /claim add.",
+    only_tried="No se guardó nada: es solo una prueba.",
+    follow_it="Seguirla",
     what_you_mean=(
         "¿Es esto lo que quieres decir? Los artículos guardados que elijas pasan a ser ejemplos"
         " de la afirmación, y así encuentra más como ellos."

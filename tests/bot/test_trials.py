@@ -50,6 +50,28 @@ async def test_a_claim_is_tried_on_stored_articles_and_nothing_is_kept(stocked: 
     assert (stocked.desk.claims(), stocked.desk.changes()) == before
 
 
+async def test_what_was_tried_is_followed_by_its_button(stocked: Office) -> None:
+    message = (await submit(stocked, "claim try")).response
+
+    pressed = await stocked.admin.click(message, label="Follow it")
+    again = await stocked.admin.click(message, label="Follow it")
+
+    assert stocked.desk.claim("solar-panels-cover-half").claim.statement == {"en": ROOFS}
+    assert "Are these what you mean?" in said(pressed)
+    assert "followed here already" in said(again)
+
+
+async def test_a_trial_of_another_start_says_that_it_is_gone(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = (await submit(stocked, "claim try")).response
+    monkeypatch.setattr("bot.following._TRIED", {})
+
+    pressed = await stocked.admin.click(message, label="Follow it")
+
+    assert "no longer known" in said(pressed)
+
+
 async def test_the_claims_it_overlaps_are_named(stocked: Office) -> None:
     await submit(stocked, "claim add", "Solar panels cover many roofs")
 

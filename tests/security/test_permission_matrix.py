@@ -104,6 +104,20 @@ def press(custom_id: str, *, values: list[str] | None = None, first: Sent | None
     return send
 
 
+async def follow(scene: Scene, who: str) -> InteractionResult:
+    """Tried by the owner, then pressed by the person."""
+    tried = await dialog("claim try", ["Tidal power lights all the ports of Spain"])(
+        scene, "owner"
+    )
+    (custom_id,) = {
+        part["custom_id"]
+        for message in [tried.response, *tried.followups]
+        for row in (message.components if message else [])
+        for part in row["components"]
+    }
+    return await press(custom_id)(scene, who)
+
+
 OPTIONS: dict[str, Any] = {"options": [{"label": "x", "value": "wind-doubles"}]}
 WRONG = press("cw:x:w:{match}")
 #: What can be sent, how, and by whom.
@@ -143,6 +157,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "VerdictButton, in a review": (press("cw-review:{digest}:r:{match}"), TEAM),
     "ReviewButton": (press("cw:x:review:{digest}"), TEAM),
     "PageButton": (press("cw-claims:1"), TEAM),
+    "FollowButton": (follow, ADMINS),
     "ExampleSelect": (press("cw-example:supports:coal-exit", values=["1"]), ADMINS),
     "RightClaimSelect": (
         press("cw-right:{match}", values=["wind-doubles"], first=WRONG),
