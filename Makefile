@@ -41,6 +41,8 @@ audit: .venv/audit  ## ask for known advisories on everything that is locked
 
 evaluate: .venv/run  ## measure the matcher on the labelled development set
 	$(BIN)/claimwatch evaluate tests/data/labelled.jsonl
+	$(BIN)/claimwatch evaluate tests/data/evaluation/dev.jsonl --only-labelled \
+	  --claims tests/data/evaluation/claims.yaml --judgements 20
 
 lock: .venv/dev  ## pin every dependency anew, with hashes: for running, the demo, developing
 	$(BIN)/python -m pip install --quiet uv

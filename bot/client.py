@@ -23,6 +23,8 @@ from bot.chat import Chat
 from bot.clock import Clock, Ticks
 from bot.commands import COGS, CONTEXT_MENUS
 from bot.dialogs import Dialog
+from bot.example_lists import ExampleSelect
+from bot.following import FollowButton
 from bot.local.redirect import redirect
 from bot.metrics import Metrics
 from bot.monitor import State, monitored
@@ -40,7 +42,7 @@ from claims.feeds.fetch import Fetcher
 log = logging.getLogger(__name__)
 
 #: Every button and list that is heard, whenever it was posted.
-ITEMS: Final = (*DYNAMIC_ITEMS, NoticeButton)
+ITEMS: Final = (*DYNAMIC_ITEMS, NoticeButton, ExampleSelect, FollowButton)
 
 
 class Tree(app_commands.CommandTree[Any]):

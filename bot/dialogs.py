@@ -12,8 +12,10 @@ import discord
 from discord import ui
 
 from bot.asking import Interaction, desk_of, explain, language_of, person_of, require_admin, tell
-from bot.cards import claim_card, in_language
-from bot.escape import plain, safe
+from bot.cards import claim_card
+from bot.escape import plain
+from bot.following import follow, follow_button, tell_of
+from bot.trial_card import trial_card
 from bot.words import Words, words
 from claims.drafts import Draft
 from claims.model import Claim, Language, Status, Texts, TrackedClaim
@@ -88,36 +90,64 @@ class Dialog(ui.Modal):
         return field
 
 
+class NewClaimFields:
+    """What a dialog asks of a new claim: statement, opposite, three headlines, in one language."""
+
+    def __init__(self, dialog: Dialog, say: Words, *, statement: str = "") -> None:
+        text, hint = plain(statement, _MAX_STATEMENT), say.headline_hint
+        self._statement = dialog.ask(
+            "statement", say.statement, hint=say.statement_hint, default=text
+        )
+        self._opposite = dialog.ask(
+            "opposite", say.opposite, hint=say.opposite_hint, required=False
+        )
+        self._supports, self._refutes, self._updates = (
+            dialog.ask(name, label, hint=hint, most=_MAX_TEXT, required=False)
+            for name, label in (
+                ("supports", say.supporting),
+                ("refutes", say.refuting),
+                ("updates", say.updating),
+            )
+        )
+
+    def draft(self, hint: Language) -> Draft:
+        """What was written."""
+        return Draft(
+            statement=self._statement.value,
+            opposite=self._opposite.value,
+            supports=self._supports.value,
+            refutes=self._refutes.value,
+            updates=self._updates.value,
+            hint=hint,
+        )
+
+
 class AddDialog(Dialog):
-    """Asks for a new claim: statement, opposite and three headlines, in any one language."""
+    """Follows a new claim, and asks which stored articles are examples of it."""
 
     def __init__(self, say: Words, *, statement: str = "") -> None:
         super().__init__(say.add_title)
-        text = plain(statement, _MAX_STATEMENT)
-        self.statement = self.ask(
-            "statement", say.statement, hint=say.statement_hint, default=text
-        )
-        self.opposite = self.ask("opposite", say.opposite, hint=say.opposite_hint, required=False)
-        hint = say.headline_hint
-        self.supports = self.ask(
-            "supports", say.supporting, hint=hint, most=_MAX_TEXT, required=False
-        )
-        self.refutes = self.ask("refutes", say.refuting, hint=hint, most=_MAX_TEXT, required=False)
-        self.updates = self.ask("updates", say.updating, hint=hint, most=_MAX_TEXT, required=False)
+        self.fields = NewClaimFields(self, say, statement=statement)
+
+    async def submitted(self, interaction: Interaction, say: Words) -> None:  # noqa: ARG002
+        """Follow the claim."""
+        await follow(interaction, self.fields.draft(await language_of(interaction)))
+
+
+class TryDialog(Dialog):
+    """Tries a claim on the stored articles; nothing is kept of it."""
+
+    def __init__(self, say: Words) -> None:
+        super().__init__(say.try_title)
+        self.fields = NewClaimFields(self, say)
 
     async def submitted(self, interaction: Interaction, say: Words) -> None:
-        """Follow the claim."""
-        draft = Draft(
-            statement=self.statement.value,
-            opposite=self.opposite.value,
-            supports=self.supports.value,
-            refutes=self.refutes.value,
-            updates=self.updates.value,
-            hint=await language_of(interaction),
-        )
-        by = person_of(interaction)
-        claim = await asyncio.to_thread(desk_of(interaction).add_claim, draft, by=by)
-        await _tell_of(interaction, claim, say.added)
+        """Show what it would have found."""
+        desk, language = desk_of(interaction), await language_of(interaction)
+        draft = self.fields.draft(language)
+        trial = await asyncio.to_thread(desk.try_claim, draft)
+        view = follow_button(draft, interaction.guild_id, say.follow_it)
+        await tell(interaction, say.only_tried, embed=trial_card(trial, language), view=view)
 
 
 class EditDialog(Dialog):
@@ -165,7 +195,7 @@ class EditDialog(Dialog):
         )
         by, desk = person_of(interaction), desk_of(interaction)
         claim = await asyncio.to_thread(desk.edit_claim, self.claim_id, draft, by=by)
-        await _tell_of(interaction, claim, say.edited)
+        await tell_of(interaction, claim, say.edited)
 
 
 class AssessDialog(Dialog):
@@ -187,9 +217,3 @@ class AssessDialog(Dialog):
         )
         text = say.assessed.format(id=self.claim_id, status=say.statuses[status])
         await tell(interaction, text, embed=claim_card(tracked, await language_of(interaction)))
-
-
-async def _tell_of(interaction: Interaction, claim: Claim, text: str) -> None:
-    language = await language_of(interaction)
-    statement = safe(in_language(claim.statement, language), 500, among=language)
-    await tell(interaction, text.format(id=claim.id, statement=statement))

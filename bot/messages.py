@@ -3,6 +3,7 @@
 Reads what is to be said from the menu and renders it; sends nothing.
 """
 
+import io
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +12,8 @@ from discord import ui
 
 from bot.buttons import digest_buttons, match_buttons
 from bot.cards import match_line
-from bot.chart import Bar
-from bot.digest_card import DigestMessages, digest_messages
+from bot.chart import Bar, draw
+from bot.digest_card import CHART_FILE, DigestMessages, digest_messages
 from bot.escape import packed
 from bot.notice_card import notice_button, notice_card
 from bot.story_card import standing_card
@@ -56,6 +57,12 @@ def rendered(delivery: Delivery, watch: Claimwatch) -> Rendered:
     if delivery.kind == "notice":
         return Rendered(messages=(_notice(delivery, watch),))
     return _digest(delivery, watch)
+
+
+def chart_file(message: Message) -> discord.File:
+    """The chart to be attached to a message.  Blocking."""
+    picture = io.BytesIO(draw(message.bars))
+    return discord.File(picture, CHART_FILE, description=message.chart_text)
 
 
 def part_marker(key: str, part: int) -> str:

@@ -6,7 +6,6 @@ a slow or broken channel never keeps another waiting.
 """
 
 import asyncio
-import io
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -18,9 +17,7 @@ from typing import Any, Final
 import discord
 
 from bot.buttons import marker
-from bot.chart import draw
-from bot.digest_card import CHART_FILE
-from bot.messages import Message, rendered
+from bot.messages import Message, chart_file, rendered
 from bot.presence import Presence, Way
 from bot.trouble import Fate, Trouble, is_ours, trouble
 from claims.claimwatch import Claimwatch
@@ -194,7 +191,7 @@ class Poster:
         else:
             said["embed"] = message.embed
             if message.bars and self._may_attach(delivery.channel_id):
-                said["file"] = await _chart(message)
+                said["file"] = await asyncio.to_thread(chart_file, message)
             elif message.embed is not None:
                 message.embed.set_image(url=None)
         async with self.in_time():
@@ -295,8 +292,3 @@ def markers(message: discord.Message) -> set[str]:
         for child in row.children
     )
     return {found for child in children if (found := marker(getattr(child, "custom_id", None)))}
-
-
-async def _chart(message: Message) -> discord.File:
-    picture = await asyncio.to_thread(draw, message.bars)
-    return discord.File(io.BytesIO(picture), CHART_FILE, description=message.chart_text)

@@ -83,6 +83,8 @@ def _bearing(bearing: Bearing, server: Server, language: Language) -> Iterator[s
     yield f"> {safe(match.sentence, 1_200, among=language) or '…'}"
     if match.against:
         yield _against(match.against, say, language)
+    if bearing.raised_to is not None:
+        yield f"-# {say.raised.format(f'{bearing.raised_to:.2f}')}"
     yield from _posted(bearing, server.id, language)
     yield from _in_digest(bearing, server, say)
 

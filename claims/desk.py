@@ -4,12 +4,13 @@ Blocking; whether the person may do it is the face's to check, every change is k
 it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
 from claims import digests, library
-from claims.drafts import Draft, drafted
+from claims.drafts import Draft, drafted, said_by
+from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
 from claims.model import (
@@ -23,9 +24,8 @@ from claims.model import (
     Verdict,
 )
 from claims.plain import one_line
-from claims.records import Evidence, Records
+from claims.records import Evidence
 from claims.storage import Transaction
-from claims.terms import folded
 
 #: A server holds at most so many claims and feeds of its own; far above any team's need.
 MAX_CLAIMS = 2_000
@@ -40,7 +40,7 @@ class Imported:
     replaced: tuple[str, ...]
 
 
-class Desk(Records):
+class Desk(DrawingBoard):
     """One server's claims, feeds, matches and settings, to read and to change."""
 
     # -- answering a match ----------------------------------------------------------------------
@@ -148,7 +148,7 @@ class Desk(Records):
                 raise InvalidInputError(f"A server holds at most {MAX_CLAIMS:,} claims.")
             claim_id = library.new_id(draft.statement, (t.claim.id for t in known))
             claim = drafted(draft, Claim(id=claim_id, statement={}))
-            if (same := _said_by(known, claim)) is not None:
+            if (same := said_by(known, claim)) is not None:
                 raise InvalidInputError(f"This is followed here already, as `{same}`.")
             self._add(tx, claim, by, why="added")
             self._keep(tx, by, f"claim {claim_id} added", None, library.write([claim]))
@@ -221,15 +221,6 @@ class Desk(Records):
                 self._keep(tx, by, f"claim {claim.id} replaced by an import", *texts)
             return Imported(added=tuple(c.id for c in new), replaced=tuple(c.id for c in old))
 
-    def refuse_followed(self, url: str) -> None:
-        """Before a server is asked for what is followed already.
-
-        Raises:
-            InvalidInputError: If the feed at exactly this address is followed here.
-        """
-        if any(feed.url == url.strip() for feed in self.feeds()):
-            raise InvalidInputError("This feed is followed here already.")
-
     def follow_feed(
         self, url: str, *, name: str, by: Person, language: Language | None = None
     ) -> Feed:
@@ -286,15 +277,6 @@ def _followed(tx: Transaction, server_id: int, feed_id: int) -> Feed:
         if feed.id == feed_id:
             return feed
     raise NotFoundError("This feed is not followed here.")
-
-
-def _said_by(claims: Iterable[TrackedClaim], claim: Claim) -> str | None:
-    """The id of the claim that already says the same, if one does."""
-    new = {folded(text) for text in claim.statement.values()}
-    for tracked in claims:
-        if new & {folded(text) for text in tracked.claim.statement.values()}:
-            return tracked.claim.id
-    return None
 
 
 def _settings(server: Server) -> dict[str, str]:

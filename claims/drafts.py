@@ -1,13 +1,15 @@
 """What a person writes into a claim dialog, as a claim.  Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from claims.errors import InvalidInputError
 from claims.matching import language_of
-from claims.model import Claim, Examples, Language, Texts
+from claims.model import Claim, Examples, Language, Texts, TrackedClaim
 from claims.plain import one_line
+from claims.terms import folded
 
-_MAX_EXAMPLES = 20
+MAX_EXAMPLES = 20
 _MIN_CHARACTERS, _MAX_CHARACTERS = 12, 400
 
 
@@ -58,7 +60,7 @@ def drafted(draft: Draft, before: Claim) -> Claim:
             return tuple(kept(texts) for texts in examples if kept(texts))
         known = {texts[language]: kept(texts) for texts in examples if language in texts}
         wanted = filter(None, (one_line(line, _MAX_CHARACTERS) for line in text.splitlines()))
-        return tuple(known.get(line, {language: line}) for line in [*wanted][:_MAX_EXAMPLES])
+        return tuple(known.get(line, {language: line}) for line in [*wanted][:MAX_EXAMPLES])
 
     return replace(
         before,
@@ -70,3 +72,12 @@ def drafted(draft: Draft, before: Claim) -> Claim:
             updates=lines(old.updates, draft.updates),
         ),
     )
+
+
+def said_by(claims: Iterable[TrackedClaim], claim: Claim) -> str | None:
+    """The id of the claim that already says the same, if one does."""
+    new = {folded(text) for text in claim.statement.values()}
+    for tracked in claims:
+        if new & {folded(text) for text in tracked.claim.statement.values()}:
+            return tracked.claim.id
+    return None

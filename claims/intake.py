@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from claims import outbox
+from claims import outbox, thresholds
 from claims.feeds.identity import lasting_name
 from claims.feeds.parse import FeedItem
 from claims.matching import Matcher, Told
@@ -16,6 +16,7 @@ from claims.model import Article, Band, Feed, Match, Server, Stance
 from claims.origins import SAME_STORY_WITHIN, outlet_of
 from claims.readings import COMPARED, Follower, Reader, Reading, Recent, told
 from claims.storage import Storage, Transaction
+from claims.thresholds import ClaimThresholds
 
 _OPPOSITE = {Stance.SUPPORTS, Stance.REFUTES}
 
@@ -43,6 +44,7 @@ class _Present:
     server: Server
     claims: set[str]  #: those it follows, by id
     posted: set[int]  #: the articles posted to it recently, by id
+    thresholds: ClaimThresholds
 
 
 class Intake:
@@ -66,7 +68,7 @@ class Intake:
         recent = self._reader.recent(readings)
         with self._storage.write() as tx:
             tx.feeds.save(after)
-            present = _present(tx, readings, since=self._now() - SAME_STORY_WITHIN)
+            present = _present(tx, readings, self._matcher, now=self._now())
             taken = [self._keep(tx, before, reading, present, recent) for reading in readings]
         self._matcher.learn(
             [(r.arrival.article.language, r.vectors) for r in readings if not r.arrival.article.id]
@@ -126,9 +128,7 @@ class Intake:
         this = told(article, reading.vectors)
         known = {match.claim_id for match in tx.matches.of_article(server.id, article.id)}
         for scored in reading.scored[server.id]:
-            band = self._matcher.band(
-                scored.score, confirmed=server.confirmed, possible=server.possible
-            )
+            band = there.thresholds.of(scored.claim_id).band(scored.score)
             if band is Band.BELOW:
                 break
             if scored.claim_id in known or scored.claim_id not in there.claims:
@@ -206,15 +206,17 @@ def news_of(matched: Sequence[tuple[Match, Sequence[Match]]], posted: set[int]) 
 
 
 def _present(
-    tx: Transaction, readings: Sequence[Reading], *, since: datetime
+    tx: Transaction, readings: Sequence[Reading], matcher: Matcher, *, now: datetime
 ) -> dict[int, _Present]:
     """The followers' servers as they are now: matching took its time."""
     ids = {follower.server.id for reading in readings for follower in reading.arrival.followers}
+    servers = [tx.servers.get(each) for each in ids]
     return {
-        each: _Present(
-            tx.servers.get(each),
-            tx.claims.followed(each),
-            tx.deliveries.posted(each, since=since),
+        server.id: _Present(
+            server,
+            tx.claims.followed(server.id),
+            tx.deliveries.posted(server.id, since=now - SAME_STORY_WITHIN),
+            thresholds.read(tx, server, matcher, now=now),
         )
-        for each in ids
+        for server in servers
     }

@@ -3,12 +3,14 @@
 Everything here is done before the transaction that keeps it, so that nobody waits for it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from claims import lessons
 from claims.feeds.identity import Identified, identify, of_one_feed
 from claims.feeds.parse import FeedItem
+from claims.lessons import Lessons
 from claims.matching import ArticleText, Matcher, Scored, Told, Vectors, language_of
 from claims.model import Article, Claim, Feed, Match, Server
 from claims.origins import SAME_STORY_WITHIN
@@ -100,7 +102,19 @@ class Reader:
             for n, row in zip(indexes, rows, strict=True):
                 wanted = {f.server.id for f in arrivals[n].followers}
                 scored[n] |= {f.server.id: row for f in followers if f.server.id in wanted}
+        taught = self._taught({server_id for rows in scored for server_id in rows})
+        for by_server, text, vector in zip(scored, texts, vectors, strict=True):
+            this = Told(text.title, text.summary, text.told_language(), vector)
+            for server_id in by_server.keys() & taught.keys():
+                mine = taught[server_id]
+                by_server[server_id] = self._matcher.corrected(by_server[server_id], this, mine)
         return [Reading(a, vectors[n], scored[n]) for n, a in enumerate(arrivals)]
+
+    def _taught(self, server_ids: Iterable[int]) -> dict[int, Lessons]:
+        """What the teams of these servers judged, of those that judged anything."""
+        with self._storage.read() as tx:
+            every = {each: lessons.read(tx, each, now=self._now()) for each in server_ids}
+        return {server_id: taught for server_id, taught in every.items() if taught}
 
     def recent(self, readings: Sequence[Reading]) -> Recent:
         """The recent matches of every claim one of these bears on, with their vectors.

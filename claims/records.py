@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from claims import digests
+from claims import digests, lessons, thresholds
+from claims.errors import InvalidInputError
 from claims.feeds import web_address
-from claims.matching import ArticleText, Matcher, Scored, Thresholds
+from claims.learning import TrackRecord
+from claims.matching import ArticleText, Matcher, Scored, Thresholds, Told
 from claims.model import Article, Change, Claim, Feed, Match, Server, TrackedClaim, Verdict
 from claims.origins import SAME_STORY_WITHIN
 from claims.plain import one_line
@@ -71,6 +73,13 @@ class Records:
         with self._storage.read() as tx:
             return tx.claims.get(self.server_id, claim_id)
 
+    def track_record(self, claim_id: str) -> TrackRecord:
+        """How often a claim's matches were right by the team's answers, and what that moved."""
+        with self._storage.read() as tx:
+            return thresholds.track_record(
+                tx, tx.servers.get(self.server_id), claim_id, self._matcher, now=self._now()
+            )
+
     def evidence(self, claim_id: str, *, limit: int = 10) -> list[Evidence]:
         """What was found for a claim, each story once, newest first.
 
@@ -100,7 +109,7 @@ class Records:
     def nearest_claims(self, article: Article) -> list[TrackedClaim]:
         """The claims followed here, the one an article bears on most first."""
         claims = {tracked.claim.id: tracked for tracked in self.claims()}
-        (row,) = self._scored(article, [tracked.claim for tracked in claims.values()])
+        row = self._scored(article, [tracked.claim for tracked in claims.values()])
         return [claims[scored.claim_id] for scored in row]
 
     def match(self, match_id: int) -> Evidence:
@@ -129,10 +138,12 @@ class Records:
         address = web_address.pasted(link)
         with self._storage.read() as tx:
             found = trace(tx, self.server_id, address)
+            server = tx.servers.get(self.server_id)
+            learnt = thresholds.read(tx, server, self._matcher, now=self._now())
         article, row = found.article, list[Scored]()
         if article and found.followed and not (found.matches or found.is_emptied):
-            (row,) = self._scored(article, [tracked.claim for tracked in found.followed])
-        return explain(found, self.thresholds(), row)
+            row = self._scored(article, [tracked.claim for tracked in found.followed])
+        return explain(found, learnt, row)
 
     def search(
         self, words: str, *, since: datetime | None = None, limit: int = 10
@@ -161,6 +172,15 @@ class Records:
         with self._storage.read() as tx:
             return tx.feeds.of(self.server_id)
 
+    def refuse_followed(self, url: str) -> None:
+        """Before a server is asked for what is followed already.
+
+        Raises:
+            InvalidInputError: If the feed at exactly this address is followed here.
+        """
+        if any(feed.url == url.strip() for feed in self.feeds()):
+            raise InvalidInputError("This feed is followed here already.")
+
     def changes(self, *, limit: int = 10) -> list[Change]:
         """What was changed here, newest first."""
         with self._storage.read() as tx:
@@ -172,11 +192,17 @@ class Records:
             count, error = tx.deliveries.trouble(self.server_id)
             return Waiting(count=count, error=error)
 
-    def _scored(self, article: Article, claims: Sequence[Claim]) -> list[list[Scored]]:
+    def _scored(self, article: Article, claims: Sequence[Claim]) -> list[Scored]:
+        """What an article scores now, as it would if it were new."""
         text = ArticleText(
             id="", title=article.title, summary=article.summary, language=article.language
         )
-        return self._matcher.match([text], claims)
+        (row,) = self._matcher.match([text], claims)
+        with self._storage.read() as tx:
+            taught = lessons.read(tx, self.server_id, now=self._now())
+            vectors = tx.articles.vectors([article.id]).get(article.id, {})
+        told = Told(article.title, article.summary, text.told_language(), vectors)
+        return self._matcher.corrected(row, told, taught) if taught else row
 
 
 def _stories(tx: Transaction, matches: Iterable[Match]) -> list[Evidence]:

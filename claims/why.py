@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claims.matching import Scored, Thresholds
+from claims.matching import Scored
 from claims.model import Article, Band, Digest, Feed, Match, Posting, TrackedClaim
+from claims.thresholds import ClaimThresholds
 
 
 class Fate(StrEnum):
@@ -49,6 +50,7 @@ class Bearing:
     digest: Digest | None = None  #: the one that showed it
     digest_posting: Posting | None = None
     is_held: bool = False  #: the next digest will show it
+    raised_to: float | None = None  #: the claim's own threshold, if the team's answers raised it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +100,12 @@ class Trace:
         return [tracked for tracked in self.claims.values() if not tracked.is_retired]
 
 
-def explain(trace: Trace, thresholds: Thresholds, row: Sequence[Scored] = ()) -> Why:
+def explain(trace: Trace, thresholds: ClaimThresholds, row: Sequence[Scored] = ()) -> Why:
     """Tell how far an article came.
 
     Args:
         trace: What is stored of it.
-        thresholds: Those of the server.
+        thresholds: Those of the server's claims, as they are now.
         row: What it scores on the claims followed today, best first; for one that matched none.
     """
     return Why(
@@ -116,7 +118,7 @@ def explain(trace: Trace, thresholds: Thresholds, row: Sequence[Scored] = ()) ->
     )
 
 
-def _bearing(match: Match, trace: Trace, thresholds: Thresholds) -> Bearing:
+def _bearing(match: Match, trace: Trace, thresholds: ClaimThresholds) -> Bearing:
     claim = trace.claims[match.claim_id]
     stands = _standing(match, trace)
     posting = trace.postings[stands.id] if stands else None
@@ -126,7 +128,8 @@ def _bearing(match: Match, trace: Trace, thresholds: Thresholds) -> Bearing:
         match=match,
         claim=claim,
         fate=_fate(match, stands, posting),
-        short=_short(match.score, Band.CONFIRMED, thresholds.confirmed),
+        short=_short(match.score, Band.CONFIRMED, thresholds.of(match.claim_id).confirmed),
+        raised_to=thresholds.raised.get(match.claim_id),
         stands=stands,
         posting=posting,
         digest=digest,
@@ -161,9 +164,9 @@ def _fate(match: Match, stands: Match | None, posting: Posting | None) -> Fate:
     return Fate.NO_CHANNEL if match.band is Band.CONFIRMED else Fate.UNSURE
 
 
-def _nearest(trace: Trace, thresholds: Thresholds, scored: Scored) -> Nearest:
-    claim = trace.claims[scored.claim_id]
-    short = _short(scored.score, Band.POSSIBLE, thresholds.possible)
+def _nearest(trace: Trace, thresholds: ClaimThresholds, scored: Scored) -> Nearest:
+    own, claim = thresholds.of(scored.claim_id), trace.claims[scored.claim_id]
+    short = _short(scored.score, Band.POSSIBLE, own.possible)
     seen_at = trace.article.seen_at if trace.article else None
     turned = None
     if short is None:
@@ -172,7 +175,7 @@ def _nearest(trace: Trace, thresholds: Thresholds, scored: Scored) -> Nearest:
     return Nearest(
         scored=scored,
         claim=claim,
-        band=thresholds.band(scored.score),
+        band=own.band(scored.score),
         short=short,
         turned=turned,
     )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from claims.evaluation import Figures, Report
     from claims.matching import ArticleText, Matcher, Scored
     from claims.matching.articles_file import Labelled
+    from claims.replay import Outcome
 
 #: Articles scored at a time: enough to batch, few enough to show progress.
 BATCH = 64
@@ -47,6 +48,15 @@ FIGURES = {
     "kept": "of the relevant pairs, how many are confirmed or possible",
     "AUC": "supports told from refutes: area under the curve",
     "side": "where a side was named, how often the right one",
+}
+
+#: The columns of what answers buy.
+REPLAY = {
+    "learnt": "thresholds, examples and counter-examples, or both",
+    "judged": "answers a claim really got, on average: no more of it was found",
+    "right": "of the confirmed pairs, how many are relevant",
+    "found": "of the relevant pairs, how many are confirmed",
+    "AP": "average precision",
 }
 
 ClaimsFile = Annotated[
@@ -100,6 +110,9 @@ def evaluate(
     only_labelled: Annotated[
         bool, typer.Option("--only-labelled", help="Leave out claims no article is labelled with.")
     ] = False,
+    judgements: Annotated[
+        int, typer.Option(help="Show what so many answers a claim by a team buy.", min=0, max=100)
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Measure the matcher on labelled articles; no database is needed.
@@ -125,7 +138,9 @@ def evaluate(
         batch = [one.article for one in read[start : start + BATCH]]
         rows += matcher.match(batch, followed)
     report = evaluation.evaluate(read, rows, followed)
-    if as_json:
+    if judgements:
+        _print_replay(read, rows, matcher, judgements, as_json=as_json)
+    elif as_json:
         print_json(report)
     else:
         _print_report(report)
@@ -201,6 +216,38 @@ def _print_report(report: "Report") -> None:
     say("")
     for short, meaning in FIGURES.items():
         say(f"{short:>5}  {meaning}")
+
+
+def _print_replay(
+    read: "Sequence[Labelled]",
+    rows: "Sequence[Sequence[Scored]]",
+    matcher: "Matcher",
+    judgements: int,
+    *,
+    as_json: bool,
+) -> None:
+    from claims import replay
+
+    steps = sorted({*(step for step in replay.STEPS if step < judgements), judgements})
+    outcomes = replay.replay(read, rows, matcher, steps=steps)
+    if as_json:
+        print_json(outcomes)
+        return
+    print_table(
+        ("at most", *REPLAY),
+        [_replayed(outcome) for outcome in outcomes],
+        f"Half judged, the rest measured; {replay.SEEDS} random orders",
+        whole=("learnt",),
+        numbers=("at most", *(name for name in REPLAY if name != "learnt")),
+        gap=1,
+    )
+    for short, meaning in REPLAY.items():
+        say(f"{short:>6}  {meaning}")
+
+
+def _replayed(outcome: "Outcome") -> tuple[str, ...]:
+    shares = (outcome.precision, outcome.recall, outcome.average_precision)
+    return (str(outcome.most), outcome.way, f"{outcome.judged:.1f}", *map(_figure, shares))
 
 
 def _print_figures(of: str, rows: Sequence[Sequence[str]], title: str) -> None:

@@ -14,8 +14,9 @@ from bot.asking import Interaction, admins_only, desk_of, language_of, person_of
 from bot.buttons import page_buttons
 from bot.cards import claim_card, claims_card, evidence_card
 from bot.choices import chosen_claim, claim_choices
-from bot.dialogs import AddDialog, AssessDialog, EditDialog
+from bot.dialogs import AddDialog, AssessDialog, EditDialog, TryDialog
 from bot.escape import plain
+from bot.record_card import with_record
 from bot.words import words
 from claims import library
 from claims.errors import InvalidInputError
@@ -59,7 +60,10 @@ class Claims(commands.Cog):
     @app_commands.autocomplete(claim=_choices)
     async def show(self, interaction: Interaction, claim: str) -> None:
         """A claim with its source, rule and history."""
-        card = claim_card(await _chosen(interaction, claim), await language_of(interaction))
+        tracked, language = await _chosen(interaction, claim), await language_of(interaction)
+        desk = desk_of(interaction)
+        record = await asyncio.to_thread(desk.track_record, tracked.claim.id)
+        card = with_record(claim_card(tracked, language), record, language)
         await interaction.response.send_message(embed=card)
 
     @claim.command(description="Show what was found for a claim")
@@ -78,6 +82,13 @@ class Claims(commands.Cog):
         """Opens the dialog."""
         say = words(await language_of(interaction))
         await interaction.response.send_modal(AddDialog(say))
+
+    @claim.command(name="try", description="Try a claim on the articles already stored")
+    @admins_only
+    async def try_(self, interaction: Interaction) -> None:
+        """Opens the dialog; nothing is followed."""
+        say = words(await language_of(interaction))
+        await interaction.response.send_modal(TryDialog(say))
 
     @claim.command(description="Change what a claim says")
     @app_commands.describe(claim=_WHICH)

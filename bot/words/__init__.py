@@ -50,6 +50,9 @@ class Words:
     status: str
     history: str
     retired: str
+    judged: str
+    right_of: str  #: how many of how many, and the interval in percent
+    raised: str  #: above which score
     thanks: str
     which_claim: str
     none_of_them: str
@@ -177,6 +180,21 @@ class Words:
     keep_translations: str
     drop_translations: str
     reason: str
+
+    # Trying a claim
+    try_title: str
+    would_have: str  #: how many a week, of how many articles since when
+    nothing_to_try: str
+    just_above: str
+    just_below: str
+    overlaps: str
+    shares: str  #: how many of how many
+    says_nearly_the_same: str
+    only_tried: str
+    follow_it: str
+    what_you_mean: str
+    choose_examples: Mapping[Part, str]
+    examples_taken: str
 
     # What went wrong
     admins_only: str

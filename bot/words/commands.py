@@ -49,6 +49,10 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
         "es": "Sigue una afirmación nueva",
         "ar": "متابعة ادعاء جديد",
     },
+    "Try a claim on the articles already stored": {
+        "es": "Prueba una afirmación con los artículos ya guardados",
+        "ar": "تجربة ادعاء على المقالات المحفوظة",
+    },
     "Change what a claim says": {
         "es": "Cambia lo que dice una afirmación",
         "ar": "تغيير نص ادعاء",

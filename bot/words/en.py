@@ -59,6 +59,9 @@ ENGLISH: Final = Words(
     status="Status",
     history="History",
     retired="retired",
+    judged="What the team judged last",
+    right_of="right: {right} of {of} ({low}–{high} %)",
+    raised="Confirmed only above {}: the team's answers raised this claim's threshold.",
     thanks="Noted: {}. Thank you.",
     which_claim="Which claim is it about?",
     none_of_them="None of these claims",
@@ -231,6 +234,29 @@ ENGLISH: Final = Words(
     keep_translations="Keep them: the meaning is the same",
     drop_translations="Drop them: the meaning changed",
     reason="Why",
+    try_title="Try a claim",
+    would_have=(
+        "Confirmed a week: {confirmed} · possible a week: {possible} (on {articles} stored"
+        " articles since {since})"
+    ),
+    nothing_to_try="No articles are stored yet to try it on.",
+    just_above="Just above the line: these would be confirmed",
+    just_below="Just below it: these would not",
+    overlaps="Overlaps with",
+    shares="has {} of its {} matches too",
+    says_nearly_the_same="says nearly the same",
+    only_tried="Nothing was kept: this is only a trial.",
+    follow_it="Follow it",
+    what_you_mean=(
+        "Are these what you mean? The stored articles you choose become examples of the claim,"
+        " and it finds more like them."
+    ),
+    choose_examples={
+        Part.SUPPORTS: "These support it",
+        Part.REFUTES: "These refute it",
+        Part.UPDATES: "These only update it",
+    },
+    examples_taken="New examples of `{id}`: {count}.",
     admins_only="Only people who may manage this server can do that.",
     not_set_up="Claimwatch has no channel here yet: an admin can run /setup.",
     too_large="This file is too large; at most 1 MB can be imported.",

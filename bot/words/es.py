@@ -63,6 +63,12 @@ SPANISH: Final = Words(
     status="Estado",
     history="Historial",
     retired="retirada",
+    judged="Lo último que evaluó el equipo",
+    right_of="acertadas: {right} de {of} ({low}–{high} %)",
+    raised=(
+        "Solo se confirma por encima de {}: las respuestas del equipo subieron el umbral de esta"
+        " afirmación."
+    ),
     thanks="Anotado: {}. Gracias.",
     which_claim="¿De qué afirmación trata?",
     none_of_them="Ninguna de estas afirmaciones",
@@ -245,6 +251,29 @@ SPANISH: Final = Words(
     keep_translations="Conservarlos: el sentido es el mismo",
     drop_translations="Quitarlos: el sentido cambió",
     reason="Por qué",
+    try_title="Probar una afirmación",
+    would_have=(
+        "Confirmadas por semana: {confirmed} · posibles por semana: {possible} (sobre {articles}"
+        " artículos guardados desde {since})"
+    ),
+    nothing_to_try="Todavía no hay artículos guardados con los que probarla.",
+    just_above="Justo por encima de la línea: estos se confirmarían",
+    just_below="Justo por debajo: estos no",
+    overlaps="Se solapa con",
+    shares="también tiene {} de sus {} coincidencias",
+    says_nearly_the_same="dice casi lo mismo",
+    only_tried="No se guardó nada: es solo una prueba.",
+    follow_it="Seguirla",
+    what_you_mean=(
+        "¿Es esto lo que quieres decir? Los artículos guardados que elijas pasan a ser ejemplos"
+        " de la afirmación, y así encuentra más como ellos."
+    ),
+    choose_examples={
+        Part.SUPPORTS: "Estos la apoyan",
+        Part.REFUTES: "Estos la refutan",
+        Part.UPDATES: "Estos solo la actualizan",
+    },
+    examples_taken="Ejemplos nuevos de `{id}`: {count}.",
     admins_only="Eso solo puede hacerlo quien administra este servidor.",
     not_set_up="Claimwatch aún no tiene canal aquí: un administrador puede usar /setup.",
     too_large="Este archivo es demasiado grande; se puede importar 1 MB como máximo.",

@@ -12,6 +12,7 @@ from claims.matching.background import MAX_SEEN
 from claims.matching.bands import Thresholds
 from claims.matching.encoder import Remembering
 from claims.matching.language import language_of
+from claims.matching.lessons import Lesson
 from claims.matching.matcher import Matcher
 from claims.matching.remote import encoders_of
 from claims.matching.scored import Scored, Vectors
@@ -20,6 +21,7 @@ from claims.matching.stories import Told
 __all__ = [
     "MAX_SEEN",
     "ArticleText",
+    "Lesson",
     "Matcher",
     "Scored",
     "Thresholds",

@@ -27,6 +27,7 @@ class Labelled:
     url: str | None = None
     outlet: str | None = None
     published: str | None = None
+    story: str | None = None  #: what articles that tell the same share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ def _article(line: bytes) -> Labelled:
         url=_text(given, "url", 2_000),
         outlet=_text(given, "outlet", 200),
         published=_text(given, "published", 100),
+        story=_text(given, "story", 200),
     )
 
 

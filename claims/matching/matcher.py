@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from claims.matching import kept, stories
+from claims.matching import kept, lessons, stored, stories
 from claims.matching.article import ArticleText, sentences
 from claims.matching.background import Background
-from claims.matching.bands import Thresholds, calibrated
-from claims.matching.claim_set import ClaimSet, Comparison, Encoded, explained
+from claims.matching.bands import Thresholds
+from claims.matching.claim_set import ClaimSet, Encoded, explained
 from claims.matching.encoder import Encoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import HasId
@@ -33,7 +33,6 @@ _FOUND, _FOUND_RELATED = 0.25, 0.17
 #: The background is renewed once so many articles are new to it, or a tenth of what it holds.
 _RENEW_AFTER = 100
 _KEPT_SETS = 64
-
 
 Found = TypeVar("Found", bound=HasId)
 
@@ -83,7 +82,7 @@ class Matcher:
         languages = [article.told_language() for article in articles]
         encoded = self._encoded(articles, languages, ready.background)
         compared = ready.compare(encoded)
-        scores = _scores(articles, languages, compared, self.thresholds)
+        scores = stored.scores(articles, languages, compared, self.thresholds)
         rows = [
             self._ranked(
                 article, language, ready, scores[n], compared.margin[n], compared.apart[n]
@@ -110,6 +109,13 @@ class Matcher:
     ) -> Band:
         """The band of a score, by an admin's thresholds where there are any."""
         return self.thresholds_with(confirmed, possible).band(score)
+
+    def corrected(
+        self, row: Sequence[Scored], article: Told, taught: Mapping[str, Sequence[lessons.Lesson]]
+    ) -> list[Scored]:
+        """An article's row as the matches that a team judged (*taught*, by claim) move it."""
+        ground = self._ground()
+        return lessons.corrected(row, article, taught, ground=ground, thresholds=self.thresholds)
 
     # -- the background -------------------------------------------------------------------------
 
@@ -149,6 +155,11 @@ class Matcher:
             return []
         texts = [article.text for article in articles]
         return kept.pack({e.name: e.encode_articles(texts) for e in self._encoders})
+
+    def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> Matrix:
+        """What articles whose vectors are kept score on claims, (articles, claims)."""
+        ready, names = self._ready(claims), [encoder.name for encoder in self._encoders]
+        return stored.scores_of(articles, ready, names, self.thresholds)
 
     def same_story(self, one: Told, others: Sequence[Told]) -> int | None:
         """The place of the first of *others* that tells the same story as *one*."""
@@ -277,18 +288,3 @@ class Matcher:
             encoder.name, encoder.encode_articles(said), [language] * len(said)
         )
         return [said[n] for n in ready.nearness(encoder.name, vectors).argmax(axis=0)]
-
-
-def _scores(
-    articles: Sequence[ArticleText],
-    languages: Sequence[Language | None],
-    compared: Comparison,
-    thresholds: Thresholds,
-) -> Matrix:
-    scores = calibrated(compared.raw)
-    for n, (article, language) in enumerate(zip(articles, languages, strict=True)):
-        if not article.is_readable:  # a name or an emoji bears on nothing
-            scores[n] = 0.0
-        elif language is None:  # what was never measured waits for a person
-            scores[n] *= 0.9 * thresholds.confirmed
-    return scores

@@ -19,6 +19,7 @@ from claims.storage.claims import Claims
 from claims.storage.deliveries import Deliveries, Revision
 from claims.storage.engine import Engines, NoDatabaseError
 from claims.storage.feeds import Feeds
+from claims.storage.judgements import Judgements
 from claims.storage.lock import InUseError, Lock
 from claims.storage.matches import Matches, Selection
 from claims.storage.outages import Outages
@@ -48,6 +49,7 @@ class Transaction:
         self.feeds = Feeds(connection)
         self.articles = Articles(connection)
         self.matches = Matches(connection)
+        self.judgements = Judgements(connection)
         self.deliveries = Deliveries(connection)
         self.outages = Outages(connection)
 

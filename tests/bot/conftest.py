@@ -92,7 +92,9 @@ async def office(
 @pytest.fixture(autouse=True)
 def a_quick_chart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are tested on their own; here only that there is one."""
-    monkeypatch.setattr("bot.poster.draw", lambda bars: b"\x89PNG\r\n\x1a\n" + repr(bars).encode())
+    monkeypatch.setattr(
+        "bot.messages.draw", lambda bars: b"\x89PNG\r\n\x1a\n" + repr(bars).encode()
+    )
 
 
 @pytest.fixture

@@ -319,7 +319,7 @@ async def test_help_is_whole_in_every_language_and_asks_a_whole_question(
 
     assert question in (card.description or "")
     lines = [line for field in card.fields for line in (field.value or "").splitlines()]
-    assert len(lines) == len(listed) == 19
+    assert len(lines) == len(listed) == 20
     assert not any("…" in line for line in lines)
     assert all(line.startswith("\u200f\u2068`") for line in lines) is (language == "ar")
 

@@ -1,8 +1,11 @@
 """A matcher that works by shared words, for tests of everything around matching."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from claims.matching import ArticleText, Scored, Thresholds, Told
+import numpy as np
+
+from claims.matching import ArticleText, Lesson, Scored, Thresholds, Told
 from claims.model import Article, Band, Claim, Language, Stance
 
 
@@ -54,6 +57,15 @@ class WordMatcher:
             confirmed=0.7 if confirmed is None else confirmed,
             possible=0.4 if possible is None else possible,
         )
+
+    def corrected(
+        self, row: Sequence[Scored], article: Told, taught: Mapping[str, Sequence[Lesson]]
+    ) -> list[Scored]:
+        return list(row)
+
+    def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> Any:
+        texts = [words(f"{each.title} {each.lead}") for each in articles]
+        return np.array([[self._share(text, claim) for claim in claims] for text in texts])
 
     def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
         return [{"words": article.title.lower().encode()} for article in articles]

@@ -24,6 +24,7 @@ from claims.model import (
     TrackedClaim,
 )
 from claims.storage import Storage
+from claims.thresholds import ClaimThresholds
 from claims.why import Bearing, Fate, Short, Trace, Turned, Why, explain
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, an_article, minutes
 from tests.claims.fakes import WordMatcher
@@ -31,7 +32,7 @@ from tests.claims.fakes import WordMatcher
 COAL = "Coal power ends early as plants close"
 HALF = "Power ends in a village"
 LINK = "https://www.news.example/2026/coal"
-THRESHOLDS = Thresholds(confirmed=0.8, possible=0.1)
+THRESHOLDS = ClaimThresholds(usual=Thresholds(confirmed=0.8, possible=0.1))
 ARTICLE = an_article(id=1)
 CLAIM = TrackedClaim(
     claim=a_claim(),
@@ -178,7 +179,7 @@ def scored(score: float) -> Scored:
     return Scored(
         claim_id="coal-exit",
         score=score,
-        band=THRESHOLDS.band(score),
+        band=THRESHOLDS.usual.band(score),
         stance=Stance.DISCUSSES,
         stance_probability=0.5,
         why="Coal",

@@ -62,17 +62,20 @@ class Network:
                 raise ConnectionRefusedError(f"nobody dials {address[0]} in a test")
             await really(sock, ("127.0.0.1", self.port))
 
-        monkeypatch.setattr(loop, "getaddrinfo", self._resolve)
+        monkeypatch.setattr("claims.feeds.names._asked", self._resolve)
         monkeypatch.setattr(loop, "sock_connect", connect)
 
-    async def _resolve(self, host: str, port: int, **_: Any) -> list[Any]:
+    def _resolve(self, host: str, port: int, _: Any) -> tuple[list[Any], OSError | None]:
         self.asked.append(host)
         answers = self.names.get(host)
         if answers is None:  # numbers in whatever form are read as every resolver reads them
             numeric = socket.AI_NUMERICHOST
-            return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=numeric)
+            try:
+                return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=numeric), None
+            except OSError as error:
+                return [], error
         now = answers.pop(0) if len(answers) > 1 else answers[0]
-        return [self._info(address, port) for address in now]
+        return [self._info(address, port) for address in now], None
 
     def _info(self, address: str, port: int) -> Any:
         if ":" in address:

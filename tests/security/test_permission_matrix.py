@@ -104,6 +104,20 @@ def press(custom_id: str, *, values: list[str] | None = None, first: Sent | None
     return send
 
 
+async def follow(scene: Scene, who: str) -> InteractionResult:
+    """Tried by the owner, then pressed by the person."""
+    tried = await dialog("claim try", ["Tidal power lights all the ports of Spain"])(
+        scene, "owner"
+    )
+    (custom_id,) = {
+        part["custom_id"]
+        for message in [tried.response, *tried.followups]
+        for row in (message.components if message else [])
+        for part in row["components"]
+    }
+    return await press(custom_id)(scene, who)
+
+
 OPTIONS: dict[str, Any] = {"options": [{"label": "x", "value": "wind-doubles"}]}
 WRONG = press("cw:x:w:{match}")
 #: What can be sent, how, and by whom.
@@ -111,6 +125,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "/setup": (command("setup", hour=7), ADMINS),
     "/settings": (command("settings"), ADMINS),
     "/claim add": (command("claim add"), ADMINS),
+    "/claim try": (command("claim try"), ADMINS),
     "/claim edit": (command("claim edit", claim="coal-exit"), ADMINS),
     "/claim retire": (command("claim retire", claim="coal-exit", again=True), ADMINS),
     "/claim assess": (command("claim assess", claim="coal-exit"), ADMINS),
@@ -121,6 +136,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "/feed check": (command("feed check"), ADMINS),
     "Track as claim": (menu, ADMINS),
     "AddDialog": (dialog("claim add", ["Solar power covers all the roofs of Spain"]), ADMINS),
+    "TryDialog": (dialog("claim try", ["Solar power covers all the roofs of Spain"]), ADMINS),
     "EditDialog": (
         dialog("claim edit", ["Coal never ends", "", "", "", ["keep"]], claim="coal-exit"),
         ADMINS,
@@ -141,6 +157,8 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "VerdictButton, in a review": (press("cw-review:{digest}:r:{match}"), TEAM),
     "ReviewButton": (press("cw:x:review:{digest}"), TEAM),
     "PageButton": (press("cw-claims:1"), TEAM),
+    "FollowButton": (follow, ADMINS),
+    "ExampleSelect": (press("cw-example:supports:coal-exit", values=["1"]), ADMINS),
     "RightClaimSelect": (
         press("cw-right:{match}", values=["wind-doubles"], first=WRONG),
         TEAM,

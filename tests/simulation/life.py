@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 import bot.clock
+import bot.messages
 import bot.poster
 import claims.feeds.fetch
 from bot.clock import Clock, Ticks
@@ -115,7 +116,7 @@ class Life:
         with (
             mock.patch.object(claims.feeds.fetch, "aiohttp", self.web.aiohttp()),
             mock.patch.object(bot.clock, "AsyncIOScheduler", return_value=self.ticker),
-            mock.patch.object(bot.poster, "draw", return_value=b""),
+            mock.patch.object(bot.messages, "draw", return_value=b""),
         ):
             client: Any = Client(self.discord)
             async with Fetcher("Claimwatch/simulated", now=self.world.clock) as self.fetcher:

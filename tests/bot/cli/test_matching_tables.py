@@ -75,3 +75,17 @@ def test_no_table_cuts_what_a_person_copies(typed: Typed) -> None:
 
     assert "…" not in printed
     assert all(claim.id in printed for claim in library.load_library())
+
+
+def test_what_answers_buy_stands_in_eighty_columns_and_as_json(typed: Typed) -> None:
+    printed = typed("evaluate labelled.jsonl --judgements 3").stdout
+    plain = json.loads(typed("evaluate labelled.jsonl --judgements 3 --json").stdout)
+
+    assert max(cell_len(line.rstrip()) for line in printed.splitlines()) <= 80
+    assert [(each["most"], each["way"]) for each in plain] == [
+        (0, "none"),
+        (3, "threshold"),
+        (3, "examples"),
+        (3, "both"),
+    ]
+    assert "threshold" in printed

@@ -1,0 +1,25 @@
+"""How often a claim was matched rightly, on its card.  Pure."""
+
+import discord
+
+from bot.words import Words, words
+from claims.learning import Share, TrackRecord
+from claims.model import Band, Language
+
+
+def with_record(card: discord.Embed, record: TrackRecord, language: Language) -> discord.Embed:
+    """A claim's card with what the team's answers say of its matches, if there are any."""
+    say = words(language)
+    shares = ((Band.CONFIRMED, record.confirmed), (Band.POSSIBLE, record.possible))
+    lines = [f"{say.bands[band]} · {_share(share, say)}" for band, share in shares if share]
+    if record.raised_to is not None:
+        lines.append(say.raised.format(f"{record.raised_to:.2f}"))
+    if not lines:
+        return card
+    return card.copy().add_field(name=say.judged, value="\n".join(lines), inline=False)
+
+
+def _share(share: Share, say: Words) -> str:
+    """As in ``right: 24 of 30 (63–90 %)``."""
+    low, high = f"{100 * share.low:.0f}", f"{100 * share.high:.0f}"
+    return say.right_of.format(right=share.right, of=share.of, low=low, high=high)

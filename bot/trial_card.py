@@ -1,0 +1,73 @@
+"""What a claim would have found among the stored articles, as a Discord embed.  Pure."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.cards import NEUTRAL, article_line, dated, in_language, moment
+from bot.escape import packed, plain, safe
+from bot.words import Words, words
+from claims.model import Language
+from claims.trials import Overlap, Trial, Tried
+
+#: Ten articles and what stands around them stay within 4,000 of a description's 4,096.
+_ROOM = 1_450
+
+
+def trial_card(trial: Trial, language: Language) -> discord.Embed:
+    """How much a claim would have found, what stands on each side of the line, its overlaps."""
+    say = words(language)
+    statement = safe(in_language(trial.claim.statement, language), 300, among=language)
+    lines = [f"**{statement}**", _how_much(trial, say)]
+    for title, some in ((say.just_above, trial.above), (say.just_below, trial.below)):
+        shown = [_line(each, language) for each in some]
+        lines += [f"\n**{title}**", packed(shown, _ROOM, more=say.more)] if shown else []
+    card = discord.Embed(description=dated("\n".join(lines), language), colour=NEUTRAL)
+    if trial.overlaps:
+        kept = trial.confirmed + trial.possible
+        overlaps = [_overlap(each, kept, language) for each in trial.overlaps]
+        text = packed(overlaps, 1_000, more=say.more)
+        card.add_field(name=say.overlaps, value=text, inline=False)
+    return card
+
+
+def example_options(nearest: Sequence[Tried]) -> list[discord.SelectOption]:
+    """The stored articles nearest to a claim, to choose its examples from."""
+    return [
+        discord.SelectOption(
+            label=plain(each.article.title, 100) or "…",
+            value=str(each.article.id),
+            description=plain(f"{each.score:.2f} · {each.article.outlet}", 100),
+        )
+        for each in nearest
+    ]
+
+
+def _how_much(trial: Trial, say: Words) -> str:
+    if trial.since is None:
+        return say.nothing_to_try
+    return say.would_have.format(
+        confirmed=_weekly(trial.confirmed, trial),
+        possible=_weekly(trial.possible, trial),
+        articles=trial.articles,
+        since=moment(trial.since, "d"),
+    )
+
+
+def _weekly(count: int, trial: Trial) -> str:
+    each = count / trial.weeks
+    return f"{each:.0f}" if each >= 10 or each == int(each) else f"{each:.1f}"
+
+
+def _line(tried: Tried, language: Language) -> str:
+    return article_line(tried.article, language, facts=[f"{tried.score:.2f}"])
+
+
+def _overlap(overlap: Overlap, kept: int, language: Language) -> str:
+    say = words(language)
+    statement = safe(in_language(overlap.claim.statement, language), 100, among=language)
+    facts = [f"`{overlap.claim.id}` {statement}"]
+    if overlap.shared:
+        facts.append(say.shares.format(overlap.shared, kept))
+    facts += [say.says_nearly_the_same] if overlap.is_near else []
+    return "- " + " · ".join(facts)

@@ -1,0 +1,124 @@
+"""What a claim would have found among the articles already stored, before anybody follows it.
+
+Reading is blocking and done by `read`; `tried` decides and is slow: the kept vectors are compared
+with every text of every claim.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from claims.matching import Matcher, Thresholds, Told, Vectors
+from claims.model import Article, Claim
+from claims.storage import Transaction
+
+#: So many of the newest articles are looked at.
+LOOKED_AT = 2_000
+SHOWN = 5
+#: A claim that shares this part of its matches with another, or says nearly the same, is told.
+SHARES = 0.25
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An article and what it scores on the claim tried."""
+
+    article: Article
+    score: float  #: 0-1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """A claim followed here that finds the same articles, or says nearly the same."""
+
+    claim: Claim
+    shared: int  #: of the matches of the claim tried, how many it has too
+    is_near: bool  #: it is among those the statement itself is about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a claim would have found."""
+
+    claim: Claim
+    articles: int  #: looked at
+    since: datetime | None  #: when the oldest of them was seen
+    weeks: float  #: the stretch they come from, at least one
+    confirmed: int
+    possible: int
+    above: tuple[Tried, ...] = ()  #: confirmed, the least sure
+    below: tuple[Tried, ...] = ()  #: not confirmed, the surest
+    nearest: tuple[Tried, ...] = ()  #: the surest of all, each headline once
+    overlaps: tuple[Overlap, ...] = ()  #: those that share most first
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What a claim is tried on."""
+
+    articles: Sequence[Article]  #: newest first, each with its vectors
+    vectors: Mapping[int, Vectors]
+    claims: Sequence[Claim]  #: followed
+
+
+def read(tx: Transaction, server_id: int) -> Stock:
+    """The newest articles of the server's feeds whose texts and vectors are kept."""
+    feeds = [feed.id for feed in tx.feeds.of(server_id)]
+    newest = [a for a in tx.articles.newest(limit=LOOKED_AT, feeds=feeds) if a.title or a.summary]
+    vectors = tx.articles.vectors(article.id for article in newest)
+    claims = [tracked.claim for tracked in tx.claims.all(server_id)]
+    return Stock([a for a in newest if a.id in vectors], vectors, claims)
+
+
+def tried(
+    claim: Claim, stock: Stock, matcher: Matcher, thresholds: Thresholds, *, now: datetime
+) -> Trial:
+    """Try a claim beside those followed; one of its own id among them is left out."""
+    others = [each for each in stock.claims if each.id != claim.id]
+    told = [Told(a.title, a.summary, a.language, stock.vectors[a.id]) for a in stock.articles]
+    scores = matcher.stored_scores(told, [claim, *others])
+    mine = [Tried(a, float(row[0])) for a, row in zip(stock.articles, scores, strict=True)]
+    ranked = sorted(mine, key=lambda each: -each.score)
+    confirmed = [each for each in ranked if each.score >= thresholds.confirmed]
+    kept = [row for row in scores if row[0] >= thresholds.possible]
+    shared = [
+        sum(bool(row[place] >= thresholds.possible) for row in kept)
+        for place in range(1, len(others) + 1)
+    ]
+    since = min((article.seen_at for article in stock.articles), default=None)
+    return Trial(
+        claim=claim,
+        articles=len(mine),
+        since=since,
+        weeks=max(1.0, (now - since) / _WEEK) if since else 1.0,
+        confirmed=len(confirmed),
+        possible=len(kept) - len(confirmed),
+        above=tuple(confirmed[-SHOWN:]),
+        below=tuple(ranked[len(confirmed) :][:SHOWN]),
+        nearest=_once(ranked),
+        overlaps=_overlaps(claim, others, shared, len(kept), matcher),
+    )
+
+
+def _once(ranked: Sequence[Tried]) -> tuple[Tried, ...]:
+    """The surest, each headline once; what scores nothing is no example of anything."""
+    titled = {each.article.title: each for each in reversed(ranked) if each.score > 0}
+    best = sorted(titled.values(), key=lambda each: -each.score)
+    return tuple(each for each in best if each.article.title)[: 2 * SHOWN]
+
+
+def _overlaps(
+    claim: Claim,
+    others: Sequence[Claim],
+    shared: Sequence[int],
+    found: int,
+    matcher: Matcher,
+) -> tuple[Overlap, ...]:
+    near = set(matcher.nearest_claims(next(iter(claim.statement.values()), ""), others))
+    every = [
+        Overlap(claim=other, shared=count, is_near=other.id in near)
+        for other, count in zip(others, shared, strict=True)
+    ]
+    told = [each for each in every if each.is_near or each.shared >= max(1, SHARES * found)]
+    return tuple(sorted(told, key=lambda each: -each.shared)[:SHOWN])

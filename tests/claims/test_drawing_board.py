@@ -1,0 +1,74 @@
+"""Stored articles as examples of a claim, and what a trial counts."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from claims.claimwatch import Claimwatch
+from claims.drawing_board import with_examples
+from claims.matching import Thresholds
+from claims.model import Examples, Part
+from claims.storage import Storage
+from claims.trials import Stock, tried
+from tests.claims.builders import AMAL, DESK, NOON, a_claim, an_article
+from tests.claims.fakes import WordMatcher
+
+THRESHOLDS = Thresholds(confirmed=0.7, possible=0.4)
+CLAIM = a_claim(examples=Examples())
+
+
+def test_a_headline_is_an_example_once_and_only_in_a_language_we_read() -> None:
+    articles = [
+        an_article(title="Coal plant closes"),
+        an_article(title="COAL plant closes"),
+        an_article(title="Kohlekraftwerk schließt", language=None),
+        an_article(title="Cierra la planta de carbón", language="es"),
+    ]
+
+    once = with_examples(CLAIM, Part.SUPPORTS, articles)
+    again = with_examples(once, Part.REFUTES, articles)
+
+    closes = ({"en": "Coal plant closes"}, {"es": "Cierra la planta de carbón"})
+    assert once.examples == Examples(supports=closes)
+    assert again == once
+
+
+def test_a_claim_holds_no_more_examples_than_a_dialog_takes() -> None:
+    many = [an_article(title=f"Coal plant {n} closes") for n in range(30)]
+
+    assert len(with_examples(CLAIM, Part.UPDATES, many).examples.updates) == 20
+
+
+def test_an_article_of_another_servers_feed_becomes_no_example(storage: Storage) -> None:
+    matcher: Any = WordMatcher()
+    watch = Claimwatch(storage=storage, matcher=matcher, library=[CLAIM], now=lambda: NOON)
+    watch.welcome(DESK, "Fact desk")
+    watch.welcome(200, "Other desk")
+    feed = watch.desk(200).follow_feed("https://other.example/rss", name="Other", by=AMAL)
+    with storage.write() as tx:
+        article_id = tx.articles.add(an_article(feed.id), names=["x"])
+
+    here = watch.desk(DESK).take_examples("coal-exit", Part.SUPPORTS, [article_id, 99], by=AMAL)
+    there = watch.desk(200).take_examples("coal-exit", Part.SUPPORTS, [article_id, 99], by=AMAL)
+
+    assert (here, there) == (0, 1)
+    assert watch.desk(DESK).changes() == []
+
+
+@pytest.mark.parametrize(("days", "weeks"), [(1, 1.0), (7, 1.0), (21, 3.0)])
+def test_a_trial_counts_by_the_week_and_never_less_than_one(days: int, weeks: float) -> None:
+    titles = ["Coal power ends 2030", "Coal power talks", "Cup final"]
+    articles = [
+        an_article(id=n, title=title, summary="", seen_at=NOON - timedelta(days=days))
+        for n, title in enumerate(titles)
+    ]
+    matcher: Any = WordMatcher()
+    stock = Stock(articles, {a.id: {} for a in articles}, [CLAIM])
+
+    trial = tried(CLAIM, stock, matcher, THRESHOLDS, now=NOON)
+
+    assert (trial.weeks, trial.confirmed, trial.possible) == (weeks, 1, 1)
+    assert [each.article.title for each in trial.below] == titles[1:]
+    assert [each.article.title for each in trial.nearest] == titles[:2]
+    assert trial.overlaps == (), "a claim does not overlap with itself"
