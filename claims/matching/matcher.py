@@ -50,6 +50,7 @@ class Matcher:
         *,
         background: Background | None = None,
         thresholds: Thresholds | None = None,
+        words: Encoder | None = None,
     ) -> None:
         """Put a matcher together; no model is loaded before it is first asked.
 
@@ -58,10 +59,12 @@ class Matcher:
                 finds the sentence that matters most.
             background: What to measure against; the shipped one where none is given.
             thresholds: Of the bands, unless a caller of `band` says otherwise.
+            words: Compares single words, thousands of them; the last encoder if none is given.
         """
         self.model = " + ".join(encoder.name for encoder in encoders)
         self.thresholds = thresholds or Thresholds()
         self._encoders = tuple(encoders)
+        self._words = words or encoders[-1]
         self._background = background
         self._learnt: list[tuple[Language | None, dict[str, Matrix]]] = []
         self._sets: OrderedDict[bytes, Future[ClaimSet]] = OrderedDict()
@@ -165,7 +168,7 @@ class Matcher:
             return []
         ready = self._ready(claims)
         encoded = self._encoded([asked], [asked.told_language()], ready.background)
-        raw = ready.compare(encoded).raw[0]
+        raw = ready.compare(encoded).alike[0]
         order = np.argsort(-raw, kind="stable")[:limit]
         enough = max(_ABOUT, float(raw.max()) * _ALSO_ABOUT)
         return [ready.claims[n].id for n in order if raw[n] >= enough]
@@ -214,7 +217,7 @@ class Matcher:
 
     def _build(self, claims: Sequence[Claim], key: bytes, ready: Future[ClaimSet]) -> None:
         try:
-            ready.set_result(ClaimSet(claims, self._encoders, self._ground()))
+            ready.set_result(ClaimSet(claims, self._encoders, self._ground(), self._words))
         except BaseException as error:
             with self._lock:
                 self._sets.pop(key, None)  # whoever asks next tries again
