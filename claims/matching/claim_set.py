@@ -49,8 +49,7 @@ class Encoded:
 class Comparison:
     """What came of comparing n articles with the c claims of a set."""
 
-    alike: Vectors  #: (n, c): how far each stands out by its likeness, in standard deviations
-    raw: Vectors  #: (n, c): by words and countries too, less where another claim fits better
+    raw: Vectors  #: (n, c): how far each stands out, less where another claim fits better
     margin: Vectors  #: (n, c): above 0 nearer to the claim's side, below to the other
     apart: Vectors  #: (n, c): above 0 nearer to an example that takes a side
 
@@ -97,7 +96,13 @@ class ClaimSet:
             elsewhere(articles.texts, self.claims),
         )
         margin = margin - denials(articles.texts, self.claims)
-        return Comparison(alike, less_runners_up(standing), margin, apart)
+        return Comparison(less_runners_up(standing), margin, apart)
+
+    def about(self, asked: Encoded) -> Vectors:
+        """How far questions stand out on each claim, by any of its texts and by its words too."""
+        by_text = np.mean([self._nearest(name, asked) for name in self._vectors], axis=0)
+        by_word = self._coverage.standing(asked.texts, asked.languages)
+        return np.asarray(np.minimum(by_text, by_word), dtype=np.float32)
 
     def nearness(self, encoder: str, vectors: Vectors) -> Vectors:
         """The highest cosine of each text to anything a claim says, (texts, claims)."""
@@ -125,6 +130,12 @@ class ClaimSet:
                 for row, language in zip(found, articles.languages, strict=True)
             ]
         )
+
+    def _nearest(self, encoder: str, asked: Encoded) -> Vectors:
+        found = self.nearness(encoder, asked.vectors[encoder])
+        grounds = (self.background.cohort(encoder, language) for language in asked.languages)
+        levels = (Level.of(self.nearness(encoder, ground)) for ground in grounds)
+        return np.stack([level.standing(row) for level, row in zip(levels, found, strict=True)])
 
     def _likeness(self, encoder: str, vectors: Vectors) -> Vectors:
         cosines = vectors @ self._vectors[encoder].T

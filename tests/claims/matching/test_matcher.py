@@ -186,7 +186,9 @@ def test_a_question_finds_its_claim(matcher: Matcher, question: str, claim_id: s
     assert matcher.nearest_claims(question, library.load_library())[0] == claim_id
 
 
-@pytest.mark.parametrize("question", ["", "  ", "¿quién ganó el partido?", "hello"])
+@pytest.mark.parametrize(
+    "question", ["", "  ", "¿quién ganó el partido?", "hello", "what can you do?"]
+)
 def test_a_question_on_nothing_followed_finds_no_claim(matcher: Matcher, question: str) -> None:
     assert matcher.nearest_claims(question, library.load_library()) == []
 
