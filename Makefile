@@ -27,8 +27,8 @@ reliability: .venv/dev  ## the long counts: kills, months of polling, hostile fe
 	$(BIN)/python -m tests.reliability.kills --kills 500
 	$(BIN)/python -m tests.reliability.starts
 
-evaluate: .venv/run  ## measure the matcher on the labelled development set
-	$(BIN)/claimwatch evaluate tests/data/labelled.jsonl
+evaluate: .venv/run  ## measure matching on all labelled sets and write docs/evaluation.md
+	$(BIN)/python -m tests.evaluation
 
 lock: .venv/dev  ## pin every dependency anew, with hashes: for running, the demo, developing
 	$(BIN)/python -m pip install --quiet uv

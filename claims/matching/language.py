@@ -15,8 +15,8 @@ _NOT_ARABIC = re.compile(r"[\u0679-\u06af\u06ba-\u06c1\u06cc-\u06d3]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
-#: Of a text in one language so much is in one script, names in another script aside.
-_ONE_SCRIPT = 0.6
+#: Of a text in our languages so many letters are Arabic or Latin, names in other scripts aside.
+_OURS = 0.8
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: lingua refuses it
 
@@ -35,7 +35,7 @@ def language_of(text: str, *, hint: Language | None = None) -> Language | None:
     text = _SURROGATES.sub(" ", text[:_READ])
     arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
     letters = len(_LETTER.findall(text))
-    if not letters or max(arabic, latin) < _ONE_SCRIPT * letters:
+    if not letters or arabic + latin < _OURS * letters:
         return None
     if arabic >= latin:
         # An Arabic headline may spell one foreign name so; Persian has such letters all over.
