@@ -1,1 +1,1 @@
-"""Measures matching on all labelled sets: `python -m tests.evaluation` writes docs/evaluation.md."""
+"""Measures matching on all labelled sets; `python -m tests.evaluation` writes the document."""
