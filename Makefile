@@ -39,8 +39,8 @@ audit: .venv/audit  ## ask for known advisories on everything that is locked
 	.venv/audit/bin/python -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off \
 	  $(addprefix -r ,$(LOCKS))
 
-evaluate: .venv/run  ## measure the matcher on the labelled development set
-	$(BIN)/claimwatch evaluate tests/data/labelled.jsonl
+evaluate: .venv/run  ## measure matching on all labelled sets and write docs/evaluation.md
+	$(BIN)/python -m tests.evaluation
 	$(BIN)/claimwatch evaluate tests/data/evaluation/dev.jsonl --only-labelled \
 	  --claims tests/data/evaluation/claims.yaml --judgements 20
 

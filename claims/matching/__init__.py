@@ -10,7 +10,7 @@ from claims.matching import shipped
 from claims.matching.article import ArticleText
 from claims.matching.background import MAX_SEEN
 from claims.matching.bands import Thresholds
-from claims.matching.encoder import Remembering
+from claims.matching.encoder import Remembering, UniversalSentenceEncoder
 from claims.matching.language import language_of
 from claims.matching.lessons import Lesson
 from claims.matching.matcher import Matcher
@@ -38,5 +38,15 @@ def load_matcher(setting: str = "", environ: Mapping[str, str] | None = None) ->
     Raises:
         InvalidInputError: If the setting names no encoder.
     """
-    encoders = encoders_of(setting, os.environ if environ is None else environ)
-    return Matcher([Remembering(e, known=shipped.vectors(e.name)) for e in encoders])
+    encoders = [
+        Remembering(encoder, known=shipped.vectors(encoder.name))
+        for encoder in encoders_of(setting, os.environ if environ is None else environ)
+    ]
+    own = [each for each in encoders if each.name == UniversalSentenceEncoder.name]
+    return Matcher(encoders, words=own[0] if own else _encoder_of_words())
+
+
+def _encoder_of_words() -> Remembering:
+    """An endpoint is not asked for thousands of single words: the bundled encoder does it."""
+    encoder = UniversalSentenceEncoder()
+    return Remembering(encoder, known=shipped.vectors(encoder.name))

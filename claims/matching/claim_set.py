@@ -8,26 +8,28 @@ import numpy as np
 from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
+from claims.matching.places import elsewhere
 from claims.matching.scored import Scored
 from claims.matching.scoring import (
     Layout,
     Level,
     Similarities,
     less_runners_up,
+    likeness,
     margins,
     nearest_of_all,
-    standardise,
     texts_of,
-    views,
+    together,
 )
-from claims.matching.words import Rarity, WordIndex, shipped_rarity
+from claims.matching.stance import denials
+from claims.matching.words import Coverage
 from claims.model import LANGUAGES, Against, Band, Claim, Language, Texts
 
 _LANGUAGES: tuple[Language | None, ...] = (*LANGUAGES, None)
 
-#: What the words shared count beside an encoder's 1, and the weaker of the bundled encoders.
-WORDS_WEIGHT = 0.4
-_WEIGHTS = {"use-multilingual-3": 0.5}
+#: What an encoder's likeness counts, where it is not 1: the quicker of the bundled tells little
+#: of whole texts beside the other, and much of single words.
+_WEIGHTS = {"use-multilingual-3": 0.1}
 
 #: So many of an article's best claims are told with what they were scored against, match or not:
 #: an admin's threshold may make matches of what is none by ours.
@@ -47,7 +49,7 @@ class Encoded:
 class Comparison:
     """What came of comparing n articles with the c claims of a set."""
 
-    raw: Vectors  #: (n, c): how far each stands out, in standard deviations
+    raw: Vectors  #: (n, c): how far each stands out, less where another claim fits better
     margin: Vectors  #: (n, c): above 0 nearer to the claim's side, below to the other
     apart: Vectors  #: (n, c): above 0 nearer to an example that takes a side
 
@@ -56,49 +58,56 @@ class ClaimSet:
     """Claims as vectors and words, with what unrelated articles score on them."""
 
     def __init__(
-        self, claims: Sequence[Claim], encoders: Sequence[Encoder], background: Background
+        self,
+        claims: Sequence[Claim],
+        encoders: Sequence[Encoder],
+        background: Background,
+        words: Encoder,
     ) -> None:
         self.claims = tuple(claims)
         self.places = {claim.id: n for n, claim in enumerate(claims)}
         self.background = background
-        everyone = [*claims, *shipped.general_claims()]
-        self._layout = Layout.of(everyone)
-        rows = self._layout.rows(everyone)
+        self._layout = Layout.of(claims)
+        rows = self._layout.rows(claims)
         self._vectors = {e.name: _vectors(rows, e, background) for e in encoders}
-        self._rarity = shipped_rarity()
-        self._words = _index(rows, self._rarity)
+        own = [[texts for _, texts in texts_of(claim)] for claim in claims]
+        self._coverage = Coverage(own, words, shipped.ground(), shipped.rarity())
         self._levels = {
-            (encoder.name, language): self._level(
-                background.cohort(encoder.name, language) @ self._vectors[encoder.name].T
+            (encoder.name, language): Level.of(
+                self._likeness(encoder.name, background.cohort(encoder.name, language))
             )
             for encoder in encoders
             for language in _LANGUAGES
         }
-        self._word_levels = {
-            language: self._level(self._shared(shipped_texts(language))) for language in _LANGUAGES
-        }
 
     def compare(self, articles: Encoded) -> Comparison:
         """Compare articles with every claim of the set."""
-        count = len(self.claims)
-        raw = margin = apart = np.zeros((len(articles.texts), count), np.float32)
+        alike = margin = apart = np.zeros((len(articles.texts), len(self.claims)), np.float32)
         weights = {name: _WEIGHTS.get(name, 1.0) for name in self._vectors}
         for name, weight in weights.items():
-            found = self._similarities(articles.vectors[name] @ self._vectors[name].T)
-            levels = {language: self._levels[name, language] for language in _LANGUAGES}
-            raw = raw + weight * self._standing(found, levels, articles.languages)
-            sided, unsided = margins(found, self._layout)
             share = weight / sum(weights.values())
-            margin, apart = margin + share * sided[:, :count], apart + share * unsided[:, :count]
-        words = self._similarities(self._shared(articles.texts))
-        raw = raw + WORDS_WEIGHT * self._standing(words, self._word_levels, articles.languages)
-        raw = less_runners_up(raw / (WORDS_WEIGHT + sum(weights.values())))
-        return Comparison(raw, margin, apart)
+            found = self._similarities(articles.vectors[name] @ self._vectors[name].T)
+            sided, unsided = margins(found, self._layout)
+            alike = alike + share * self._standing(name, articles)
+            margin, apart = margin + share * sided, apart + share * unsided
+        standing = together(
+            alike,
+            self._coverage.standing(articles.texts, articles.languages),
+            elsewhere(articles.texts, self.claims),
+        )
+        margin = margin - denials(articles.texts, self.claims)
+        return Comparison(less_runners_up(standing), margin, apart)
+
+    def about(self, asked: Encoded) -> Vectors:
+        """How far questions stand out on each claim, by any of its texts and by its words too."""
+        by_text = np.mean([self._nearest(name, asked) for name in self._vectors], axis=0)
+        by_word = self._coverage.standing(asked.texts, asked.languages)
+        return np.asarray(np.minimum(by_text, by_word), dtype=np.float32)
 
     def nearness(self, encoder: str, vectors: Vectors) -> Vectors:
         """The highest cosine of each text to anything a claim says, (texts, claims)."""
         found = self._similarities(vectors @ self._vectors[encoder].T)
-        return nearest_of_all(found, self._layout)[:, : len(self.claims)]
+        return nearest_of_all(found, self._layout)
 
     def against(self, articles: Encoded, article: int, claim: int) -> Against:
         """The text of a claim that an article is nearest to, both by their places."""
@@ -112,27 +121,28 @@ class ClaimSet:
         told = language if language is not None and language in texts else next(iter(texts))
         return Against(part=part, text=texts[told])
 
-    def _standing(
-        self,
-        found: Similarities,
-        levels: Mapping[Language | None, Level],
-        languages: Sequence[Language | None],
-    ) -> Vectors:
-        seen, count = views(found, self._layout), len(self.claims)
-        raw = np.empty((len(languages), count), np.float32)
-        for language in set(languages):
-            rows = np.array([told == language for told in languages])
-            raw[rows] = standardise(seen[:, rows], levels[language], count)
-        return raw
+    def _standing(self, encoder: str, articles: Encoded) -> Vectors:
+        """How far each article stands out from its language's, by its likeness to the examples."""
+        found = self._likeness(encoder, articles.vectors[encoder])
+        return np.stack(
+            [
+                self._levels[encoder, language].standing(row)
+                for row, language in zip(found, articles.languages, strict=True)
+            ]
+        )
 
-    def _level(self, cosines: Vectors) -> Level:
-        return Level.of(views(self._similarities(cosines), self._layout))
+    def _nearest(self, encoder: str, asked: Encoded) -> Vectors:
+        found = self.nearness(encoder, asked.vectors[encoder])
+        grounds = (self.background.cohort(encoder, language) for language in asked.languages)
+        levels = (Level.of(self.nearness(encoder, ground)) for ground in grounds)
+        return np.stack([level.standing(row) for level, row in zip(levels, found, strict=True)])
+
+    def _likeness(self, encoder: str, vectors: Vectors) -> Vectors:
+        cosines = vectors @ self._vectors[encoder].T
+        return likeness(self._similarities(cosines), self._layout)
 
     def _similarities(self, cosines: Vectors) -> Similarities:
         return Similarities.of(cosines, self._layout)
-
-    def _shared(self, texts: Sequence[str]) -> Vectors:
-        return self._words.similarities([self._rarity.bag(text) for text in texts])
 
 
 def explained(
@@ -147,14 +157,6 @@ def explained(
     ]
 
 
-def shipped_texts(language: Language | None) -> Sequence[str]:
-    """The headlines of a language, or of all where it is not known."""
-    headlines = shipped.headlines()
-    if language is not None:
-        return headlines[language]
-    return [text for texts in headlines.values() for text in texts]
-
-
 def _vectors(rows: Sequence[Texts], encoder: Encoder, background: Background) -> Vectors:
     """One vector per row: the mean of its languages', centred.  All are encoded at once."""
     flat = [(language, text) for row in rows for language, text in row.items()]
@@ -166,7 +168,3 @@ def _vectors(rows: Sequence[Texts], encoder: Encoder, background: Background) ->
     counts = np.array([len(row) for row in rows])
     sums = np.add.reduceat(vectors, np.cumsum(counts) - counts, axis=0)
     return np.asarray(sums / counts[:, None], dtype=np.float32)
-
-
-def _index(rows: Sequence[Texts], rarity: Rarity) -> WordIndex:
-    return WordIndex([[rarity.bag(text) for text in row.values()] for row in rows])

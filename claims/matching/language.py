@@ -12,7 +12,11 @@ _READ = 600
 _ARABIC = re.compile(r"[\u0620-\u06d3]")
 #: Letters of Persian, Urdu and Pashto that Arabic does not have.
 _NOT_ARABIC = re.compile(r"[\u0679-\u06af\u06ba-\u06c1\u06cc-\u06d3]")
+_LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+
+#: Of a text in our languages so many letters are Arabic or Latin, names in other scripts aside.
+_OURS = 0.8
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: lingua refuses it
 
@@ -30,7 +34,8 @@ def language_of(text: str, *, hint: Language | None = None) -> Language | None:
     """
     text = _SURROGATES.sub(" ", text[:_READ])
     arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
-    if not arabic and not latin:
+    letters = len(_LETTER.findall(text))
+    if not letters or arabic + latin < _OURS * letters:
         return None
     if arabic >= latin:
         # An Arabic headline may spell one foreign name so; Persian has such letters all over.

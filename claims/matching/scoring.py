@@ -13,21 +13,15 @@ import numpy.typing as npt
 from claims.matching.encoder import Vectors
 from claims.model import Claim, Part, Texts
 
-#: Weights of the three views: statement with opposite, nearest example, mean of the examples.
-VIEW_WEIGHTS = (1.0, 1.0, 1.0)
-#: How much of the opposite's similarity counts: it names the same things as the statement.
-OPPOSITE_WEIGHT = 0.5
-#: Of the background, so many articles nearest to a claim are what it is measured against: those
-#: near the topic separate better than all.
-NEAREST = 100
-#: Beside the claims followed, the general claims together count as so many.  They carry a server
-#: that follows one claim, and leave one that follows forty to itself.
-GENERAL_CLAIMS_COUNT_AS = 4.0
-#: A claim loses this part of its distance to the article's best claim: claims drawn from one
+#: What the share of words covered counts beside the mean likeness to the examples, and what an
+#: article loses on a claim of other countries than it names; in standard deviations.
+COVERAGE_COUNTS = 1.0
+ELSEWHERE_LOSES = 1.5
+#: A claim loses so many times its distance to the article's best claim: claims drawn from one
 #: document lie close together, and an article that fits one resembles its neighbours.
-RUNNER_UP_LOSES = 0.2
+RUNNER_UP_LOSES = 1.0
 #: Added to every spread (of cosines): where nothing differs, small differences say nothing.
-_LEAST_SPREAD = 0.005
+LEAST_SPREAD = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +91,10 @@ class Similarities:
         return cls(cosines[:, :count], cosines[:, count : 2 * count], cosines[:, 2 * count :])
 
 
-def views(found: Similarities, layout: Layout) -> Vectors:
-    """The three views of each claim, (3, n, c): poles, nearest example, mean of the examples."""
-    poles = found.statement + OPPOSITE_WEIGHT * found.opposite
-    nearest = np.maximum.reduceat(found.examples, layout.starts, axis=1)
-    mean = np.add.reduceat(found.examples, layout.starts, axis=1) / layout.counts
-    return np.stack([poles, nearest, mean]).astype(np.float32)
+def likeness(found: Similarities, layout: Layout) -> Vectors:
+    """The mean cosine to each claim's examples, (n, c)."""
+    sums = np.add.reduceat(found.examples, layout.starts, axis=1)
+    return np.asarray(sums / layout.counts, dtype=np.float32)
 
 
 def nearest_of_all(found: Similarities, layout: Layout) -> Vectors:
@@ -113,48 +105,31 @@ def nearest_of_all(found: Similarities, layout: Layout) -> Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What the nearest unrelated articles score on each claim, by view: (3, c) each."""
+    """What unrelated articles come to on each claim: (c,) each."""
 
     mean: Vectors
     spread: Vectors
 
     @classmethod
     def of(cls, background: Vectors) -> "Level":
-        """Measure it on the views of a background, (3, articles, c)."""
-        nearest = np.sort(background, axis=1)[:, ::-1][:, :NEAREST]
-        return cls(nearest.mean(axis=1), nearest.std(axis=1) + _LEAST_SPREAD)
+        """Measure it on a background, (articles, c)."""
+        return cls(background.mean(axis=0), background.std(axis=0) + LEAST_SPREAD)
+
+    def standing(self, found: Vectors) -> Vectors:
+        """How far articles stand out of it on each claim, (n, c), in deviations."""
+        return np.asarray((found - self.mean) / self.spread, dtype=np.float32)
 
 
-def standardise(found: Vectors, level: Level, followed: int) -> Vectors:
-    """How far each article stands out on each claim followed, (n, followed), in deviations.
-
-    Twice, and added: from unrelated articles on the same claim, and from the same article on
-    other claims.
-
-    Args:
-        found: Views, (3, n, c); the claims followed come first, then the general ones.
-        level: Of the articles' language.
-        followed: How many claims are followed.
-    """
-    by_claim = (found - level.mean[:, None]) / level.spread[:, None]
-    weights = _row_weights(followed, found.shape[2] - followed)
-    mean = (found * weights).sum(axis=2, keepdims=True)
-    spread = np.sqrt((((found - mean) ** 2) * weights).sum(axis=2, keepdims=True))
-    by_article = (found - mean) / (spread + _LEAST_SPREAD)
-    together = np.tensordot(np.array(VIEW_WEIGHTS), by_claim + by_article, axes=1)
-    return np.asarray(together[:, :followed] / sum(VIEW_WEIGHTS), dtype=np.float32)
+def together(likeness: Vectors, coverage: Vectors, elsewhere: Vectors) -> Vectors:
+    """How far articles stand out, all told, (n, c)."""
+    total = likeness + COVERAGE_COUNTS * coverage - ELSEWHERE_LOSES * elsewhere
+    return np.asarray(total, dtype=np.float32)
 
 
 def less_runners_up(raw: Vectors) -> Vectors:
     """Take from every claim but each article's best, (n, c)."""
     behind = raw.max(axis=1, keepdims=True) - raw
     return np.asarray(raw - RUNNER_UP_LOSES * behind, dtype=np.float32)
-
-
-def _row_weights(followed: int, general: int) -> npt.NDArray[np.float64]:
-    each = min(1.0, GENERAL_CLAIMS_COUNT_AS / general) if general else 0.0
-    weights = np.concatenate([np.ones(followed), np.full(general, each)])
-    return np.asarray(weights / weights.sum())
 
 
 def margins(found: Similarities, layout: Layout) -> tuple[Vectors, Vectors]:
@@ -165,14 +140,26 @@ def margins(found: Similarities, layout: Layout) -> tuple[Vectors, Vectors]:
         how much nearer it is to an example that takes a side than to one that does not.
     """
     supports, refutes, neither = (_nearest(found, layout, side) for side in (1, -1, 0))
+    means = _less(_mean(found, layout, 1), _mean(found, layout, -1))
     poles = found.statement - found.opposite
-    return poles + _less(supports, refutes), _less(np.maximum(supports, refutes), neither)
+    return (
+        poles + means + _less(supports, refutes),
+        _less(np.maximum(supports, refutes), neither),
+    )
 
 
 def _nearest(found: Similarities, layout: Layout, side: int) -> Vectors:
     """The nearest example of a side; minus infinity where a claim has none."""
     masked = np.where(layout.sides == side, found.examples, -np.inf)
     return np.asarray(np.maximum.reduceat(masked, layout.starts, axis=1), dtype=np.float32)
+
+
+def _mean(found: Similarities, layout: Layout, side: int) -> Vectors:
+    """The mean of a side's examples; minus infinity where a claim has none."""
+    of_side = layout.sides == side
+    sums = np.add.reduceat(np.where(of_side, found.examples, 0), layout.starts, axis=1)
+    counts = np.add.reduceat(of_side.astype(np.int64), layout.starts)
+    return np.asarray(np.where(counts, sums / np.maximum(counts, 1), -np.inf), dtype=np.float32)
 
 
 def _less(one: Vectors, other: Vectors) -> Vectors:

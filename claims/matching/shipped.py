@@ -22,11 +22,13 @@ import numpy.typing as npt
 import yaml
 
 from claims.matching.encoder import Encoder, Vectors, bundled, fingerprint, unit
+from claims.matching.words import Rarity, words_in
 from claims.model import LANGUAGES, Claim, Examples, Language
 
 _FOLDER = resources.files(__package__) / "background"
 _LIBRARY = resources.files("claims") / "library"
 _VECTORS = _FOLDER / "vectors.npz"
+_GROUND = 100
 
 
 @cache
@@ -43,9 +45,15 @@ def headlines() -> Mapping[Language, tuple[str, ...]]:
 
 
 @cache
-def general_claims() -> tuple[Claim, ...]:
-    """Claims on other topics, which nobody follows: what an article scores on any claim."""
-    return tuple(_claims_in(_FOLDER / "claims.yaml"))
+def ground() -> Mapping[Language, tuple[str, ...]]:
+    """So many of them as tell what share of their words a claim covers."""
+    return {language: lines[:_GROUND] for language, lines in headlines().items()}
+
+
+@cache
+def rarity() -> Rarity:
+    """How much a word says, from the headlines of all languages together."""
+    return Rarity(text for texts in headlines().values() for text in texts)
 
 
 def _claims_in(file: Traversable) -> list[Claim]:
@@ -73,16 +81,25 @@ def vectors(encoder: str) -> Mapping[bytes, Vectors]:
 
 
 def texts() -> dict[bytes, tuple[str, str]]:
-    """Every text whose vectors are kept, as its side and itself, by fingerprint."""
+    """Every text both encoders' vectors are kept of, as its side and itself, by fingerprint."""
     articles = [("article", text) for lines in headlines().values() for text in lines]
-    claims = [claim for file in _files_of_claims() for claim in _claims_in(file)]
-    of_claims = [("claim", text) for claim in claims for text in claim_texts(claim)]
+    of_claims = [("claim", text) for text in _library_texts()]
     return {fingerprint(side, text): (side, text) for side, text in articles + of_claims}
 
 
-def _files_of_claims() -> list[Traversable]:
-    library = [file for file in _LIBRARY.iterdir() if file.name.endswith(".yaml")]
-    return [_FOLDER / "claims.yaml", *sorted(library, key=lambda file: file.name)]
+def words() -> dict[bytes, tuple[str, str]]:
+    """Every word whose vector the encoder of words is kept of, in the same form."""
+    of_ground = [text for lines in ground().values() for text in lines]
+    found = dict.fromkeys(word for text in of_ground + _library_texts() for word in words_in(text))
+    return {fingerprint("article", word): ("article", word) for word in found}
+
+
+def _library_texts() -> list[str]:
+    files = sorted(
+        (file for file in _LIBRARY.iterdir() if file.name.endswith(".yaml")),
+        key=lambda file: file.name,
+    )
+    return [text for file in files for claim in _claims_in(file) for text in claim_texts(claim)]
 
 
 def claim_texts(claim: Claim) -> list[str]:
@@ -95,9 +112,10 @@ def claim_texts(claim: Claim) -> list[str]:
 
 def write(target: Path) -> int:
     """Compute what is missing and keep what is needed; gives how many texts were encoded."""
-    wanted, encoded = texts(), 0
+    encoded, encoders = 0, bundled()
     arrays: dict[str, npt.NDArray[Any]] = {}
-    for encoder in bundled():
+    for encoder in encoders:
+        wanted = texts() | (words() if encoder is encoders[-1] else {})
         known = dict(vectors(encoder.name))
         missing = {key: text for key, text in wanted.items() if key not in known}
         known.update(_encode(encoder, missing))

@@ -38,7 +38,19 @@ ELSEWHERE = [
     ArticleText(id="es", title="El precio del trigo baja por tercera semana en los mercados"),
     ArticleText(id="ar", title="افتتاح معرض الكتاب في العاصمة بمشاركة ثلاثين دولة"),
 ]
-HOSTILE = ["", "Emirates", "😀" * 40, "x" * 1_000_000, "a\x00b \ud800", "🚢 ferry", "????"]
+HOSTILE = [
+    "",
+    "Emirates",
+    "😀" * 40,
+    "x" * 1_000_000,
+    "ferry " * 200_000,
+    "a\x00b \ud800",
+    "🚢 ferry",
+    "????",
+    "Ferry العبّارة lago seguro инспекция 渡轮 안전",
+    "湖上渡轮在通过检查数周后倾覆",
+    "Паром перевернулся на озере через несколько недель после проверки",
+]
 
 
 @pytest.mark.parametrize("language", ["ar", "en", "es"])
@@ -57,7 +69,7 @@ def test_unrelated_articles_that_share_a_word_are_not_matches(
 ) -> None:
     rows = matcher.match(ELSEWHERE, [ferries])
 
-    assert [row[0].band for row in rows] == [Band.BELOW] * 4
+    assert all(row[0].score < 0.25 for row in rows)
 
 
 def test_a_claim_is_found_across_languages(matcher: Matcher, ferries: Claim) -> None:
@@ -174,7 +186,9 @@ def test_a_question_finds_its_claim(matcher: Matcher, question: str, claim_id: s
     assert matcher.nearest_claims(question, library.load_library())[0] == claim_id
 
 
-@pytest.mark.parametrize("question", ["", "  ", "¿quién ganó el partido?", "hello"])
+@pytest.mark.parametrize(
+    "question", ["", "  ", "¿quién ganó el partido?", "hello", "what can you do?"]
+)
 def test_a_question_on_nothing_followed_finds_no_claim(matcher: Matcher, question: str) -> None:
     assert matcher.nearest_claims(question, library.load_library()) == []
 

@@ -9,12 +9,12 @@ from claims.matching.scoring import (
     Level,
     Similarities,
     less_runners_up,
+    likeness,
     margins,
     nearest_of_all,
-    standardise,
-    views,
+    together,
 )
-from claims.matching.stance import leaning, stance_of
+from claims.matching.stance import denials, leaning, stance_of
 from claims.model import Band, Claim, Examples, Stance
 
 FULL = Claim(
@@ -43,57 +43,45 @@ def test_what_a_claim_lacks_is_stood_in_for_by_its_statement() -> None:
     assert layout.sides.tolist() == [1, 1, -1, 0, 0]
 
 
-def test_the_views_are_the_poles_the_nearest_example_and_their_mean() -> None:
+def test_likeness_is_the_mean_over_the_examples() -> None:
     found, layout = similarities([0.4, 0.3, 0.2, 0.3, 0.1, 0.5, 0.2, 0.0, 0.3])
 
-    poles, nearest, mean = views(found, layout)
-
-    np.testing.assert_allclose(poles, [[0.5, 0.45]], atol=1e-6)
-    np.testing.assert_allclose(nearest, [[0.5, 0.3]], atol=1e-6)
-    np.testing.assert_allclose(mean, [[0.2, 0.3]], atol=1e-6)
+    np.testing.assert_allclose(likeness(found, layout), [[0.2, 0.3]], atol=1e-6)
     np.testing.assert_allclose(nearest_of_all(found, layout), [[0.5, 0.3]], atol=1e-6)
 
 
-def test_the_margin_weighs_both_poles_and_the_nearest_examples() -> None:
+def test_the_margin_weighs_both_poles_and_both_sides_examples() -> None:
     found, layout = similarities([0.4, 0.3, 0.2, 0.3, 0.1, 0.5, 0.2, 0.45, 0.3])
 
     margin, apart = margins(found, layout)
 
-    np.testing.assert_allclose(margin, [[0.2 + 0.3, 0]], atol=1e-6)
+    np.testing.assert_allclose(margin, [[0.2 + 0.1 + 0.3, 0]], atol=1e-6)
     np.testing.assert_allclose(apart, [[0.05, 0]], atol=1e-6)
 
 
-def test_a_score_counts_by_how_far_it_stands_out_of_both_neighbourhoods() -> None:
-    background = np.tile(np.linspace(0, 0.2, 11, dtype=np.float32)[:, None], (3, 1, 3))
-    level = Level.of(background)
-    article = np.tile(np.array([[0.5, 0.1, 0.1]], np.float32), (3, 1, 1))
+def test_an_article_counts_by_how_far_it_stands_out_of_unrelated_ones() -> None:
+    level = Level.of(np.array([[0.0, 0.4], [0.2, 0.6]], np.float32))
 
-    raw = standardise(article, level, 2)
+    standing = level.standing(np.array([[0.5, 0.5]], np.float32))
 
-    assert raw.shape == (1, 2)
-    assert raw[0, 0] > 5 > 0 > raw[0, 1]
+    np.testing.assert_allclose(standing, [[0.4 / 0.105, 0]], atol=1e-5)
 
 
-def test_rows_are_scored_each_for_itself() -> None:
-    rng = np.random.default_rng(0)
-    level = Level.of(rng.random((3, 40, 5), dtype=np.float32))
-    articles = rng.random((3, 6, 5), dtype=np.float32)
+def test_a_background_without_spread_gives_finite_scores() -> None:
+    level = Level.of(np.zeros((1, 1), np.float32))
 
-    together = less_runners_up(standardise(articles, level, 3))
-
-    for n in range(6):
-        alone = less_runners_up(standardise(articles[:, n : n + 1], level, 3))
-        np.testing.assert_allclose(alone[0], together[n], atol=1e-5)
+    assert np.isfinite(level.standing(np.ones((1, 1), np.float32))).all()
 
 
-def test_one_claim_alone_and_a_background_without_spread_give_finite_scores() -> None:
-    level = Level.of(np.zeros((3, 1, 1), np.float32))
+def test_words_add_to_likeness_and_another_country_takes_from_it() -> None:
+    one = np.ones((1, 1), np.float32)
 
-    assert np.isfinite(standardise(np.ones((3, 1, 1), np.float32), level, 1)).all()
+    assert together(one, 0 * one, 0 * one) < together(one, one, 0 * one)
+    assert together(one, one, one) < together(one, one, 0 * one)
 
 
 def test_the_best_claim_keeps_its_score_and_runners_up_lose() -> None:
-    np.testing.assert_allclose(less_runners_up(np.array([[5.0, 4.0, 0.0]])), [[5.0, 3.8, -1.0]])
+    np.testing.assert_allclose(less_runners_up(np.array([[5.0, 4.0, 0.0]])), [[5.0, 3.0, -5.0]])
 
 
 def test_scores_lie_between_0_and_1_in_the_order_of_what_they_come_from() -> None:
@@ -108,6 +96,7 @@ def test_scores_lie_between_0_and_1_in_the_order_of_what_they_come_from() -> Non
 @pytest.mark.parametrize(
     ("margin", "apart", "stance"),
     [
+        (0.1, 0.1, Stance.DISCUSSES),
         (0.3, 0.1, Stance.SUPPORTS),
         (-0.3, 0.1, Stance.REFUTES),
         (0.01, 0.1, Stance.DISCUSSES),
@@ -131,3 +120,30 @@ def test_a_score_on_the_threshold_is_in_the_band() -> None:
     assert thresholds.band(0.8) is Band.CONFIRMED
     assert thresholds.band(0.2) is Band.POSSIBLE
     assert thresholds.band(0.19) is Band.BELOW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minister denies the ferries are safe",
+        "Inspectors have not yet boarded",
+        "Ningún fallo: el ministro niega el informe",
+        "El lago sin transbordadores",
+        "الوزير ينفي تقرير التفتيش",
+        "لم تبحر العبارة بعد",
+    ],
+)
+def test_a_denial_leans_against_a_claim_that_denies_nothing(text: str) -> None:
+    says = Claim(id="says", statement={"en": "Ferries are safe"})
+    denies = Claim(id="denies", statement={"en": "Ferries have not become dangerous"})
+
+    (taken,) = denials([text], [says, denies])
+
+    assert taken[0] > 0
+    assert taken[1] == 0
+
+
+def test_a_report_without_denial_is_left_as_it_is() -> None:
+    claim = Claim(id="says", statement={"en": "Ferries are safe"})
+
+    assert not denials(["Ferries sail again", "Nota del puerto", "تبحر العبارات"], [claim]).any()

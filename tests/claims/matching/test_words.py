@@ -1,9 +1,23 @@
-"""Words shared by texts of the same language, and names shared across."""
+"""Words compared one by one, by meaning."""
 
-import numpy as np
+from collections.abc import Sequence
+
 import pytest
 
-from claims.matching.words import Rarity, WordIndex, stems
+from claims.matching.words import Coverage, Rarity, stem, words_in
+from claims.model import Language, Texts
+from tests.claims.matching.conftest import WordEncoder
+
+GROUND: dict[Language, Sequence[str]] = {
+    "en": ["the law passed again", "the cup final", "wheat price falls"],
+    "es": ["la ley fue aprobada", "la final de copa", "baja el trigo"],
+    "ar": ["القانون يمر", "نهائي الكأس", "سعر القمح"],
+}
+
+
+def coverage(*claims: Sequence[Texts]) -> Coverage:
+    rarity = Rarity(text for texts in GROUND.values() for text in texts)
+    return Coverage(claims, WordEncoder(), GROUND, rarity)
 
 
 @pytest.mark.parametrize(
@@ -18,22 +32,44 @@ from claims.matching.words import Rarity, WordIndex, stems
     ],
 )
 def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
-    assert stems(one) == stems(other) != []
+    assert stem(one) == stem(other) != ""
 
 
 def test_a_rare_word_says_more_than_a_common_one() -> None:
     rarity = Rarity(["the law passed", "the cup final", "the wheat price"])
-    index = WordIndex([[rarity.bag("the Europol")]])
 
-    (name,), (common,) = index.similarities([rarity.bag("Europol acts"), rarity.bag("the acts")])
-
-    assert name > common > 0
+    assert rarity.of("europol") > rarity.of("wheat") > rarity.of("the") >= 0
 
 
-def test_a_rows_similarity_is_the_mean_over_its_languages() -> None:
-    rarity = Rarity(["wheat price"])
-    index = WordIndex([[rarity.bag("ferry"), rarity.bag("transbordador")], [rarity.bag("ferry")]])
+def test_an_article_whose_words_a_claim_holds_stands_out_and_less_the_more_it_adds() -> None:
+    found = coverage([{"en": "ferry inspections on the lake"}])
 
-    found = index.similarities([rarity.bag("ferry"), rarity.bag(""), rarity.bag("😀")])
+    (whole,), (part,), (none,) = found.standing(
+        ["lake ferry inspections", "lake ferry opens library", "poets win prize"], ["en"] * 3
+    )
 
-    assert np.round(found, 3).tolist() == [[0.5, 1], [0, 0], [0, 0]]
+    assert whole > part > none
+
+
+def test_a_claims_other_languages_count_where_it_has_none_of_the_articles() -> None:
+    both: Texts = {"en": "ferry", "es": "transbordador"}
+    found = coverage([both], [{"en": "ferry"}])
+
+    (own, lent), (english, _) = found.standing(
+        ["transbordador nuevo", "ferry nuevo"], ["es", "es"]
+    )
+
+    assert own > lent
+    assert english < own
+
+
+@pytest.mark.parametrize("text", ["", "😀", "x" * 1_000_000, "\ud800", "a b c"])
+def test_what_holds_no_words_stands_out_of_nothing(text: str) -> None:
+    ((found,),) = coverage([{"en": "ferry"}]).standing([text], [None])
+
+    assert found < 1
+
+
+def test_of_an_article_only_so_many_words_are_read() -> None:
+    assert words_in("Ferry ferry A on 2030") == ["ferry", "on", "2030"]
+    assert len(words_in(" ".join(f"w{n}" for n in range(500)))) <= 60

@@ -1,0 +1,1 @@
+"""Measures matching on all labelled sets; `python -m tests.evaluation` writes the document."""
