@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import contextlib
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,10 +34,39 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return _fresh_postgres(request.getfixturevalue("postgres_url"), tmp_path.name)
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that is up to date, to be copied: making one takes a tenth of a second."""
+    path = tmp_path_factory.mktemp("database") / "claimwatch.db"
+    Storage(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres_url: str) -> str:
+    """The name of the same on PostgreSQL, where making one takes half a second."""
+    Storage(_fresh_postgres(postgres_url, "empty")).close()
+    return "empty"
+
+
 @pytest.fixture
-def storage(tmp_path: Path) -> Iterator[Storage]:
+def storage(empty_database: Path, tmp_path: Path) -> Iterator[Storage]:
     """An empty SQLite database."""
-    opened = Storage(f"sqlite:///{tmp_path}/claimwatch.db")
+    path = shutil.copy(empty_database, tmp_path)
+    opened = Storage(f"sqlite:///{path}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
+    """An empty database of each kind, up to date."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('empty_database'), tmp_path)}"
+    else:
+        server, empty = map(request.getfixturevalue, ("postgres_url", "empty_postgres"))
+        url = _fresh_postgres(server, tmp_path.name, like=empty)
+    opened = Storage(url)
     yield opened
     opened.close()
 
@@ -49,12 +79,13 @@ def parser() -> Iterator[Parser]:
     opened.close()
 
 
-def _fresh_postgres(url: str, name: str) -> str:
+def _fresh_postgres(url: str, name: str, *, like: str = "template1") -> str:
     import psycopg
     from psycopg import sql
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(like)))
     base, _, query = url.partition("?")
     return f"{base.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 

@@ -1,10 +1,8 @@
 """The real bot on simcord's model of Discord, with a real database and a matcher of words."""
 
 import logging
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -22,22 +20,6 @@ from tests.claims.fakes import WordMatcher
 from tests.conftest import SHARED
 
 OPENAPI = SHARED / "discord" / "openapi.json"
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that is up to date, to be copied: making one takes a tenth of a second."""
-    path = tmp_path_factory.mktemp("database") / "claimwatch.db"
-    Storage(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture
-def storage(empty_database: Path, tmp_path: Path) -> Iterator[Storage]:
-    path = shutil.copy(empty_database, tmp_path)
-    opened = Storage(f"sqlite:///{path}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

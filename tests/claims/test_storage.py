@@ -1,6 +1,7 @@
 """The storage keeps what it is given, on both databases, and never lets writers lose updates."""
 
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,14 @@ from claims.storage import Storage, engine
 from claims.storage.migrate import downgrade, upgrade
 from claims.storage.tables import claim, metadata
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, a_server, an_article
+
+
+@pytest.fixture
+def storage(database_url: str) -> Iterator[Storage]:
+    """Made by its own migrations, at an address the tests know."""
+    opened = Storage(database_url)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.simulation.loop import NothingToDoError, VirtualLoop
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.run import Stage
 
-SEEDS = 2_000 if LONG else 150
+SEEDS = 2_000 if LONG else 50
 _CHUNK = 25
 #: Found within a few seeds; every one of them is looked for in the long form.
 _QUICK = ("sends without reading the history", "ignores max-age on 304")

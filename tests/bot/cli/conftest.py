@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from claims.matching import Matcher, load_matcher
 
 ROOT = Path(__file__).parents[3]
 
@@ -67,4 +68,17 @@ def typed(
         out, err = capsys.readouterr()
         return Done(int(ended.value.code or 0), out, err)
 
+    return typed
+
+
+@pytest.fixture(scope="session")
+def matcher() -> Matcher:
+    """The bundled encoders, loaded once for all commands typed within this process."""
+    return load_matcher("")
+
+
+@pytest.fixture
+def typed_at_once(typed: Typed, matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """The same where the encoders are needed."""
+    monkeypatch.setattr("bot.compose.matcher", lambda _: matcher)
     return typed

@@ -83,13 +83,13 @@ def test_match_prints_one_object_per_article_and_goes_on_after_a_bad_line(
 
 
 def test_with_all_every_claim_stands_there_best_first_whatever_else_is_in_the_file(
-    run: Run, tmp_path: Path
+    typed_at_once: Typed, tmp_path: Path
 ) -> None:
     (tmp_path / "both.jsonl").write_text("\n".join(map(json.dumps, ARTICLES)))
     (tmp_path / "one.jsonl").write_text(json.dumps(ARTICLES[1]))
 
-    both = run("match", "--articles", "both.jsonl", "--all", "--json")
-    one = run("match", "--articles", "one.jsonl", "--all", "--json")
+    both = typed_at_once("match --articles both.jsonl --all --json")
+    one = typed_at_once("match --articles one.jsonl --all --json")
 
     alone = json.loads(one.stdout)["matches"]
     beside = json.loads(both.stdout.splitlines()[1])["matches"]
@@ -99,12 +99,14 @@ def test_with_all_every_claim_stands_there_best_first_whatever_else_is_in_the_fi
     assert len(alone) >= 31
 
 
-def test_evaluate_prints_the_figures_per_language_and_per_claim(run: Run, tmp_path: Path) -> None:
+def test_evaluate_prints_the_figures_per_language_and_per_claim(
+    typed_at_once: Typed, tmp_path: Path
+) -> None:
     labelled = [ARTICLES[0] | {"labels": {"fend-first": "supports"}}, ARTICLES[1] | {"labels": {}}]
     (tmp_path / "labelled.jsonl").write_text("\n".join(map(json.dumps, labelled)))
 
-    person = run("evaluate", "labelled.jsonl")
-    program = run("evaluate", "labelled.jsonl", "--json")
+    person = typed_at_once("evaluate labelled.jsonl")
+    program = typed_at_once("evaluate labelled.jsonl --json")
 
     assert "average precision" in person.stdout.lower()
     assert "fend-first" in person.stdout
