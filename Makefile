@@ -13,11 +13,11 @@ export PYTHONDONTWRITEBYTECODE :=
 demo: .venv/run  ## the bot on a local Discord: http://127.0.0.1:8080 (FEEDS=live for the real feeds)
 	$(BIN)/claimwatch demo --feeds $(FEEDS) --port $(PORT)
 
-# Three at once on two cores: a third of the time is spent waiting for processes.  The encoders'
+# Four at once on two cores: a third of the time is spent waiting for processes.  The encoders'
 # own threads would only wait for each other.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 test: .venv/dev  ## every test but the long ones
-	$(ONE_THREAD) $(BIN)/python -m pytest -n 3 --dist worksteal
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 4 --dist worksteal
 
 SEEDS ?= 2000
 simulation: .venv/dev  ## whole days of the product in virtual time among seeded faults

@@ -50,12 +50,18 @@ def empty_postgres(postgres_url: str) -> str:
 
 
 @pytest.fixture
-def storage(empty_database: Path, tmp_path: Path) -> Iterator[Storage]:
-    """An empty SQLite database."""
+def sqlite_storage(empty_database: Path, tmp_path: Path) -> Iterator[Storage]:
+    """An empty SQLite database, up to date."""
     path = shutil.copy(empty_database, tmp_path)
     opened = Storage(f"sqlite:///{path}")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def storage(sqlite_storage: Storage) -> Storage:
+    """The same, where only one kind is tried."""
+    return sqlite_storage
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -7,5 +7,8 @@ from claims.storage import Storage
 
 @pytest.fixture
 def storage(either_storage: Storage) -> Storage:
-    """An empty database of each kind: what people and feeds say goes into both."""
+    """An empty database of each kind: what people and feeds say goes into both.
+
+    What only reads and reckons on top of it is tried on one: see `sqlite_storage`.
+    """
     return either_storage

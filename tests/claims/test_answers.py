@@ -50,12 +50,12 @@ class World:
 
 
 @pytest.fixture
-def world(storage: Storage) -> World:
+def world(sqlite_storage: Storage) -> World:
     matcher: Any = WordMatcher()
-    watch = Claimwatch(storage=storage, matcher=matcher, library=LIBRARY, now=lambda: NOON)
+    watch = Claimwatch(storage=sqlite_storage, matcher=matcher, library=LIBRARY, now=lambda: NOON)
     watch.welcome(DESK, "Fact desk")
     watch.desk(DESK).set_up(by=AMAL, channel_id=5, zone="America/Mexico_City")
-    return World(watch, storage, matcher)
+    return World(watch, sqlite_storage, matcher)
 
 
 def shown(found: Answer) -> dict[str, list[str]]:

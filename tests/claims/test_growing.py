@@ -66,13 +66,15 @@ def now() -> Clock:
 
 
 @pytest.fixture
-def newsroom(storage: Storage, now: Clock) -> Newsroom:
+def newsroom(sqlite_storage: Storage, now: Clock) -> Newsroom:
     matcher = WordMatcher()
     library = [a_claim(), a_claim("wind", statement={"en": "Wind farms double their output"})]
-    watch = Claimwatch(storage=storage, matcher=matcher, library=library, now=now)  # type: ignore[arg-type]
+    watch = Claimwatch(storage=sqlite_storage, matcher=matcher, library=library, now=now)  # type: ignore[arg-type]
     watch.welcome(DESK, "Fact desk")
     watch.desk(DESK).set_up(by=AMAL, channel_id=5)
-    return Newsroom(watch, storage, Intake(storage=storage, matcher=matcher, now=now), now)  # type: ignore[arg-type]
+    return Newsroom(
+        watch, sqlite_storage, Intake(storage=sqlite_storage, matcher=matcher, now=now), now
+    )  # type: ignore[arg-type]
 
 
 def test_another_outlet_with_the_story_has_its_post_edited_once_it_stands(

@@ -107,8 +107,8 @@ class Team:
 
 
 @pytest.fixture
-def team(storage: Storage) -> Team:
-    return Team(storage)
+def team(sqlite_storage: Storage) -> Team:
+    return Team(sqlite_storage)
 
 
 def test_feeds_that_fail_together_are_one_message_and_are_told_once(team: Team) -> None:

@@ -59,8 +59,8 @@ def link(title: str) -> str:
 
 
 @pytest.fixture
-def newsroom(storage: Storage) -> Newsroom:
-    return Newsroom(storage)
+def newsroom(sqlite_storage: Storage) -> Newsroom:
+    return Newsroom(sqlite_storage)
 
 
 def test_two_wrong_answers_raise_a_claims_threshold_on_that_server_alone(

@@ -9,14 +9,12 @@ from claims.feeds.fetch import Fetcher
 from tests.bot.cli.conftest import typed
 from tests.bot.conftest import (
     a_quick_chart,
-    empty_database,
     env,
     logs_errors,
     make_bot,
     no_error_is_logged,
     now,
     office,
-    storage,
     watch,
     web,
 )
@@ -27,7 +25,6 @@ from tests.security.sockets import PUBLIC, Network
 
 __all__ = [
     "a_quick_chart",
-    "empty_database",
     "env",
     "logs_errors",
     "make_bot",
@@ -36,7 +33,6 @@ __all__ = [
     "office",
     "say",
     "small_web",
-    "storage",
     "typed",
     "watch",
     "web",
