@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -125,8 +125,10 @@ class Bench:
 
         That knew no edits: those to come are forgotten with what they are kept in.
         """
-        query = "SELECT message_id FROM delivery WHERE revise_at IS NOT NULL"
-        self._forgotten |= {message_id for (message_id,) in self.rows(query)}
+        columns = {name for (name,) in self.rows("SELECT name FROM pragma_table_info('delivery')")}
+        if "revise_at" in columns:  # else a bot was killed before it brought the tables up to date
+            query = "SELECT message_id FROM delivery WHERE revise_at IS NOT NULL"
+            self._forgotten |= {message_id for (message_id,) in self.rows(query)}
         engines = Engines(f"sqlite:///{self.database}")
         with engines.write() as connection:
             downgrade(connection, "0001")
@@ -192,9 +194,14 @@ class Bench:
             " WHERE state IN ('new', 'trying') OR revise_at IS NOT NULL"
         )
         taken = "SELECT count(*) FROM article"
-        done: Callable[[], bool] = lambda: (  # noqa: E731
-            self.rows(taken) == [(len(self.news.articles),)] and self.rows(open_) == [(0,)]
-        )
+
+        def done() -> bool:
+            with suppress(sqlite3.OperationalError):  # a bot is bringing the tables up to date
+                return self.rows(taken) == [(len(self.news.articles),)] and (
+                    self.rows(open_) == [(0,)]
+                )
+            return False
+
         assert news
         self.local.wait_until(done, patience=patience)
 

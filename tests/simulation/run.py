@@ -224,8 +224,10 @@ class Run:
 
     async def _settle(self, life: Life) -> None:
         """What is to be posted is posted."""
-        channel_id = self.open_channels()[0].id
-        await asyncio.to_thread(life.desk.set_up, by=AMAL, channel_id=channel_id)
+        # Also where it stays: what waits for an admin is tried at once.
+        present, channels = life.desk.server().channel_id, [c.id for c in self.open_channels()]
+        channel_id = present if present in channels else channels[0]
+        await asyncio.to_thread(self.moved, life, channel_id)
         until = self.world.seconds() + SETTLES_WITHIN
         while self.deliveries.missing() or self.eyes.waiting():
             if self.world.seconds() > until:
@@ -234,6 +236,16 @@ class Run:
                 )
             await asyncio.sleep(10 * MINUTE)
             self.look_again()
+
+    def moved(self, life: Life, channel_id: int) -> None:
+        """An admin chooses where to post.
+
+        What a restored database has forgotten, the product looks for in the channel of now only.
+        """
+        present = life.desk.server().channel_id
+        life.desk.set_up(by=AMAL, channel_id=channel_id)
+        if not self.deliveries.tells_once and present not in (None, channel_id):
+            self.deliveries.channel_is_gone(present)
 
     # -- what the script needs ------------------------------------------------------------------
 

@@ -179,7 +179,7 @@ class Script:
 
     async def _move(self, life: Life) -> None:
         channel_id = self._chance.choice([c.id for c in self.run.open_channels()])
-        await asyncio.to_thread(life.desk.set_up, by=AMAL, channel_id=channel_id)
+        await asyncio.to_thread(self.run.moved, life, channel_id)
         life.poster.wake()
 
     async def _lose_the_channel(self, life: Life) -> None:
