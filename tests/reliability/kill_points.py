@@ -10,7 +10,7 @@ import re
 import signal
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial, wraps
 from itertools import count
 from pathlib import Path
@@ -130,7 +130,7 @@ def _while_sending(reach: Callable[[str], None]) -> None:
         "due",
         lambda due: reach("K20") if any(d.tried_at for d in due) else None,
     )
-    sent, logs_from = Dispatch.sent, discord.http.HTTPClient.logs_from
+    sent, history = Dispatch.sent, discord.abc.Messageable.history
 
     @wraps(sent)
     def part_sent(dispatch: Dispatch, *given: Any, is_last: bool = True) -> None:
@@ -138,16 +138,21 @@ def _while_sending(reach: Callable[[str], None]) -> None:
         if not is_last:
             reach("K16")
 
-    @wraps(logs_from)
-    async def looked(*given: Any, **more: Any) -> Any:
-        found = await logs_from(*given, **more)
-        if more.get("after") is not None:
-            reach("K15")
-        return found
+    @wraps(history)
+    def looked(channel: Any, *, after: Any = None, **more: Any) -> Any:
+        found = history(channel, after=after, **more)
+        return found if after is None else _reaching(found, reach)
 
     setattr(Dispatch, "sent", part_sent)  # noqa: B010
-    setattr(discord.http.HTTPClient, "logs_from", looked)  # noqa: B010
+    setattr(discord.abc.Messageable, "history", looked)  # noqa: B010
     _watch_requests(reach)
+
+
+async def _reaching(found: AsyncIterator[Any], reach: Callable[[str], None]) -> AsyncIterator[Any]:
+    messages = [message async for message in found]
+    reach("K15")
+    for message in messages:
+        yield message
 
 
 def _watch_requests(reach: Callable[[str], None]) -> None:

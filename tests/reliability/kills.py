@@ -90,6 +90,7 @@ class Rounds:
         self._count_presses()
         bench.skip(timedelta(hours=2))
         bench.start()
+        bench.local.wait_until(bench.is_online, patience=60)  # there may be nothing left to do
         bench.wait_until_all_is_done(patience=300)
         self._settle_presses()
         begun = time.monotonic()
