@@ -1,10 +1,10 @@
-"""How many commands one person may send in a while, so that nobody else waits behind them."""
+"""How much one person may ask for in a while, so that nobody else waits behind them."""
 
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
-#: More than anybody types; what is beyond it is turned away before anything is looked up.
+#: Of commands, more than anybody types: what is beyond it is turned away before any look-up.
 MOST: Final = 30
 WITHIN: Final = 10.0  # seconds
 
@@ -14,6 +14,7 @@ class Allowance:
     """Who sent how many of late; forgets who sent none."""
 
     most: int = MOST
+    within: float = WITHIN  #: seconds
     _sent: dict[int, deque[float]] = field(default_factory=dict)
 
     def take(self, person: int, now: float) -> bool:
@@ -27,7 +28,7 @@ class Allowance:
 
     def _forget(self, now: float) -> None:
         for person, sent in list(self._sent.items()):
-            while sent and now - sent[0] > WITHIN:
+            while sent and now - sent[0] > self.within:
                 sent.popleft()
             if not sent:
                 del self._sent[person]

@@ -11,7 +11,16 @@ from typing import Final
 
 import discord
 
-from bot.cards import NEUTRAL, ROOM, article_line, dated, evidence_line, in_language, moment
+from bot.cards import (
+    COMMAS,
+    NEUTRAL,
+    ROOM,
+    article_line,
+    dated,
+    evidence_line,
+    in_language,
+    moment,
+)
 from bot.escape import packed, safe
 from bot.words import Words, words
 from claims.answers import Answer, Before, Near, Topic
@@ -66,7 +75,7 @@ def _near_line(near: Near, language: Language) -> str:
 def _nothing_lines(answer: Answer, say: Words) -> Iterator[str]:
     """For which claims nothing was found, in one line, and what there was besides."""
     without = [topic for topic in answer.topics if not topic.evidence]
-    comma = "، " if answer.language == "ar" else ", "
+    comma = COMMAS[answer.language]
     if answer.gone:
         yield say.not_followed.format(comma.join(f"`{claim_id}`" for claim_id in answer.gone))
     if without:

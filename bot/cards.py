@@ -29,7 +29,6 @@ from claims.model import (
     TrackedClaim,
     Verdict,
 )
-from claims.origins import coverage
 from claims.records import Evidence
 
 #: Each stance by shape and by colour, so that neither must carry it alone.
@@ -39,6 +38,8 @@ NEUTRAL: Final = 0x3B5B92
 #: Begins a line of the language that would else be read from the other side, as it begins with an
 #: id or a command: the right-to-left mark for Arabic.
 SIDES: Final[Mapping[Language, str]] = {"ar": "\u200f", "en": "", "es": ""}
+#: Between the names of a list within a line.
+COMMAS: Final[Mapping[Language, str]] = {"ar": "، ", "en": ", ", "es": ", "}
 #: What a list's description may hold; the rest of Discord's 4096 is for what stands around it.
 ROOM: Final = 3_700
 CLAIMS_A_PAGE: Final = 10
@@ -201,8 +202,7 @@ def evidence_line(each: Evidence, language: Language) -> str:
     """The same for a match, with stance, band, score, the other outlets and the team's answers."""
     say, match = words(language), each.match
     facts = [say.says_of_it[match.stance], say.bands[match.band], f"{match.score:.2f}"]
-    told = coverage([match.article, *(m.article for m in each.also)])
-    facts += also_told(told.outlets, told.origins, language)
+    facts += also_told(each.coverage.outlets, each.coverage.origins, language)
     facts += answers(each.verdicts, say)
     return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
 
@@ -211,8 +211,7 @@ def also_told(outlets: Sequence[str], origins: int, language: Language) -> list[
     """The outlets behind the first, as in ``+ El Medio · Outlets: 2, origins: 1``."""
     if len(outlets) < 2:
         return []
-    say = words(language)
-    comma = "، " if language == "ar" else ", "
+    say, comma = words(language), COMMAS[language]
     named = comma.join(safe(name, 40, among=language) for name in outlets[1 : 1 + _ALSO])
     left_out = len(outlets) - 1 - _ALSO
     counts = say.told_by.format(outlets=len(outlets), origins=origins)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -11,6 +11,7 @@ from typing import Final
 
 import discord
 
+from bot.allowance import Allowance
 from bot.answer_card import answer_card, before
 from bot.settings_card import example_id
 from bot.why_card import why_card
@@ -47,21 +48,19 @@ class Turn(Enum):
 class Turns:
     """Who is being answered, and how often each person asked within a minute."""
 
-    _asked: dict[int, deque[float]] = field(default_factory=dict)
+    _asked: Allowance = field(
+        default_factory=lambda: Allowance(most=_QUESTIONS_A_MINUTE, within=_A_MINUTE)
+    )
     _running: set[int] = field(default_factory=set)
     _told: dict[tuple[int, Turn], float] = field(default_factory=dict)
 
     def take(self, person: int, now: float) -> Turn:
         """Ask for a person's turn; `YES` must be followed by `give_back`."""
         self._forget(now)
-        times = self._asked.setdefault(person, deque())
-        if len(times) >= _QUESTIONS_A_MINUTE or person in self._running:
-            why = Turn.BUSY if person in self._running else Turn.TOO_MANY
-            if (person, why) in self._told:
-                return Turn.SILENCE
-            self._told[person, why] = now
-            return why
-        times.append(now)
+        if person in self._running:
+            return self._refuse(person, Turn.BUSY, now)
+        if not self._asked.take(person, now):
+            return self._refuse(person, Turn.TOO_MANY, now)
         self._running.add(person)
         return Turn.YES
 
@@ -73,11 +72,12 @@ class Turns:
     def _forget(self, now: float) -> None:
         for told in [each for each, at in self._told.items() if now - at > _A_MINUTE]:
             del self._told[told]
-        for person, times in list(self._asked.items()):
-            while times and now - times[0] > _A_MINUTE:
-                times.popleft()
-            if not times:
-                del self._asked[person]
+
+    def _refuse(self, person: int, why: Turn, now: float) -> Turn:
+        if (person, why) in self._told:
+            return Turn.SILENCE
+        self._told[person, why] = now
+        return why
 
 
 class Chat:

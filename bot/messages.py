@@ -16,7 +16,7 @@ from bot.chart import Bar, draw
 from bot.digest_card import CHART_FILE, DigestMessages, digest_messages
 from bot.escape import packed
 from bot.notice_card import notice_button, notice_card
-from bot.story_card import standing_card
+from bot.story_card import story_card
 from claims.claimwatch import Claimwatch
 from claims.model import Delivery
 from claims.notices import Notice
@@ -80,7 +80,7 @@ def _match(delivery: Delivery, watch: Claimwatch) -> Message:
         marker=delivery.key,
         view=match_buttons(delivery.key, match.id, language),
         plain=match_line(match, claim, language),
-        embed=standing_card(desk, evidence),
+        embed=story_card(evidence, claim, language),
     )
 
 

@@ -9,11 +9,11 @@ from typing import Final
 
 import discord
 
-from bot.cards import SIDES, match_card, with_answers
+from bot.cards import COMMAS, SIDES, match_card, with_answers
 from bot.escape import link, linked, packed, safe
 from bot.words import words
 from claims.model import Claim, Language, Match
-from claims.origins import coverage, outlet_of
+from claims.origins import outlet_of
 from claims.records import Evidence, Records
 
 #: Of Discord's 1024 for a field; the rest is for the counts.
@@ -35,14 +35,12 @@ def standing_card(desk: Records, evidence: Evidence) -> discord.Embed:
 def story_card(evidence: Evidence, claim: Claim, language: Language) -> discord.Embed:
     """A match with who else reported it and how the team answered."""
     card, say = match_card(evidence.match, claim, language, evidence.others), words(language)
-    told = coverage([evidence.match.article, *(each.article for each in evidence.also)])
+    told = evidence.coverage
     if len(told.outlets) > 1:
-        between = "، " if language == "ar" else ", "
         names = list(_linked(told.outlets[1:], evidence.also, language))
         counts = say.told_by.format(outlets=len(told.outlets), origins=told.origins)
-        value = (
-            f"{SIDES[language]}{packed(names, _NAMES, more=say.more, between=between)}\n{counts}"
-        )
+        named = packed(names, _NAMES, more=say.more, between=COMMAS[language])
+        value = f"{SIDES[language]}{named}\n{counts}"
         card.add_field(name=say.also_told, value=value, inline=False)
     return with_answers(card, evidence.verdicts, language)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import discord
 
-from bot.cards import NEUTRAL, ROOM, SIGNS, article_line, dated, in_language, moment
+from bot.cards import COMMAS, NEUTRAL, ROOM, SIGNS, article_line, dated, in_language, moment
 from bot.escape import link, packed, safe
 from bot.words import Words, words
 from claims.claimwatch import KEEPS_UNMATCHED_FOR
@@ -61,8 +61,7 @@ def _seen(why: Why, server: Server, language: Language) -> Iterator[str]:
     assert article is not None  # noqa: S101 -- told apart by `why_card`
     yield _address(article.url, language) if why.is_emptied else article_line(article, language)
     names = [safe(feed.name, 60, among=language) for feed in why.feeds[:_FEEDS]]
-    comma = "، " if language == "ar" else ", "
-    yield say.seen_in.format(moment(article.seen_at, "f"), comma.join(names) or "—")
+    yield say.seen_in.format(moment(article.seen_at, "f"), COMMAS[language].join(names) or "—")
     for bearing in why.bearings:
         yield "\n".join(["", *_bearing(bearing, server, language)])
     if why.is_emptied:

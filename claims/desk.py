@@ -24,7 +24,7 @@ from claims.model import (
     Verdict,
 )
 from claims.plain import one_line
-from claims.records import Evidence
+from claims.records import Evidence, refuse_known
 from claims.storage import Transaction
 
 #: A server holds at most so many claims and feeds of its own; far above any team's need.
@@ -231,8 +231,7 @@ class Desk(DrawingBoard):
         """
         with self._storage.write() as tx:
             followed = tx.feeds.of(self.server_id)
-            if any(feed.url == url for feed in followed):
-                raise InvalidInputError("This feed is followed here already.")
+            refuse_known(followed, url)
             if len(followed) >= MAX_FEEDS:
                 raise InvalidInputError(f"A server follows at most {MAX_FEEDS:,} feeds.")
             feed = tx.feeds.add(url, name=name[:200], language=language, due_at=self._now())

@@ -10,7 +10,7 @@ from claims.plain import one_line
 from claims.terms import folded
 
 MAX_EXAMPLES = 20
-_MIN_CHARACTERS, _MAX_CHARACTERS = 12, 400
+MAX_CHARACTERS, _MIN_CHARACTERS = 400, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +37,10 @@ def drafted(draft: Draft, before: Claim) -> Claim:
     Raises:
         InvalidInputError: If the statement is too short, too long or in no language we read.
     """
-    statement = one_line(draft.statement, _MAX_CHARACTERS + 1)
-    if not _MIN_CHARACTERS <= len(statement) <= _MAX_CHARACTERS:
+    statement = one_line(draft.statement, MAX_CHARACTERS + 1)
+    if not _MIN_CHARACTERS <= len(statement) <= MAX_CHARACTERS:
         raise InvalidInputError(
-            f"A claim is one sentence of {_MIN_CHARACTERS} to {_MAX_CHARACTERS} characters."
+            f"A claim is one sentence of {_MIN_CHARACTERS} to {MAX_CHARACTERS} characters."
         )
     language = language_of(statement, hint=draft.hint)
     if language is None:
@@ -52,14 +52,14 @@ def drafted(draft: Draft, before: Claim) -> Claim:
 
     def changed(texts: Texts, text: str) -> Texts:
         others = {k: t for k, t in kept(texts).items() if k != language}
-        text = one_line(text, _MAX_CHARACTERS)
+        text = one_line(text, MAX_CHARACTERS)
         return {**others, language: text} if text else others
 
     def lines(examples: tuple[Texts, ...], text: str | None) -> tuple[Texts, ...]:
         if text is None:
             return tuple(kept(texts) for texts in examples if kept(texts))
         known = {texts[language]: kept(texts) for texts in examples if language in texts}
-        wanted = filter(None, (one_line(line, _MAX_CHARACTERS) for line in text.splitlines()))
+        wanted = filter(None, (one_line(line, MAX_CHARACTERS) for line in text.splitlines()))
         return tuple(known.get(line, {language: line}) for line in [*wanted][:MAX_EXAMPLES])
 
     return replace(

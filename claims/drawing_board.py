@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claims import library, trials
-from claims.drafts import MAX_EXAMPLES, Draft, drafted
-from claims.model import Article, Claim, Examples, Part, Person, Texts
+from claims.drafts import MAX_CHARACTERS, MAX_EXAMPLES, Draft, drafted
+from claims.model import Article, Claim, Part, Person, Texts
 from claims.plain import one_line
 from claims.records import Records
 from claims.terms import folded
 from claims.trials import Trial
-
-_LONGEST = 400
 
 
 class DrawingBoard(Records):
@@ -58,7 +56,7 @@ class DrawingBoard(Records):
                 tx.servers.record_change(
                     self.server_id, who=by, at=self._now(), what=what, **texts
                 )
-            return _count(after.examples) - _count(before.examples)
+            return len(after.examples.every) - len(before.examples.every)
 
 
 def with_examples(claim: Claim, part: Part, articles: Sequence[Article]) -> Claim:
@@ -67,11 +65,10 @@ def with_examples(claim: Claim, part: Part, articles: Sequence[Article]) -> Clai
     A headline that is among the claim's examples already, or in no language we read, is left out.
     """
     examples = claim.examples
-    every = (*examples.supports, *examples.refutes, *examples.updates)
-    known = {folded(text) for texts in every for text in texts.values()}
+    known = {folded(text) for texts in examples.every for text in texts.values()}
     new: list[Texts] = []
     for article in articles:
-        title = one_line(article.title, _LONGEST)
+        title = one_line(article.title, MAX_CHARACTERS)
         if article.language and title and folded(title) not in known:
             known.add(folded(title))
             new.append({article.language: title})
@@ -79,7 +76,3 @@ def with_examples(claim: Claim, part: Part, articles: Sequence[Article]) -> Clai
     had: tuple[Texts, ...] = getattr(examples, group)
     taken = new[: max(0, MAX_EXAMPLES - len(had))]
     return replace(claim, examples=replace(examples, **{group: (*had, *taken)}))
-
-
-def _count(examples: Examples) -> int:
-    return len(examples.supports) + len(examples.refutes) + len(examples.updates)

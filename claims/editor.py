@@ -84,15 +84,14 @@ class Editor:
             How many messages.
         """
         with self._storage.write() as tx:
-            servers = [server for server in tx.servers.all() if server.admin_channel_id]
-            return sum(self._notify(tx, server) for server in servers)
+            return sum(self._notify(tx, server) for server in _with_admins(tx))
 
     def discord_was_away(self, since: datetime, until: datetime) -> bool:
         """Tell admins that Discord could not be reached; gives whether it was away for long."""
         if until - since < notices.AWAY:
             return False
         with self._storage.write() as tx:
-            for server in tx.servers.all():
+            for server in _with_admins(tx):
                 waiting, _ = tx.deliveries.trouble(server.id)
                 self._tell(tx, server, notices.of_discord(since, until, waiting=waiting))
         return True
@@ -148,3 +147,8 @@ class Editor:
             feeds=feeds,
             articles=tx.articles.count(since=digest.since, feeds=[feed.id for feed in feeds]),
         )
+
+
+def _with_admins(tx: Transaction) -> list[Server]:
+    """The servers whose admins chose where to be told."""
+    return [server for server in tx.servers.all() if server.admin_channel_id is not None]

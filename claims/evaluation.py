@@ -83,9 +83,7 @@ def evaluate(
 
 def examples_of(claim: Claim) -> str:
     """Whether a claim has examples, in one language or in several: what it is matched by."""
-    examples = claim.examples
-    headlines = (*examples.supports, *examples.refutes, *examples.updates)
-    languages = {language for texts in headlines for language in texts}
+    languages = {language for texts in claim.examples.every for language in texts}
     if not languages:
         return "statement only"
     return "one language" if len(languages) == 1 else "several languages"

@@ -1,8 +1,7 @@
 """How much there is to do and how far it is done, as the database tells; for whoever watches."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from claims.storage import Transaction
@@ -22,8 +21,7 @@ class Health:
     queue_age: timedelta  #: of the oldest of them, since it was asked for
     posted: Mapping[str, int]  #: deliveries that stand in their channel, by kind
     refused: int  #: deliveries Discord will never take
-    matches: Mapping[tuple[int, str, str], int] = field(default_factory=Counter)
-    """Articles matched, by server, claim and band."""
+    matches: Mapping[tuple[int, str, str], int]  #: articles, by server, claim and band
 
 
 def read(tx: Transaction, now: datetime) -> Health:

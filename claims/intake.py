@@ -14,7 +14,7 @@ from claims.feeds.parse import FeedItem
 from claims.matching import Matcher, Told
 from claims.model import Article, Band, Feed, Match, Server, Stance
 from claims.origins import SAME_STORY_WITHIN, outlet_of
-from claims.readings import COMPARED, Follower, Reader, Reading, Recent, told
+from claims.readings import COMPARED, Follower, Reader, Reading, Recent
 from claims.storage import Storage, Transaction
 from claims.thresholds import ClaimThresholds
 
@@ -125,7 +125,7 @@ class Intake:
     ) -> list[tuple[Match, list[Match]]]:
         """Keep what the article bears on, best first, each with the story it goes on with."""
         server, matched = there.server, []
-        this = told(article, reading.vectors)
+        this = Told.of(article, reading.vectors)
         known = {match.claim_id for match in tx.matches.of_article(server.id, article.id)}
         for scored in reading.scored[server.id]:
             band = there.thresholds.of(scored.claim_id).band(scored.score)

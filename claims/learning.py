@@ -82,12 +82,17 @@ def confirmed_from(judged: Iterable[Judged], *, floor: float) -> float:
     return lowest
 
 
+def newest(judged: Iterable[Judged]) -> list[Judged]:
+    """Those judged last first."""
+    return sorted(judged, key=lambda each: each.at, reverse=True)
+
+
 def track_record(judged: Iterable[Judged], *, raised_to: float | None) -> TrackRecord:
     """What the team's answers say of one claim's matches, those it judged last."""
-    newest = sorted(judged, key=lambda each: each.at, reverse=True)
+    last = newest(judged)
     return TrackRecord(
-        confirmed=_share([each for each in newest if each.band is Band.CONFIRMED][:SHOWN]),
-        possible=_share([each for each in newest if each.band is Band.POSSIBLE][:SHOWN]),
+        confirmed=_share([each for each in last if each.band is Band.CONFIRMED][:SHOWN]),
+        possible=_share([each for each in last if each.band is Band.POSSIBLE][:SHOWN]),
         raised_to=raised_to,
     )
 

@@ -21,10 +21,7 @@ def read(tx: Transaction, server_id: int, *, now: datetime) -> Lessons:
     kept = {claim_id: _last(each) for claim_id, each in judged.items()}
     ids = {each.article_id for last in kept.values() for each in last}
     articles, vectors = tx.articles.get(ids), tx.articles.vectors(ids)
-    told = {
-        a.id: Told(a.title, a.summary, a.language, vectors.get(a.id, {}))
-        for a in articles.values()
-    }
+    told = {a.id: Told.of(a, vectors.get(a.id, {})) for a in articles.values()}
     return {
         claim_id: [Lesson(told[each.article_id], each.is_right) for each in last]
         for claim_id, last in kept.items()
@@ -32,7 +29,7 @@ def read(tx: Transaction, server_id: int, *, now: datetime) -> Lessons:
 
 
 def _last(judged: Sequence[Judged]) -> list[Judged]:
-    newest = sorted(judged, key=lambda each: each.at, reverse=True)
+    newest = learning.newest(judged)
     right = [each for each in newest if each.is_right]
     wrong = [each for each in newest if not each.is_right]
     return right[:COMPARED] + wrong[:COMPARED]

@@ -103,6 +103,11 @@ class Examples:
     refutes: tuple[Texts, ...] = ()
     updates: tuple[Texts, ...] = ()
 
+    @property
+    def every(self) -> tuple[Texts, ...]:
+        """All of them."""
+        return (*self.supports, *self.refutes, *self.updates)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
@@ -136,8 +141,7 @@ class Person:
     name: str
 
 
-#: Who did what nobody pressed a button for, such as loading the library.
-SYSTEM = Person(id=0, name="Claimwatch")
+SYSTEM = Person(id=0, name="Claimwatch")  #: who did what nobody pressed a button for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +162,7 @@ class Server:
     id: int
     name: str
     channel_id: int | None = None  #: where matches and digests go; ``None`` until /setup
-    admin_channel_id: int | None = (
-        None  #: where admins are told of what is down, if they chose one
-    )
+    admin_channel_id: int | None = None  #: where admins are told of what is down
     language: Language = "en"
     zone: str = "UTC"  #: IANA name
     digest_at: time = time(8, 0)  #: local wall-clock time in ``zone``

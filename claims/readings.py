@@ -104,7 +104,7 @@ class Reader:
                 scored[n] |= {f.server.id: row for f in followers if f.server.id in wanted}
         taught = self._taught({server_id for rows in scored for server_id in rows})
         for by_server, text, vector in zip(scored, texts, vectors, strict=True):
-            this = Told(text.title, text.summary, text.told_language(), vector)
+            this = Told.of_text(text, vector)
             for server_id in by_server.keys() & taught.keys():
                 mine = taught[server_id]
                 by_server[server_id] = self._matcher.corrected(by_server[server_id], this, mine)
@@ -136,14 +136,9 @@ class Reader:
             ids = {match.article.id for matches in found.values() for match in matches}
             vectors = tx.articles.vectors(ids)
         return {
-            key: [(m, told(m.article, vectors.get(m.article.id, {}))) for m in matches]
+            key: [(m, Told.of(m.article, vectors.get(m.article.id, {}))) for m in matches]
             for key, matches in found.items()
         }
-
-
-def told(article: Article, vectors: Vectors) -> Told:
-    """An article as it is compared with others."""
-    return Told(article.title, article.summary, article.language, vectors)
 
 
 def _named(feed: Feed, items: Sequence[FeedItem]) -> list[Identified]:

@@ -13,7 +13,7 @@ from claims.feeds import web_address
 from claims.learning import TrackRecord
 from claims.matching import ArticleText, Matcher, Scored, Thresholds, Told
 from claims.model import Article, Change, Claim, Feed, Match, Server, TrackedClaim, Verdict
-from claims.origins import SAME_STORY_WITHIN
+from claims.origins import SAME_STORY_WITHIN, Coverage, coverage
 from claims.plain import one_line
 from claims.storage import Selection, Storage, Transaction
 from claims.traces import trace
@@ -28,6 +28,11 @@ class Evidence:
     verdicts: dict[Verdict, int]
     also: tuple[Match, ...] = ()  #: the rest of the story, oldest first
     others: tuple[Match, ...] = ()  #: what else the article is matched to, surest first
+
+    @property
+    def coverage(self) -> Coverage:
+        """Who told the story."""
+        return coverage([self.match.article, *(match.article for match in self.also)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +183,7 @@ class Records:
         Raises:
             InvalidInputError: If the feed at exactly this address is followed here.
         """
-        if any(feed.url == url.strip() for feed in self.feeds()):
-            raise InvalidInputError("This feed is followed here already.")
+        refuse_known(self.feeds(), url.strip())
 
     def changes(self, *, limit: int = 10) -> list[Change]:
         """What was changed here, newest first."""
@@ -201,8 +205,14 @@ class Records:
         with self._storage.read() as tx:
             taught = lessons.read(tx, self.server_id, now=self._now())
             vectors = tx.articles.vectors([article.id]).get(article.id, {})
-        told = Told(article.title, article.summary, text.told_language(), vectors)
+        told = Told.of_text(text, vectors)
         return self._matcher.corrected(row, told, taught) if taught else row
+
+
+def refuse_known(feeds: Iterable[Feed], url: str) -> None:
+    """Raise InvalidInputError if the feed at exactly this address is among those followed."""
+    if any(feed.url == url for feed in feeds):
+        raise InvalidInputError("This feed is followed here already.")
 
 
 def _stories(tx: Transaction, matches: Iterable[Match]) -> list[Evidence]:

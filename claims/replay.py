@@ -86,10 +86,7 @@ def replay(
         seeds: So many random orders.
     """
     vectors = matcher.vectors([one.article for one in labelled])
-    told = [
-        Told(one.article.title, one.article.summary, one.article.told_language(), kept)
-        for one, kept in zip(labelled, vectors, strict=True)
-    ]
+    told = [Told.of_text(one.article, kept) for one, kept in zip(labelled, vectors, strict=True)]
     trial = _Trial(labelled, rows, told, matcher)
     pairs = [(way, most) for most in steps for way in (WAYS if most else WAYS[:1])]
     return [trial.outcome(way, most, seeds) for way, most in pairs]

@@ -76,7 +76,7 @@ def tried(
 ) -> Trial:
     """Try a claim beside those followed; one of its own id among them is left out."""
     others = [each for each in stock.claims if each.id != claim.id]
-    told = [Told(a.title, a.summary, a.language, stock.vectors[a.id]) for a in stock.articles]
+    told = [Told.of(a, stock.vectors[a.id]) for a in stock.articles]
     scores = matcher.stored_scores(told, [claim, *others])
     mine = [Tried(a, float(row[0])) for a, row in zip(stock.articles, scores, strict=True)]
     ranked = sorted(mine, key=lambda each: -each.score)

@@ -107,12 +107,6 @@ class Matcher:
             possible = min(mine.possible, confirmed)
         return Thresholds(confirmed=confirmed, possible=possible)
 
-    def band(
-        self, score: float, *, confirmed: float | None = None, possible: float | None = None
-    ) -> Band:
-        """The band of a score, by an admin's thresholds where there are any."""
-        return self.thresholds_with(confirmed, possible).band(score)
-
     def corrected(
         self, row: Sequence[Scored], article: Told, taught: Mapping[str, Sequence[lessons.Lesson]]
     ) -> list[Scored]:

@@ -104,9 +104,7 @@ def _library_texts() -> list[str]:
 
 def claim_texts(claim: Claim) -> list[str]:
     """Everything the matcher reads of a claim, in all its languages."""
-    examples = claim.examples
-    groups = [claim.statement, claim.opposite]
-    groups += [*examples.supports, *examples.refutes, *examples.updates]
+    groups = [claim.statement, claim.opposite, *claim.examples.every]
     return [text for group in groups for text in group.values()]
 
 

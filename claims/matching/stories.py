@@ -7,14 +7,16 @@ lean to the second, since a reader forgives it sooner.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
+from claims.matching.article import ArticleText
 from claims.matching.background import Background
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import floats
 from claims.matching.scored import Vectors
-from claims.model import Language
+from claims.model import Article, Language
 
 #: Mean cosine from which two articles of one language tell the same story.  Of the 190 pairs of
 #: SemEval-2022 task 8 that reach it 83 % tell the same or nearly (at most 2 of 4).
@@ -57,6 +59,16 @@ class Told:
     lead: str
     language: Language | None
     vectors: Vectors
+
+    @classmethod
+    def of(cls, article: Article, vectors: Vectors) -> Self:
+        """A stored article, with the vectors kept of it."""
+        return cls(article.title, article.summary, article.language, vectors)
+
+    @classmethod
+    def of_text(cls, text: ArticleText, vectors: Vectors) -> Self:
+        """An article to be matched."""
+        return cls(text.title, text.summary, text.told_language(), vectors)
 
     @property
     def text(self) -> str:

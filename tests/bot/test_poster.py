@@ -476,7 +476,7 @@ async def test_a_mistake_of_ours_is_logged_and_tried_again(
     office.choose_channel()
     office.find()
     with monkeypatch.context() as broken:
-        broken.setattr("bot.messages.standing_card", None)
+        broken.setattr("bot.messages.story_card", None)
         await office.post()
     waiting = office.desk.waiting().count
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from claims.matching import ArticleText, Lesson, Scored, Thresholds, Told
-from claims.model import Article, Band, Claim, Language, Stance
+from claims.model import Article, Claim, Language, Stance
 
 
 def words(text: str) -> set[str]:
@@ -33,7 +33,7 @@ class WordMatcher:
             Scored(
                 claim_id=claim.id,
                 score=self._share(found, claim),
-                band=self.band(self._share(found, claim)),
+                band=self.thresholds_with(None, None).band(self._share(found, claim)),
                 stance=Stance.REFUTES if "not" in article.title.split() else Stance.SUPPORTS,
                 stance_probability=0.9,
                 why=article.title,
@@ -46,11 +46,6 @@ class WordMatcher:
     def _share(self, found: set[str], claim: Claim) -> float:
         wanted = set().union(*(words(text) for text in claim.statement.values()))
         return len(wanted & found) / len(wanted)
-
-    def band(
-        self, score: float, *, confirmed: float | None = None, possible: float | None = None
-    ) -> Band:
-        return self.thresholds_with(confirmed, possible).band(score)
 
     def thresholds_with(self, confirmed: float | None, possible: float | None) -> Thresholds:
         return Thresholds(

@@ -41,6 +41,12 @@ class Newsroom:
         for n, delivery in enumerate(self.watch.dispatch.due(), 71):
             self.watch.dispatch.sent(delivery, n)
 
+    def post_and_tell_again(self) -> None:
+        """The daily's story stands in the channel, and the gazette has it too."""
+        self.bring("daily", COAL)
+        self.post()
+        self.bring("gazette", f"{COAL} today")
+
     def edits(self) -> list[Revision]:
         return self.watch.dispatch.revisions()
 
@@ -112,9 +118,7 @@ def test_several_outlets_within_a_minute_are_one_edit(newsroom: Newsroom, now: C
 def test_what_comes_while_an_edit_is_made_is_edited_after_it(
     newsroom: Newsroom, now: Clock
 ) -> None:
-    newsroom.bring("daily", COAL)
-    newsroom.post()
-    newsroom.bring("gazette", f"{COAL} today")
+    newsroom.post_and_tell_again()
     now.passes()
     (under_way,) = newsroom.edits()
     newsroom.bring("herald", f"{COAL} now")
@@ -167,9 +171,7 @@ def test_a_story_told_again_after_days_grows_the_newest_post_alone(
 def test_an_edit_waits_for_all_that_is_to_be_posted_in_its_channel(
     newsroom: Newsroom, now: Clock
 ) -> None:
-    newsroom.bring("daily", COAL)
-    newsroom.post()
-    newsroom.bring("gazette", f"{COAL} today")
+    newsroom.post_and_tell_again()
     newsroom.bring("gazette", "Wind farms double their output")
     now.passes()
     while_one_waits = newsroom.edits()
@@ -183,9 +185,7 @@ def test_an_edit_waits_for_all_that_is_to_be_posted_in_its_channel(
 def test_what_cannot_be_edited_is_tried_later_and_left_alone_after_a_week(
     newsroom: Newsroom, now: Clock
 ) -> None:
-    newsroom.bring("daily", COAL)
-    newsroom.post()
-    newsroom.bring("gazette", f"{COAL} today")
+    newsroom.post_and_tell_again()
     now.passes()
     newsroom.watch.dispatch.not_revised(newsroom.edits())
     at_once = newsroom.edits()
@@ -199,9 +199,7 @@ def test_what_cannot_be_edited_is_tried_later_and_left_alone_after_a_week(
 
 
 def test_a_post_that_was_deleted_never_grows_again(newsroom: Newsroom, now: Clock) -> None:
-    newsroom.bring("daily", COAL)
-    newsroom.post()
-    newsroom.bring("gazette", f"{COAL} today")
+    newsroom.post_and_tell_again()
     now.passes()
     newsroom.watch.dispatch.gone(newsroom.edits()[0])
     newsroom.bring("herald", f"{COAL} now")
@@ -213,9 +211,7 @@ def test_a_post_that_was_deleted_never_grows_again(newsroom: Newsroom, now: Cloc
 def test_nothing_is_edited_on_a_server_that_threw_the_bot_out(
     newsroom: Newsroom, now: Clock
 ) -> None:
-    newsroom.bring("daily", COAL)
-    newsroom.post()
-    newsroom.bring("gazette", f"{COAL} today")
+    newsroom.post_and_tell_again()
     now.passes()
 
     newsroom.watch.farewell(DESK)

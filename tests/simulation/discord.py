@@ -153,9 +153,6 @@ class Messageable:
             await asyncio.sleep(1 + attempt * 2)
         raise AssertionError
 
-    def get_partial_message(self, message_id: int) -> "PartialMessage":
-        return PartialMessage(self, message_id)
-
     async def history(
         self, *, limit: int, after: datetime | None = None, oldest_first: bool = False
     ) -> AsyncIterator[Posted]:
@@ -188,16 +185,6 @@ class Messageable:
             raise self._error(world.chance.choice(_AFTER))
         return made
 
-    async def edited(self, message_id: int) -> None:
-        world, weather = self.there.world, self.there.weather
-        world.step(f"PATCH {message_id} in {self.channel.id}")
-        await asyncio.sleep(0.1)
-        self._barriers()
-        if world.happens(weather.before) or world.happens(weather.after):
-            raise self._error(world.chance.choice(_AFTER))
-        if not any(message.id == message_id for message in self.channel.messages):
-            raise _http(404, 10008)
-
     def _barriers(self) -> None:
         world, weather = self.there.world, self.there.weather
         self.there.catch_up()
@@ -219,19 +206,6 @@ class Messageable:
         if kind == "resets":
             return ConnectionResetError(104, "Connection reset by peer")
         return aiohttp.ServerDisconnectedError()
-
-
-@dataclass(frozen=True, slots=True)
-class PartialMessage:
-    """A message, seen from a process that knows only its id."""
-
-    channel: Messageable
-    id: int
-
-    async def edit(self, *, embed: discord.Embed, allowed_mentions: Any) -> None:
-        assert embed.title
-        assert allowed_mentions.to_dict() == {"parse": []}
-        await self.channel.edited(self.id)
 
 
 _BEFORE: tuple[int | str, ...] = (500, 502, 503, 503, 520, "resets", "disconnects", "cloudflare")

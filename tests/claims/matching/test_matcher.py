@@ -168,10 +168,10 @@ def test_nothing_is_matched_where_there_is_nothing(matcher: Matcher, ferries: Cl
 def test_an_admins_thresholds_move_the_bands(matcher: Matcher) -> None:
     score = (matcher.thresholds.confirmed + matcher.thresholds.possible) / 2
 
-    assert matcher.band(score) is Band.POSSIBLE
-    assert matcher.band(score, confirmed=score) is Band.CONFIRMED
-    assert matcher.band(score, possible=score + 0.01) is Band.BELOW
-    assert matcher.band(0.05, confirmed=0.04) is Band.CONFIRMED
+    assert matcher.thresholds_with(None, None).band(score) is Band.POSSIBLE
+    assert matcher.thresholds_with(score, None).band(score) is Band.CONFIRMED
+    assert matcher.thresholds_with(None, score + 0.01).band(score) is Band.BELOW
+    assert matcher.thresholds_with(0.04, None).band(0.05) is Band.CONFIRMED
 
 
 @pytest.mark.parametrize(
