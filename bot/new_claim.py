@@ -154,9 +154,10 @@ class ExampleSelect(
 
 async def _save(interaction: Interaction, token: str) -> None:
     """Follow the claim; it is held on, so that a second press is told what became of the first."""
-    draft, desk = (await _held(interaction, token)).draft, desk_of(interaction)
+    pending, desk = await _held(interaction, token), desk_of(interaction)
     await interaction.response.defer()
-    claim = await asyncio.to_thread(desk.add_claim, draft, by=person_of(interaction))
+    claim = await asyncio.to_thread(desk.add_claim, pending.draft, by=person_of(interaction))
+    interaction.client.pending.keep(replace(pending), token)  # outdates a trial that still runs
     language = await language_of(interaction)
     text = with_statement(words(language).added, claim, language)
     await interaction.edit_original_response(content=text, view=None)
@@ -208,7 +209,7 @@ async def _show_trial(interaction: Interaction, draft: Draft, token: str) -> Non
     """Hold the claim, try it, and show that in place of what stands there."""
     desk, held = desk_of(interaction), interaction.client.pending
     by, now = interaction.user.id, interaction.client.watch.now()
-    pending = Pending(desk.server_id, by, draft, now)
+    pending, is_new = Pending(desk.server_id, by, draft, now), not token
     token = held.keep(pending, token)
     language = await language_of(interaction)
     try:
@@ -216,7 +217,8 @@ async def _show_trial(interaction: Interaction, draft: Draft, token: str) -> Non
         shown = trial_message(trial, token, language)
     except ClaimwatchError as error:
         shown = error_message(error, token, words(language))
-    if _found(interaction, token) is pending:  # else a later choice is shown, or it was discarded
+    # Else it was saved, discarded or changed while it was tried, and that is what is shown.
+    if is_new or _found(interaction, token) is pending:
         await interaction.edit_original_response(**shown)
 
 

@@ -10,12 +10,15 @@ from bot.pending import PendingClaims
 from bot.record_card import with_record
 from bot.trial_card import trial_card
 from bot.words import words
+from claims.drawing_board import DrawingBoard
 from claims.learning import Share, TrackRecord
+from claims.matching.remote import EncoderError
 from claims.model import LANGUAGES, Band, Language, Verdict
 from claims.trials import Overlap, Trial, Tried
 from tests.bot.office import AMAL, Office
 from tests.bot.test_commands import fields, said
 from tests.claims.builders import NOON, a_claim, an_article
+from tests.claims.fakes import WordMatcher
 
 ROOFS = "Solar panels cover half of all roofs"
 HEADLINES = {
@@ -236,6 +239,49 @@ async def test_a_claim_that_cannot_be_used_can_be_mended(stocked: Office) -> Non
     assert labels(mended.response) == ["Save", "Change", "Discard"]
 
 
+async def test_a_trial_that_ends_late_does_not_cover_what_became_of_the_claim(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, was = (await submit(stocked, "claim add")).response, DrawingBoard.try_claim
+    first = lists(message)[0]
+
+    def overtaken(desk: Any, draft: Any) -> Any:
+        stocked.bot.pending.discard(first["custom_id"].rpartition(":")[2])
+        return was(desk, draft)
+
+    monkeypatch.setattr(DrawingBoard, "try_claim", overtaken)
+    values = [first["options"][0]["value"]]
+    told = await stocked.admin.select(message, values, custom_id=first["custom_id"])
+
+    assert [o.get("default", False) for o in lists(told.response)[0]["options"]] == [False, False]
+
+
+async def test_what_is_saved_is_not_shown_as_a_trial_again(stocked: Office) -> None:
+    message = (await submit(stocked, "claim add")).response
+    (before,) = stocked.bot.pending._kept.values()
+    await stocked.admin.click(message, label="Save")
+    (after,) = stocked.bot.pending._kept.values()
+
+    assert after == before
+    assert after is not before, "a trial that was begun before *Save* would be shown over it"
+
+
+async def test_a_claim_can_be_saved_while_it_cannot_be_tried(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> Any:
+        raise EncoderError("The embeddings endpoint for e5 cannot be reached.")
+
+    monkeypatch.setattr(WordMatcher, "stored_scores", away)
+    told = await submit(stocked, "claim add")
+    text, offered = said(told), labels(told.response)
+    await stocked.admin.click(told.response, label="Save")
+
+    assert text == "The embeddings endpoint for e5 cannot be reached. []"
+    assert offered == ["Save", "Change", "Discard"]
+    assert stocked.desk.claim("solar-panels-cover-half").origin == "team"
+
+
 async def test_without_stored_articles_that_is_said_and_the_claim_can_be_saved(
     office: Office,
 ) -> None:
@@ -253,13 +299,13 @@ async def test_the_answer_to_a_dialog_is_not_late_however_long_a_trial_takes(
 ) -> None:
     """Discord was told to wait before the trial began, and before each choice is tried."""
     deferred, requests = [], stocked.env.http_requests
-    was = type(stocked.desk).try_claim
+    was = DrawingBoard.try_claim
 
     def slow(desk: Any, draft: Any) -> Any:
         deferred.append([r.json["type"] for r in requests if "callback" in r.path][-1])
         return was(desk, draft)
 
-    monkeypatch.setattr("claims.drawing_board.DrawingBoard.try_claim", slow)
+    monkeypatch.setattr(DrawingBoard, "try_claim", slow)
     message = (await submit(stocked, "claim add")).response
     first = lists(message)[0]
     values = [first["options"][0]["value"]]
