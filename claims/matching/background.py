@@ -48,7 +48,7 @@ class Background:
         """This background and *articles*, oldest first; those of no known language left out."""
         seen = {language: list(self.seen.get(language, ())) for language in LANGUAGES}
         for language, vectors in articles:
-            if language is not None and self.general.keys() <= vectors.keys():
+            if language is not None and self.general.keys() & vectors.keys():
                 seen[language].append(vectors)
         return replace(self, seen={lang: kept[-MAX_SEEN:] for lang, kept in seen.items()})
 
@@ -65,12 +65,28 @@ class Background:
             return self._centred[encoder][language]
         return np.vstack([self._centred[encoder][known] for known in LANGUAGES])
 
+    def moments(self, encoder: str, language: Language | None) -> tuple[Vectors, Vectors]:
+        """The mean of a cohort and its covariance: how products with its vectors are spread."""
+        key = encoder, language
+        if key not in self._moments:
+            cohort = self.cohort(encoder, language)
+            mean = cohort.mean(axis=0)
+            self._moments[key] = mean, (cohort - mean).T @ (cohort - mean) / len(cohort)
+        return self._moments[key]
+
+    @cached_property
+    def _moments(self) -> dict[tuple[str, Language | None], tuple[Vectors, Vectors]]:
+        return {}
+
     @cached_property
     def _vectors(self) -> dict[str, dict[Language, Vectors]]:
         return {
             encoder: {
                 language: np.vstack(
-                    [vectors, *(one[encoder][None] for one in self.seen.get(language, ()))]
+                    [
+                        vectors,
+                        *(o[encoder][None] for o in self.seen.get(language, ()) if encoder in o),
+                    ]
                 )
                 for language, vectors in by_language.items()
             }

@@ -4,25 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
-from claims.matching.places import elsewhere
+from claims.matching.places import countries_of, elsewhere
 from claims.matching.scored import Scored
 from claims.matching.scoring import (
     Layout,
     Level,
-    Similarities,
+    example_means,
     less_runners_up,
-    likeness,
     margins,
     nearest_of_all,
     texts_of,
     together,
 )
-from claims.matching.stance import denials
-from claims.matching.words import Coverage
+from claims.matching.stance import DENIAL, denies, is_plain
+from claims.matching.words import Coverage, Places, Words
 from claims.model import LANGUAGES, Against, Band, Claim, Language, Texts
 
 _LANGUAGES: tuple[Language | None, ...] = (*LANGUAGES, None)
@@ -31,6 +31,11 @@ _LANGUAGES: tuple[Language | None, ...] = (*LANGUAGES, None)
 #: of whole texts beside the other, and much of single words.
 _WEIGHTS = {"use-multilingual-3": 0.1}
 
+#: Of more claims than this an article is compared in full with so many, those it is likest to.
+SHORTLIST = 128
+#: So many claims are made ready at a time: their texts' vectors take eight times what is kept.
+_BLOCK = 256
+
 #: So many of an article's best claims are told with what they were scored against, match or not:
 #: an admin's threshold may make matches of what is none by ours.
 _EXPLAINED = 3
@@ -38,24 +43,31 @@ _EXPLAINED = 3
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Articles as they are compared."""
+    """An article as it is compared."""
 
-    texts: Sequence[str]
-    languages: Sequence[Language | None]
-    vectors: Mapping[str, Vectors]  #: centred, by encoder
+    text: str
+    language: Language | None
+    words: Words
+    vectors: Mapping[str, Vectors]  #: centred, by encoder; (d,) each
+    has_passed: bool = True  #: a quick look did not tell that it is none (see `screening`)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What came of comparing n articles with the c claims of a set."""
+    """What came of comparing an article with the k claims it is likest to; (k,) each."""
 
-    raw: Vectors  #: (n, c): how far each stands out, less where another claim fits better
-    margin: Vectors  #: (n, c): above 0 nearer to the claim's side, below to the other
-    apart: Vectors  #: (n, c): above 0 nearer to an example that takes a side
+    claims: Places
+    raw: Vectors  #: how far it stands out, less where another claim fits better
+    margin: Vectors  #: above 0 nearer to the claim's side, below to the other
+    apart: Vectors  #: above 0 nearer to an example that takes a side
 
 
 class ClaimSet:
-    """Claims as vectors and words, with what unrelated articles score on them."""
+    """Claims as vectors and words, with what unrelated articles score on them.
+
+    Kept are the means of each claim's examples, compared with every article, and all its texts in
+    half precision, of which only those of the likest claims are looked at.
+    """
 
     def __init__(
         self,
@@ -68,93 +80,123 @@ class ClaimSet:
         self.places = {claim.id: n for n, claim in enumerate(claims)}
         self.background = background
         self._layout = Layout.of(claims)
-        rows = self._layout.rows(claims)
-        self._vectors = {e.name: _vectors(rows, e, background) for e in encoders}
+        self._texts: dict[str, npt.NDArray[np.float16]] = {}
+        self._means: dict[str, Vectors] = {}
+        for start in range(0, len(claims), _BLOCK):
+            for encoder in encoders:
+                self._take_in(start, encoder)
         own = [[texts for _, texts in texts_of(claim)] for claim in claims]
         self._coverage = Coverage(own, words, shipped.ground(), shipped.rarity())
+        self._countries = [countries_of(claim) for claim in claims]
+        self._is_plain = np.array([is_plain(claim) for claim in claims], bool)
         self._levels = {
-            (encoder.name, language): Level.of(
-                self._likeness(encoder.name, background.cohort(encoder.name, language))
+            (encoder.name, language): Level.along(
+                self._means[encoder.name], *background.moments(encoder.name, language)
             )
             for encoder in encoders
             for language in _LANGUAGES
         }
 
-    def compare(self, articles: Encoded) -> Comparison:
-        """Compare articles with every claim of the set."""
-        alike = margin = apart = np.zeros((len(articles.texts), len(self.claims)), np.float32)
-        weights = {name: _WEIGHTS.get(name, 1.0) for name in self._vectors}
-        for name, weight in weights.items():
-            share = weight / sum(weights.values())
-            found = self._similarities(articles.vectors[name] @ self._vectors[name].T)
-            sided, unsided = margins(found, self._layout)
-            alike = alike + share * self._standing(name, articles)
-            margin, apart = margin + share * sided, apart + share * unsided
-        standing = together(
-            alike,
-            self._coverage.standing(articles.texts, articles.languages),
-            elsewhere(articles.texts, self.claims),
-        )
-        margin = margin - denials(articles.texts, self.claims)
-        return Comparison(less_runners_up(standing), margin, apart)
+    def _take_in(self, start: int, encoder: Encoder) -> None:
+        """Encode the texts of the claims from a place on, a block of them."""
+        claims = self.claims[start : start + _BLOCK]
+        rows, layout = self._layout.part(np.arange(start, start + len(claims)))
+        texts = [each for claim in claims for _, each in texts_of(claim)]
+        vectors = _vectors(texts, encoder, self.background)
+        if start == 0:
+            width = vectors.shape[1]
+            self._texts[encoder.name] = np.empty((len(self._layout.sides), width), np.float16)
+            self._means[encoder.name] = np.empty((len(self.claims), width), np.float32)
+        self._texts[encoder.name][rows] = vectors
+        self._means[encoder.name][start : start + len(claims)] = example_means(vectors, layout)
 
-    def about(self, asked: Encoded) -> Vectors:
-        """How far questions stand out on each claim, by any of its texts and by its words too."""
-        by_text = np.mean([self._nearest(name, asked) for name in self._vectors], axis=0)
-        by_word = self._coverage.standing(asked.texts, asked.languages)
-        return np.asarray(np.minimum(by_text, by_word), dtype=np.float32)
+    def read(self, texts: Sequence[str]) -> list[Words]:
+        """What texts say, word by word, as articles are compared."""
+        return self._coverage.read(texts)
 
-    def nearness(self, encoder: str, vectors: Vectors) -> Vectors:
+    def compare(self, article: Encoded) -> Comparison:
+        """Compare an article, by what vectors it has, with the claims it is likest to."""
+        claims, standing = self.standing(article)
+        rows, layout = self._layout.part(claims)
+        margin, apart = np.zeros((2, len(claims)), np.float32)
+        for name, share in _shares(article).items():
+            cosines = self._texts[name][rows].astype(np.float32) @ article.vectors[name]
+            sided, unsided = margins(cosines[None], layout)
+            margin += share * sided[0]
+            apart += share * unsided[0]
+        margin[self._is_plain[claims] & denies(article.text)] -= DENIAL
+        return Comparison(claims, less_runners_up(standing[None])[0], margin, apart)
+
+    def standing(
+        self, article: Encoded, *, likeness_counts: float = 1.0
+    ) -> tuple[Places, Vectors]:
+        """The claims an article is likest to, and how far it stands out on each."""
+        alike = self._alike(article)
+        claims = _highest(alike)
+        coverage = self._coverage.standing(article.words, article.language, claims)
+        away = elsewhere(article.text, [self._countries[n] for n in claims])
+        return claims, together(likeness_counts * alike[claims], coverage, away)
+
+    def about(self, asked: Encoded) -> tuple[Places, Vectors]:
+        """How far a question stands out on the claims it is likest to, by texts and by words."""
+        claims = _highest(self._alike(asked))
+        by_text = np.mean([self._nearest(name, asked, claims) for name in self._means], axis=0)
+        by_word = self._coverage.standing(asked.words, asked.language, claims)
+        return claims, np.asarray(np.minimum(by_text, by_word), dtype=np.float32)
+
+    def nearness(self, encoder: str, vectors: Vectors, claims: Places) -> Vectors:
         """The highest cosine of each text to anything a claim says, (texts, claims)."""
-        found = self._similarities(vectors @ self._vectors[encoder].T)
-        return nearest_of_all(found, self._layout)
+        rows, layout = self._layout.part(claims)
+        return nearest_of_all(vectors @ self._texts[encoder][rows].astype(np.float32).T, layout)
 
-    def against(self, articles: Encoded, article: int, claim: int) -> Against:
-        """The text of a claim that an article is nearest to, both by their places."""
-        rows = self._layout.rows_of(claim)
-        near = sum(
-            _WEIGHTS.get(name, 1.0) * (vectors[rows] @ articles.vectors[name][article])
-            for name, vectors in self._vectors.items()
-        )
-        part, texts = texts_of(self.claims[claim])[int(np.argmax(near))]
-        language = articles.languages[article]
-        told = language if language is not None and language in texts else next(iter(texts))
-        return Against(part=part, text=texts[told])
+    def against(self, article: Encoded, claim: int) -> Against:
+        """The text of a claim, by its place, that an article is nearest to."""
+        rows, _ = self._layout.part(np.array([claim]))
+        texts = texts_of(self.claims[claim])
+        near = np.zeros(len(texts), np.float32)
+        for name, share in _shares(article).items():
+            near += share * (self._texts[name][rows].astype(np.float32) @ article.vectors[name])
+        part, said = texts[int(np.argmax(near))]
+        language = article.language
+        told = language if language is not None and language in said else next(iter(said))
+        return Against(part=part, text=said[told])
 
-    def _standing(self, encoder: str, articles: Encoded) -> Vectors:
-        """How far each article stands out from its language's, by its likeness to the examples."""
-        found = self._likeness(encoder, articles.vectors[encoder])
-        return np.stack(
-            [
-                self._levels[encoder, language].standing(row)
-                for row, language in zip(found, articles.languages, strict=True)
-            ]
-        )
+    def _alike(self, article: Encoded) -> Vectors:
+        """How far an article stands out from its language's by its likeness to the examples."""
+        total: Vectors = np.zeros(len(self.claims), np.float32)
+        for name, share in _shares(article).items():
+            level = self._levels[name, article.language]
+            total += share * level.standing(self._means[name] @ article.vectors[name])
+        return total
 
-    def _nearest(self, encoder: str, asked: Encoded) -> Vectors:
-        found = self.nearness(encoder, asked.vectors[encoder])
-        grounds = (self.background.cohort(encoder, language) for language in asked.languages)
-        levels = (Level.of(self.nearness(encoder, ground)) for ground in grounds)
-        return np.stack([level.standing(row) for level, row in zip(levels, found, strict=True)])
-
-    def _likeness(self, encoder: str, vectors: Vectors) -> Vectors:
-        cosines = vectors @ self._vectors[encoder].T
-        return likeness(self._similarities(cosines), self._layout)
-
-    def _similarities(self, cosines: Vectors) -> Similarities:
-        return Similarities.of(cosines, self._layout)
+    def _nearest(self, encoder: str, asked: Encoded, claims: Places) -> Vectors:
+        ground = self.background.cohort(encoder, asked.language)
+        level = Level.of(self.nearness(encoder, ground, claims))
+        (found,) = level.standing(self.nearness(encoder, asked.vectors[encoder][None], claims))
+        return np.asarray(found, dtype=np.float32)
 
 
-def explained(
-    row: Sequence[Scored], ready: ClaimSet, articles: Encoded, article: int
-) -> list[Scored]:
+def explained(row: Sequence[Scored], ready: ClaimSet, article: Encoded) -> list[Scored]:
     """An article's *row*, best first, with what its matches and its best were scored against."""
     return [
-        replace(scored, against=ready.against(articles, article, ready.places[scored.claim_id]))
+        replace(scored, against=ready.against(article, ready.places[scored.claim_id]))
         if rank < _EXPLAINED or scored.band is not Band.BELOW
         else scored
         for rank, scored in enumerate(row)
     ]
+
+
+def _shares(article: Encoded) -> dict[str, float]:
+    """What each encoder that an article has a vector of counts, together 1."""
+    weights = {name: _WEIGHTS.get(name, 1.0) for name in article.vectors}
+    return {name: weight / sum(weights.values()) for name, weight in weights.items()}
+
+
+def _highest(alike: Vectors) -> Places:
+    """The places of the highest, in their order."""
+    if len(alike) <= SHORTLIST:
+        return np.arange(len(alike))
+    return np.sort(np.argpartition(alike, -SHORTLIST)[-SHORTLIST:])
 
 
 def _vectors(rows: Sequence[Texts], encoder: Encoder, background: Background) -> Vectors:

@@ -154,7 +154,7 @@ class Remembering:
         wanted = [(fingerprint(side, text), text) for text in texts]
         found = {key: vector for key, _ in wanted if (vector := self._recall(key)) is not None}
         missing = {key: text for key, text in wanted if key not in found}
-        for keys in _slices(list(missing)):
+        for keys in _slices(missing):
             new = dict(zip(keys, encode([missing[key] for key in keys]), strict=True))
             self._remember(new)
             found |= new
@@ -175,10 +175,21 @@ class Remembering:
                 self._remembered.popitem(last=False)
 
 
-def _slices(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    """A few at a time: between them a question somebody asks gets its turn at the model."""
-    for start in range(0, len(keys), 8):
-        yield keys[start : start + 8]
+def _slices(missing: Mapping[bytes, str]) -> Iterator[list[bytes]]:
+    """A few at a time: between them a question somebody asks gets its turn at the model.
+
+    Eight headlines, or as many single words as are as long together.
+    """
+    some: list[bytes] = []
+    length = 0
+    for key, text in missing.items():
+        length += len(text)
+        if len(some) >= 8 and length > MAX_CHARACTERS:
+            yield some
+            some, length = [], len(text)
+        some.append(key)
+    if some:
+        yield some
 
 
 @contextmanager

@@ -25,11 +25,9 @@ class HasId(Protocol):
         """Of its text."""
 
 
-def pack(columns: Mapping[str, Matrix]) -> list[Vectors]:
-    """One value to keep for each row of the encoders' matrices."""
-    halves = {name: column.astype("<f2") for name, column in columns.items()}
-    count = min((len(column) for column in halves.values()), default=0)
-    return [{name: column[n].tobytes() for name, column in halves.items()} for n in range(count)]
+def pack(articles: Sequence[Mapping[str, Matrix]]) -> list[Vectors]:
+    """One value to keep for each article's vectors."""
+    return [{name: v.astype("<f2").tobytes() for name, v in each.items()} for each in articles]
 
 
 def unpack(vectors: Vectors) -> dict[str, Matrix]:
@@ -43,16 +41,18 @@ def nearness(
     encoders: Sequence[Encoder],
     ground: Background,
 ) -> Matrix:
-    """How near each article is to a question: the mean cosine over the encoders."""
-    total = np.zeros(len(kept), np.float32)
-    languages = [language for language, _ in kept]
+    """How near each article is to a question: the mean cosine over the encoders it is kept for."""
+    total, counts = np.zeros((2, len(kept)), np.float32)
     for encoder in encoders:
         asked = encoder.encode_claims([question])
         wanted = ground.centre(encoder.name, asked, [language_of(question)])[0]
-        nothing = np.zeros(len(wanted), "<f2").tobytes()  # the encoder was chosen later
-        rows = np.stack([floats(vectors.get(encoder.name, nothing)) for _, vectors in kept])
-        total += ground.centre(encoder.name, rows, languages) @ wanted / len(encoders)
-    return total
+        there = [n for n, (_, vectors) in enumerate(kept) if encoder.name in vectors]
+        if there:
+            rows = np.stack([floats(kept[n][1][encoder.name]) for n in there])
+            languages = [kept[n][0] for n in there]
+            total[there] += ground.centre(encoder.name, rows, languages) @ wanted
+            counts[there] += 1
+    return np.asarray(total / np.maximum(counts, 1), dtype=np.float32)
 
 
 def floats(data: bytes) -> Matrix:

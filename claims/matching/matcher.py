@@ -4,12 +4,13 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from operator import is_
 from threading import Lock
 from typing import TypeVar
 
 import numpy as np
 
-from claims.matching import kept, lessons, stored, stories
+from claims.matching import kept, lessons, screening, stored, stories
 from claims.matching.article import ArticleText, sentences
 from claims.matching.background import Background
 from claims.matching.bands import Thresholds
@@ -20,6 +21,7 @@ from claims.matching.kept import HasId
 from claims.matching.scored import Scored, Vectors
 from claims.matching.stance import leaning, stance_of
 from claims.matching.stories import Told
+from claims.matching.words import Places
 from claims.model import Band, Claim, Language
 
 #: A question is about a claim from this many deviations on, and about another if that has this
@@ -67,6 +69,7 @@ class Matcher:
         self._background = background
         self._learnt: list[tuple[Language | None, dict[str, Matrix]]] = []
         self._sets: OrderedDict[bytes, Future[ClaimSet]] = OrderedDict()
+        self._last: ClaimSet | None = None
         # Encoding takes seconds: while anything is encoded the first of them is never held.
         self._lock, self._grounding = Lock(), Lock()
 
@@ -82,17 +85,11 @@ class Matcher:
         if not articles or not claims:
             return [[] for _ in articles]
         ready = self._ready(claims)
-        languages = [article.told_language() for article in articles]
-        encoded = self._encoded(articles, languages, ready.background)
-        compared = ready.compare(encoded)
-        scores = stored.scores(articles, languages, compared, self.thresholds)
-        rows = [
-            self._ranked(
-                article, language, ready, scores[n], compared.margin[n], compared.apart[n]
-            )
-            for n, (article, language) in enumerate(zip(articles, languages, strict=True))
+        encoded = screening.encoded(articles, ready, self._encoders)
+        return [
+            self._row(article, each, ready)
+            for article, each in zip(articles, encoded, strict=True)
         ]
-        return [explained(row, ready, encoded, n) for n, row in enumerate(rows)]
 
     def thresholds_with(self, confirmed: float | None, possible: float | None) -> Thresholds:
         """The thresholds where an admin chose one, both or none of them.
@@ -118,7 +115,7 @@ class Matcher:
 
     def learn(self, articles: Iterable[tuple[Language | None, Vectors]]) -> None:
         """Measure later articles against these too, given as `vectors` gave them, oldest first."""
-        unpacked = [(language, kept.unpack(vectors)) for language, vectors in articles]
+        unpacked = [(language, self._unrelated(vectors)) for language, vectors in articles]
         held = sum(map(len, self._ground().seen.values()))
         with self._lock:
             self._learnt += unpacked
@@ -127,15 +124,23 @@ class Matcher:
 
     def learn_texts(self, articles: Sequence[ArticleText]) -> None:
         """The same for articles as text; takes effect at once."""
-        vectors = self.vectors(articles)
-        self.learn((a.told_language(), v) for a, v in zip(articles, vectors, strict=True))
+        vectors = screening.encode(self._encoders, [article.text for article in articles])
         with self._lock:
+            self._learnt += zip((a.told_language() for a in articles), vectors, strict=True)
             self._renew()
+
+    def _unrelated(self, vectors: Vectors) -> dict[str, Matrix]:
+        """What an article's vectors may tell of unrelated ones: not those it has by passing."""
+        quick = screening.quick_of(self._encoders)
+        if quick and not screening.is_sample(vectors, quick):
+            vectors = {name: data for name, data in vectors.items() if name == quick.name}
+        return kept.unpack(vectors)
 
     def _renew(self) -> None:
         self._background = self._ground().with_articles(self._learnt)
         self._learnt.clear()
         self._sets.clear()
+        self._last = None
 
     def _ground(self) -> Background:
         if self._background is None:
@@ -146,17 +151,35 @@ class Matcher:
 
     # -- comparing articles ---------------------------------------------------------------------
 
-    def vectors(self, articles: Sequence[ArticleText]) -> list[Vectors]:
-        """What is to be kept of each article: for `learn`, `same_story` and later questions."""
-        if not articles:
-            return []
+    def vectors(
+        self, articles: Sequence[ArticleText], passed: Sequence[bool] | None = None
+    ) -> list[Vectors]:
+        """What is to be kept of each article: for `learn`, `same_story` and later questions.
+
+        Args:
+            articles: As text.
+            passed: Whether `match` compared each in full with anybody's claims: of the others only
+                the quick encoder's vectors are kept, and of a sample of them.  All, if not given.
+        """
         texts = [article.text for article in articles]
-        return kept.pack({e.name: e.encode_articles(texts) for e in self._encoders})
+        quick = screening.quick_of(self._encoders)
+        if quick is None or passed is None:
+            return kept.pack(screening.encode(self._encoders, texts))
+        first = kept.pack(screening.encode([quick], texts))
+        whole = [n for n, has in enumerate(passed) if has or screening.is_sample(first[n], quick)]
+        others = [encoder for encoder in self._encoders if encoder is not quick]
+        rest = kept.pack(screening.encode(others, [texts[n] for n in whole]))
+        return [
+            {**vectors, **dict(zip(whole, rest, strict=True)).get(n, {})}
+            for n, vectors in enumerate(first)
+        ]
 
     def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> Matrix:
-        """What articles whose vectors are kept score on claims, (articles, claims)."""
-        ready, names = self._ready(claims), [encoder.name for encoder in self._encoders]
-        return stored.scores_of(articles, ready, names, self.thresholds)
+        """What stored articles score on claims, (articles, claims); 0 on those too far from it.
+
+        From the vectors kept; what did not pass before and comes near one of these is encoded.
+        """
+        return stored.scores_of(articles, self._ready(claims), self._encoders, self.thresholds)
 
     def same_story(self, one: Told, others: Sequence[Told]) -> int | None:
         """The place of the first of *others* that tells the same story as *one*."""
@@ -172,11 +195,12 @@ class Matcher:
         if not claims or not question.strip():
             return []
         ready = self._ready(claims)
-        encoded = self._encoded([asked], [asked.told_language()], ready.background)
-        about = ready.about(encoded)[0]
+        (vectors,) = screening.encode(self._encoders, [question])
+        (read,) = screening.encoded([asked], ready, self._encoders, kept=[vectors])
+        places, about = ready.about(read)
         order = np.argsort(-about, kind="stable")[:limit]
         enough = max(_ABOUT, float(about.max()) * _ALSO_ABOUT)
-        return [ready.claims[n].id for n in order if about[n] >= enough]
+        return [ready.claims[places[n]].id for n in order if about[n] >= enough]
 
     def nearest_articles(
         self,
@@ -209,6 +233,9 @@ class Matcher:
 
     def _ready(self, claims: Sequence[Claim]) -> ClaimSet:
         """The claims as a set, built by the first to ask for it; the others wait for that one."""
+        last = self._last  # asked for again with the next articles: of thousands a key takes long
+        if last and len(last.claims) == len(claims) and all(map(is_, last.claims, claims)):
+            return last
         key = hashlib.blake2b(repr(claims).encode("utf-8", "replace")).digest()
         with self._lock:
             is_first = key not in self._sets
@@ -218,7 +245,11 @@ class Matcher:
                 self._sets.popitem(last=False)
         if is_first:
             self._build(claims, key, ready)
-        return ready.result()
+        built = ready.result()
+        with self._lock:
+            if self._sets.get(key) is ready:  # on the background that still holds
+                self._last = built
+        return built
 
     def _build(self, claims: Sequence[Claim], key: bytes, ready: Future[ClaimSet]) -> None:
         try:
@@ -228,52 +259,35 @@ class Matcher:
                 self._sets.pop(key, None)  # whoever asks next tries again
             ready.set_exception(error)
 
-    def _encoded(
-        self,
-        articles: Sequence[ArticleText],
-        languages: Sequence[Language | None],
-        ground: Background,
-    ) -> Encoded:
-        texts = [article.text for article in articles]
-        vectors = {
-            encoder.name: ground.centre(encoder.name, encoder.encode_articles(texts), languages)
-            for encoder in self._encoders
-        }
-        return Encoded(texts, languages, vectors)
-
-    def _ranked(
-        self,
-        article: ArticleText,
-        language: Language | None,
-        ready: ClaimSet,
-        scores: Matrix,
-        margin: Matrix,
-        apart: Matrix,
-    ) -> list[Scored]:
+    def _row(self, article: ArticleText, encoded: Encoded, ready: ClaimSet) -> list[Scored]:
+        found = ready.compare(encoded)
+        scores = stored.scores(article, encoded, found.raw, self.thresholds)
         bands = [self.thresholds.band(float(score)) for score in scores]
-        whys = self._whys(article, language, ready, bands)
-        found = []
+        whys = self._whys(article, encoded.language, ready, found.claims, bands)
+        row = []
         for n in np.argsort(-scores, kind="stable"):
-            stance, probability = stance_of(float(margin[n]), float(apart[n]))
-            found.append(
+            margin = float(found.margin[n])
+            stance, probability = stance_of(margin, float(found.apart[n]))
+            row.append(
                 Scored(
-                    claim_id=ready.claims[n].id,
+                    claim_id=ready.claims[found.claims[n]].id,
                     score=float(scores[n]),
                     band=bands[n],
                     stance=stance,
                     stance_probability=probability,
-                    leaning=leaning(float(margin[n])),
+                    leaning=leaning(margin),
                     why=whys[n],
-                    model=self.model,
+                    model=self.model if encoded.has_passed else " + ".join(encoded.vectors),
                 )
             )
-        return found
+        return explained(row, ready, encoded)
 
     def _whys(
         self,
         article: ArticleText,
         language: Language | None,
         ready: ClaimSet,
+        claims: Places,
         bands: Sequence[Band],
     ) -> list[str]:
         """The sentence nearest to each claim; the headline where the article is no match."""
@@ -284,4 +298,4 @@ class Matcher:
         vectors = ready.background.centre(
             encoder.name, encoder.encode_articles(said), [language] * len(said)
         )
-        return [said[n] for n in ready.nearness(encoder.name, vectors).argmax(axis=0)]
+        return [said[n] for n in ready.nearness(encoder.name, vectors, claims).argmax(axis=0)]

@@ -6,7 +6,7 @@ article that names countries, and none of those a claim's statement names, is he
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
@@ -23,21 +23,17 @@ _WORD = re.compile(r"[^\W_]+")
 _PREFIXES = ("", "ال", "وال", "بال", "لل", "و", "ب", "ل", "ك", "ول")
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def countries_in(text: str) -> frozenset[str]:
     """The codes (ISO 3166-1 alpha-2, and EU) of the countries a text names."""
     words = _WORD.findall(folded(_UNITED_STATES.sub(" usa ", readable(text))))
     return frozenset(_found(words)) - {_REGION}
 
 
-def elsewhere(texts: Sequence[str], claims: Sequence[Claim]) -> Vectors:
-    """1 where an article names countries and none of a claim's, else 0; (texts, claims)."""
-    theirs = [countries_of(claim) for claim in claims]
-    named = [countries_in(text) for text in texts]
-    return np.array(
-        [[bool(here and there and not here & there) for there in theirs] for here in named],
-        dtype=np.float32,
-    ).reshape(len(texts), len(claims))
+def elsewhere(text: str, claims: Sequence[frozenset[str]]) -> Vectors:
+    """1 where a text names countries and none of a claim's, else 0; claims by `countries_of`."""
+    here = countries_in(text)
+    return np.array([bool(here and there and not here & there) for there in claims], np.float32)
 
 
 def countries_of(claim: Claim) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """From similarities to how far an article stands out: pure arithmetic on arrays.
 
-``n`` articles, ``c`` claims, ``m`` examples of all claims together.  An article's result depends
-on the article, the claims it is compared with and the background, and on no other article.
+``n`` articles, ``c`` claims, ``r`` texts of all claims together, ``d`` numbers a vector.  An
+article's result depends on the article, the claims it is compared with and the background, and on
+no other article.
 """
 
 from collections.abc import Sequence
@@ -24,35 +25,45 @@ RUNNER_UP_LOSES = 1.0
 LEAST_SPREAD = 0.005
 
 
+#: Rows of a `Layout` that are no example.
+_POLE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which row of a matrix is which text: statements, then opposites, then all examples.
+    """Which row of a matrix is which text: of each claim statement, opposite and examples.
 
     What a claim lacks is stood in for by its statement, so that every claim has every view.
     """
 
-    claims: int
-    starts: npt.NDArray[np.int64]  #: (c,): where each claim's examples begin among the examples
-    counts: npt.NDArray[np.int64]  #: (c,): how many it has, at least one
-    sides: npt.NDArray[np.int8]  #: (m,): 1 supports, -1 refutes, 0 takes no side
+    starts: npt.NDArray[np.int64]  #: (c,): where each claim's rows begin
+    sides: npt.NDArray[np.int8]  #: (r,): 1 supports, -1 refutes, 0 takes no side, 2 is no example
 
     @classmethod
     def of(cls, claims: Sequence[Claim]) -> "Layout":
         """The layout of these claims in this order."""
-        counts = np.array([len(_examples(claim)) for claim in claims])
-        sides = [side for claim in claims for _, side in _examples(claim)]
-        return cls(len(claims), np.cumsum(counts) - counts, counts, np.array(sides, dtype=np.int8))
+        sides = [[_POLE, _POLE, *(side for _, side in _examples(claim))] for claim in claims]
+        ends = np.cumsum([len(each) for each in sides])
+        flat = [side for each in sides for side in each]
+        return cls(np.concatenate([[0], ends[:-1]]), np.array(flat, dtype=np.int8))
 
-    def rows(self, claims: Sequence[Claim]) -> list[Texts]:
-        """The texts in the layout's order, each in its languages."""
-        opposites = [claim.opposite or claim.statement for claim in claims]
-        examples = [texts for claim in claims for texts, _ in _examples(claim)]
-        return [*(claim.statement for claim in claims), *opposites, *examples]
+    @property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many rows each claim has, at least three."""
+        return np.diff(self.starts, append=len(self.sides))
 
-    def rows_of(self, claim: int) -> list[int]:
-        """Where a claim's statement, its opposite and its examples stand."""
-        first = 2 * self.claims + int(self.starts[claim])
-        return [claim, self.claims + claim, *range(first, first + int(self.counts[claim]))]
+    def part(self, claims: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], "Layout"]:
+        """The rows of some claims, by their places, and how these are laid out."""
+        rows, starts = stretches(self.starts[claims], self.counts[claims])
+        return rows, Layout(starts, self.sides[rows])
+
+
+def stretches(
+    starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The places of several stretches one after the other, and where each begins among them."""
+    begins = np.cumsum(counts) - counts
+    return np.repeat(starts - begins, counts) + np.arange(counts.sum()), begins
 
 
 def texts_of(claim: Claim) -> list[tuple[Part, Texts]]:
@@ -76,31 +87,16 @@ def _examples(claim: Claim) -> list[tuple[Texts, int]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Similarities:
-    """Cosines of articles to everything in a `Layout`."""
-
-    statement: Vectors  #: (n, c)
-    opposite: Vectors  #: (n, c)
-    examples: Vectors  #: (n, m)
-
-    @classmethod
-    def of(cls, cosines: Vectors, layout: Layout) -> "Similarities":
-        """Split cosines to all rows, (n, 2c + m)."""
-        count = layout.claims
-        return cls(cosines[:, :count], cosines[:, count : 2 * count], cosines[:, 2 * count :])
+def example_means(vectors: Vectors, layout: Layout) -> Vectors:
+    """The mean of each claim's examples, (c, d): the mean of their cosines is the cosine to it."""
+    is_example = layout.sides != _POLE
+    sums = np.add.reduceat(np.where(is_example[:, None], vectors, 0), layout.starts, axis=0)
+    return np.asarray(sums / (layout.counts - 2)[:, None], dtype=np.float32)
 
 
-def likeness(found: Similarities, layout: Layout) -> Vectors:
-    """The mean cosine to each claim's examples, (n, c)."""
-    sums = np.add.reduceat(found.examples, layout.starts, axis=1)
-    return np.asarray(sums / layout.counts, dtype=np.float32)
-
-
-def nearest_of_all(found: Similarities, layout: Layout) -> Vectors:
+def nearest_of_all(cosines: Vectors, layout: Layout) -> Vectors:
     """The highest cosine to anything a claim says, (n, c)."""
-    examples = np.maximum.reduceat(found.examples, layout.starts, axis=1)
-    return np.maximum(np.maximum(found.statement, found.opposite), examples)
+    return np.asarray(np.maximum.reduceat(cosines, layout.starts, axis=1), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +110,12 @@ class Level:
     def of(cls, background: Vectors) -> "Level":
         """Measure it on a background, (articles, c)."""
         return cls(background.mean(axis=0), background.std(axis=0) + LEAST_SPREAD)
+
+    @classmethod
+    def along(cls, directions: Vectors, mean: Vectors, covariance: Vectors) -> "Level":
+        """The same of products with *directions*, (c, d), told from a background's moments."""
+        variance = np.einsum("cd,cd->c", directions @ covariance, directions)
+        return cls(directions @ mean, np.sqrt(np.maximum(variance, 0)) + LEAST_SPREAD)
 
     def standing(self, found: Vectors) -> Vectors:
         """How far articles stand out of it on each claim, (n, c), in deviations."""
@@ -132,32 +134,32 @@ def less_runners_up(raw: Vectors) -> Vectors:
     return np.asarray(raw - RUNNER_UP_LOSES * behind, dtype=np.float32)
 
 
-def margins(found: Similarities, layout: Layout) -> tuple[Vectors, Vectors]:
+def margins(cosines: Vectors, layout: Layout) -> tuple[Vectors, Vectors]:
     """What speaks for an article taking a side on each claim, (n, c) each.
 
     Returns:
         How much nearer it is to the claim's side than to the other (below 0: to the other), and
         how much nearer it is to an example that takes a side than to one that does not.
     """
-    supports, refutes, neither = (_nearest(found, layout, side) for side in (1, -1, 0))
-    means = _less(_mean(found, layout, 1), _mean(found, layout, -1))
-    poles = found.statement - found.opposite
+    supports, refutes, neither = (_nearest(cosines, layout, side) for side in (1, -1, 0))
+    means = _less(_mean(cosines, layout, 1), _mean(cosines, layout, -1))
+    poles = cosines[:, layout.starts] - cosines[:, layout.starts + 1]
     return (
         poles + means + _less(supports, refutes),
         _less(np.maximum(supports, refutes), neither),
     )
 
 
-def _nearest(found: Similarities, layout: Layout, side: int) -> Vectors:
+def _nearest(cosines: Vectors, layout: Layout, side: int) -> Vectors:
     """The nearest example of a side; minus infinity where a claim has none."""
-    masked = np.where(layout.sides == side, found.examples, -np.inf)
+    masked = np.where(layout.sides == side, cosines, -np.inf)
     return np.asarray(np.maximum.reduceat(masked, layout.starts, axis=1), dtype=np.float32)
 
 
-def _mean(found: Similarities, layout: Layout, side: int) -> Vectors:
+def _mean(cosines: Vectors, layout: Layout, side: int) -> Vectors:
     """The mean of a side's examples; minus infinity where a claim has none."""
     of_side = layout.sides == side
-    sums = np.add.reduceat(np.where(of_side, found.examples, 0), layout.starts, axis=1)
+    sums = np.add.reduceat(np.where(of_side, cosines, 0), layout.starts, axis=1)
     counts = np.add.reduceat(of_side.astype(np.int64), layout.starts)
     return np.asarray(np.where(counts, sums / np.maximum(counts, 1), -np.inf), dtype=np.float32)
 

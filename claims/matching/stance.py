@@ -8,11 +8,8 @@ nine in ten were right on the two sets together, 96 % on one and 71 % on the har
 
 import math
 import re
-from collections.abc import Sequence
 
-import numpy as np
-
-from claims.matching.encoder import Vectors, readable
+from claims.matching.encoder import readable
 from claims.model import Claim, Stance
 
 #: Log-odds of *supports* per unit of margin; so that nine in ten is where nine in ten were right.
@@ -37,11 +34,9 @@ def denies(text: str) -> bool:
     return bool(_DENIAL.search(readable(text)))
 
 
-def denials(texts: Sequence[str], claims: Sequence[Claim]) -> Vectors:
-    """What is to be taken from each margin, (texts, claims)."""
-    plain = [not any(denies(text) for text in claim.statement.values()) for claim in claims]
-    found = [[DENIAL * (denies(text) and positive) for positive in plain] for text in texts]
-    return np.array(found, dtype=np.float32).reshape(len(texts), len(claims))
+def is_plain(claim: Claim) -> bool:
+    """Whether a claim itself denies nothing."""
+    return not any(denies(text) for text in claim.statement.values())
 
 
 def leaning(margin: float) -> float:

@@ -16,12 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.matching.encoder import Encoder, Vectors, readable, unit
+from claims.matching.scoring import Level, stretches
 from claims.model import LANGUAGES, Language, Texts
 
 #: Of an article so many different words are read: a headline and a lead.
 _MOST_WORDS = 60
-#: Added to every spread: where nothing differs, small differences say nothing.
-_LEAST_SPREAD = 0.005
+#: So many claims and unrelated texts are compared at a time, word by word: some 20 MB.
+_BLOCK, _AT_ONCE = 128, 20
+
+#: Claims by their places in a set.
+Places = npt.NDArray[np.int64]
 
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(r"[\u0620-\u06d3]")
@@ -62,12 +66,43 @@ class Rarity:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a text says, word by word."""
+
+    vectors: Vectors  #: (w, d)
+    weights: Vectors  #: (w,): how much each says, together 1; all 0 where none says anything
+
+
+@dataclass(frozen=True, slots=True)
 class _Vocabulary:
     """The words of some claims in one language."""
 
     vectors: Vectors  #: one row per different word
     rows: npt.NDArray[np.int64]  #: the words of all claims, one claim after the other
     starts: npt.NDArray[np.int64]  #: where each claim's begin
+
+    def part(self, claims: Places) -> "_Vocabulary":
+        """The words of some of the claims, by their places."""
+        counts = np.diff(self.starts, append=len(self.rows))
+        places, starts = stretches(self.starts[claims], counts[claims])
+        used, rows = np.unique(self.rows[places], return_inverse=True)
+        return _Vocabulary(self.vectors[used], rows, starts)
+
+    def covered(self, texts: Sequence[Words]) -> Vectors:
+        """The share of each text's words that each claim covers, 0-1; (texts, claims)."""
+        near = self.vectors @ np.vstack([each.vectors for each in texts]).T
+        weights = np.zeros((near.shape[1], len(texts)), np.float32)
+        own = np.repeat(np.arange(len(texts)), [len(each.weights) for each in texts])
+        weights[np.arange(len(own)), own] = np.concatenate([each.weights for each in texts])
+        found = np.empty((len(self.starts), len(texts)), np.float32)
+        for first in range(0, len(found), _BLOCK):
+            block = slice(first, first + _BLOCK)
+            counts = np.diff(self.starts, append=len(self.rows))[block, None]
+            # A claim of few words repeats its last: quicker by far than stretches of any length.
+            places = self.starts[block, None] + np.minimum(np.arange(counts.max()), counts - 1)
+            best = near[self.rows[places]].max(axis=1, initial=0)
+            found[block] = best @ weights
+        return found.T
 
 
 class Coverage:
@@ -88,49 +123,46 @@ class Coverage:
             ground: Unrelated headlines, to measure against.
             rarity: How much each word says.
         """
+        self._claims = claims
         self._encoder, self._rarity, self._ground = encoder, rarity, ground
         self._means = self._means_by_script()
-        self._vocabularies = {
-            language: self._vocabulary(claims, language) for language in (*LANGUAGES, None)
-        }
-        self._levels = {language: self._level(language) for language in (*LANGUAGES, None)}
+        self._ready: dict[Language | None, tuple[_Vocabulary, Level]] = {}
 
-    def standing(self, texts: Sequence[str], languages: Sequence[Language | None]) -> Vectors:
-        """How far each text stands out of unrelated ones, (texts, claims), in deviations."""
-        return np.stack(
-            [
-                (self._covered(text, language) - self._levels[language][0])
-                / self._levels[language][1]
-                for text, language in zip(texts, languages, strict=True)
-            ]
-        )
+    def read(self, texts: Sequence[str]) -> list[Words]:
+        """What texts say, word by word; all their words are encoded at once."""
+        own = [words_in(text) for text in texts]
+        places = {word: n for n, word in enumerate(dict.fromkeys(w for each in own for w in each))}
+        vectors = self._vectors(list(places) or [""])
+        return [self._weighed(each, vectors[[places[word] for word in each]]) for each in own]
 
-    def _covered(self, text: str, language: Language | None) -> Vectors:
-        """The share of a text's words that each claim covers, 0-1."""
-        vocabulary = self._vocabularies[language]
-        words = words_in(text)
+    def standing(self, words: Words, language: Language | None, claims: Places) -> Vectors:
+        """How far a text stands out of unrelated ones on some claims, in deviations."""
+        vocabulary, level = self._in(language)
+        some = vocabulary if len(claims) == len(self._claims) else vocabulary.part(claims)
+        (found,) = some.covered([words])
+        return np.asarray((found - level.mean[claims]) / level.spread[claims], dtype=np.float32)
+
+    def _in(self, language: Language | None) -> tuple[_Vocabulary, Level]:
+        """The claims' words in a language, read when the first text in it is."""
+        if language not in self._ready:
+            vocabulary = self._vocabulary(language)
+            known = LANGUAGES if language is None else (language,)
+            unrelated = self.read([text for each in known for text in self._ground[each]])
+            some = [unrelated[n : n + _AT_ONCE] for n in range(0, len(unrelated), _AT_ONCE)]
+            covered = np.vstack([vocabulary.covered(texts) for texts in some])
+            self._ready[language] = vocabulary, Level.of(covered)
+        return self._ready[language]
+
+    def _weighed(self, words: Sequence[str], vectors: Vectors) -> Words:
         weights = np.array([self._rarity.of(word) for word in words], np.float32)
-        if not weights.sum():
-            return np.zeros(len(vocabulary.starts), np.float32)
-        near = self._vectors(words) @ vocabulary.vectors.T
-        best = np.maximum.reduceat(near[:, vocabulary.rows], vocabulary.starts, axis=1)
-        return np.asarray(weights @ np.maximum(best, 0) / weights.sum(), np.float32)
+        return Words(vectors, weights / max(float(weights.sum()), 1e-9))
 
-    def _vocabulary(
-        self, claims: Sequence[Sequence[Texts]], language: Language | None
-    ) -> _Vocabulary:
-        own = [_words_of(texts, language) or [""] for texts in claims]
+    def _vocabulary(self, language: Language | None) -> _Vocabulary:
+        own = [_words_of(texts, language) or [""] for texts in self._claims]
         places = {word: n for n, word in enumerate(dict.fromkeys(w for each in own for w in each))}
         counts = np.array([len(each) for each in own])
         rows = np.array([places[word] for each in own for word in each])
         return _Vocabulary(self._vectors(list(places)), rows, np.cumsum(counts) - counts)
-
-    def _level(self, language: Language | None) -> tuple[Vectors, Vectors]:
-        known = LANGUAGES if language is None else (language,)
-        covered = np.stack(
-            [self._covered(text, language) for each in known for text in self._ground[each]]
-        )
-        return covered.mean(axis=0), covered.std(axis=0) + _LEAST_SPREAD
 
     def _vectors(self, words: Sequence[str]) -> Vectors:
         means = np.stack([self._means[bool(_ARABIC.search(word))] for word in words])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.matching.places import countries_in, elsewhere
+from claims.matching.places import countries_in, countries_of, elsewhere
 from claims.model import Claim
 
 
@@ -32,4 +32,6 @@ def test_an_article_on_another_country_is_elsewhere_and_one_that_names_none_is_n
     any_country = Claim(id="measles", statement={"en": "Measles has come back"})
     texts = ["Germany keeps its coal", "Santiago keeps its coal", "The last coal station closes"]
 
-    assert elsewhere(texts, [chile, any_country]).tolist() == [[1, 0], [0, 0], [0, 0]]
+    claims = [countries_of(chile), countries_of(any_country)]
+
+    assert [elsewhere(text, claims).tolist() for text in texts] == [[1, 0], [0, 0], [0, 0]]

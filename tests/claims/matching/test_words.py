@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from claims.matching.words import Coverage, Rarity, stem, words_in
@@ -18,6 +19,13 @@ GROUND: dict[Language, Sequence[str]] = {
 def coverage(*claims: Sequence[Texts]) -> Coverage:
     rarity = Rarity(text for texts in GROUND.values() for text in texts)
     return Coverage(claims, WordEncoder(), GROUND, rarity)
+
+
+def standing(
+    found: Coverage, texts: Sequence[str], language: Language | None, claims: int = 1
+) -> list[list[float]]:
+    every = np.arange(claims)
+    return [found.standing(words, language, every).tolist() for words in found.read(texts)]
 
 
 @pytest.mark.parametrize(
@@ -44,8 +52,8 @@ def test_a_rare_word_says_more_than_a_common_one() -> None:
 def test_an_article_whose_words_a_claim_holds_stands_out_and_less_the_more_it_adds() -> None:
     found = coverage([{"en": "ferry inspections on the lake"}])
 
-    (whole,), (part,), (none,) = found.standing(
-        ["lake ferry inspections", "lake ferry opens library", "poets win prize"], ["en"] * 3
+    (whole,), (part,), (none,) = standing(
+        found, ["lake ferry inspections", "lake ferry opens library", "poets win prize"], "en"
     )
 
     assert whole > part > none
@@ -55,17 +63,24 @@ def test_a_claims_other_languages_count_where_it_has_none_of_the_articles() -> N
     both: Texts = {"en": "ferry", "es": "transbordador"}
     found = coverage([both], [{"en": "ferry"}])
 
-    (own, lent), (english, _) = found.standing(
-        ["transbordador nuevo", "ferry nuevo"], ["es", "es"]
-    )
+    (own, lent), (english, _) = standing(found, ["transbordador nuevo", "ferry nuevo"], "es", 2)
 
     assert own > lent
     assert english < own
 
 
+def test_some_claims_are_told_as_among_all() -> None:
+    found = coverage([{"en": "ferry"}], [{"en": "lake inspections"}], [{"en": "wheat"}])
+    (words,) = found.read(["ferry inspections on the lake"])
+
+    among_all = found.standing(words, "en", np.arange(3))
+
+    np.testing.assert_allclose(found.standing(words, "en", np.array([1])), among_all[1:2], 1e-5)
+
+
 @pytest.mark.parametrize("text", ["", "😀", "x" * 1_000_000, "\ud800", "a b c"])
 def test_what_holds_no_words_stands_out_of_nothing(text: str) -> None:
-    ((found,),) = coverage([{"en": "ferry"}]).standing([text], [None])
+    ((found,),) = standing(coverage([{"en": "ferry"}]), [text], None)
 
     assert found < 1
 

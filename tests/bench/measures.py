@@ -1,0 +1,133 @@
+"""What is measured, each alone; times are CPU seconds of this process where cores are shared."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+
+from bot.cli.claims import read_file
+from claims import evaluation, library
+from claims.matching import ArticleText, Matcher, load_matcher, screening, shipped
+from claims.matching.articles_file import Labelled, read_articles
+from claims.matching.encoder import TunedE5
+from claims.model import Claim
+from tests.bench import made_up
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests/data"
+STREAM = ROOT.parent / "shared/data/stream/headlines-half.jsonl"
+SETS = {
+    "dev": (DATA / "evaluation/dev.jsonl", DATA / "evaluation/claims.yaml"),
+    "first beat": (DATA / "labelled.jsonl", None),
+}
+#: As many articles as a feed brings at once.
+_AT_ONCE = 25
+
+
+@dataclass(frozen=True)
+class Screened:
+    """Articles a second, all encoded with multilingual-e5-small and looked at first."""
+
+    articles: int
+    passed: float  #: the share that the quick look lets through
+    seconds_all: float  #: an article, encoded with multilingual-e5-small and nothing else
+    seconds_screened: float  #: an article, matched and its vectors made
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds_all / self.seconds_screened
+
+
+def stream() -> list[str]:
+    """Headlines of a real day, or none where they are not."""
+    if not STREAM.is_file():
+        return []
+    lines = STREAM.read_text("utf-8").splitlines()
+    return list(dict.fromkeys(json.loads(line)["title"] for line in lines))
+
+
+def background() -> list[str]:
+    """The headlines that ship, which both encoders must then read anew."""
+    return [text for texts in shipped.headlines().values() for text in texts]
+
+
+def screened(titles: Sequence[str], claims: Sequence[Claim]) -> Screened:
+    """Match headlines as feeds bring them, and encode the same ones with the better encoder."""
+    articles = [ArticleText(id=str(n), title=f"{title} ") for n, title in enumerate(titles)]
+    matcher, better = load_matcher(), TunedE5()
+    better.encode_articles(["loaded"])
+    matcher.match([ArticleText(id="", title="Loaded with all that it needs")], claims)
+    matcher.vectors([ArticleText(id="", title="Loaded")])
+    passed, screened, encoded = 0, 0.0, 0.0
+    for start in range(0, len(articles), _AT_ONCE):
+        batch = articles[start : start + _AT_ONCE]
+        began = time.process_time()
+        rows = matcher.match(batch, claims)
+        close = [row[0].model == matcher.model for row in rows]
+        matcher.vectors(batch, close)
+        screened += time.process_time() - began
+        began = time.process_time()
+        better.encode_articles([article.text for article in batch])
+        encoded += time.process_time() - began
+        passed += sum(close)
+    count = len(articles)
+    return Screened(count, passed / count, encoded / count, screened / count)
+
+
+def lost(name: str, matcher: Matcher) -> tuple[float, float]:
+    """Average precision on a labelled set without and with the quick look."""
+    items, file = SETS[name]
+    with items.open("rb") as lines:
+        read = [line for line in read_articles(lines) if isinstance(line, Labelled)]
+    named = {claim for one in read for claim in one.labels}
+    claims = [c for c in (read_file(file) if file else library.load_library()) if c.id in named]
+    articles = [one.article for one in read]
+    with mock.patch.object(screening, "CUT", -np.inf):
+        everything = matcher.match(articles, claims)
+    both = (everything, matcher.match(articles, claims))
+    whole, screened = (evaluation.evaluate(read, rows, claims).overall for rows in both)
+    return whole.average_precision or 0.0, screened.average_precision or 0.0
+
+
+def cost(count: int, *, articles: int = 20) -> float:
+    """CPU seconds that comparing one article with so many claims takes, encoding aside."""
+    matcher, claims = made_up.matcher(), made_up.claims(count)
+    batch = made_up.articles(articles)
+    with mock.patch.object(
+        screening, "CUT", -np.inf
+    ):  # the dearest case: all are compared in full
+        matcher.match(batch[:2], claims)
+        spent = []
+        for article in batch:
+            began = time.process_time()
+            matcher.match([article], claims)
+            spent.append(time.process_time() - began)
+    return float(np.median(spent))
+
+
+def resident(count: int) -> tuple[int, int]:
+    """Bytes resident with so many claims ready and both models loaded, and at most meanwhile."""
+    command = [sys.executable, "-m", "tests.bench.resident", str(count)]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    now, most = done.stdout.split()
+    return int(now), int(most)
+
+
+async def longest_gap(
+    matcher: Matcher, articles: Sequence[ArticleText], claims: Sequence[Claim]
+) -> float:
+    """Seconds the event loop was away at most while a thread matched articles."""
+    matched = asyncio.create_task(asyncio.to_thread(matcher.match, articles, claims))
+    longest, before = 0.0, time.perf_counter()
+    while not matched.done():
+        await asyncio.sleep(0.001)
+        now = time.perf_counter()
+        longest, before = max(longest, now - before), now
+    return longest
