@@ -8,7 +8,7 @@ LOCKS := requirements.lock requirements-demo.lock requirements-dev.lock
 # The program is started hundreds of times in the tests; compiling it anew each time triples that.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test simulation check reliability audit evaluate lock clean
+.PHONY: demo test simulation check reliability audit evaluate bench lock clean
 
 demo: .venv/run  ## the bot on a local Discord: http://127.0.0.1:8080 (FEEDS=live for the real feeds)
 	$(BIN)/claimwatch demo --feeds $(FEEDS) --port $(PORT)
@@ -45,6 +45,9 @@ evaluate: .venv/run  ## measure matching on all labelled sets and write docs/eva
 	$(BIN)/python -m tests.evaluation
 	$(BIN)/claimwatch evaluate tests/data/evaluation/dev.jsonl --only-labelled \
 	  --claims tests/data/evaluation/claims.yaml --judgements 20
+
+bench: .venv/dev  ## how fast matching is and what it needs, as ratios in one run: some minutes
+	$(ONE_THREAD) $(BIN)/python -m tests.bench
 
 lock: .venv/dev  ## pin every dependency anew, with hashes: for running, the demo, developing
 	$(BIN)/python -m pip install --quiet uv

@@ -48,7 +48,9 @@ class Encoded:
     text: str
     language: Language | None
     words: Words
+    covered: Vectors | None  #: how far it stands out by its words, if the claims are few; (c,)
     vectors: Mapping[str, Vectors]  #: centred, by encoder; (d,) each
+    alike: Mapping[str, Vectors]  #: how far it stands out by likeness to each claim, by encoder
     has_passed: bool = True  #: a quick look did not tell that it is none (see `screening`)
 
 
@@ -114,6 +116,12 @@ class ClaimSet:
         """What texts say, word by word, as articles are compared."""
         return self._coverage.read(texts)
 
+    def covered(self, words: Words, language: Language | None) -> Vectors | None:
+        """How far a text stands out by its words on every claim; nothing where they are many."""
+        if len(self.claims) > SHORTLIST:
+            return None
+        return self._coverage.standing(words, language, np.arange(len(self.claims)))
+
     def compare(self, article: Encoded) -> Comparison:
         """Compare an article, by what vectors it has, with the claims it is likest to."""
         claims, standing = self.standing(article)
@@ -133,7 +141,9 @@ class ClaimSet:
         """The claims an article is likest to, and how far it stands out on each."""
         alike = self._alike(article)
         claims = _highest(alike)
-        coverage = self._coverage.standing(article.words, article.language, claims)
+        coverage = article.covered
+        if coverage is None:
+            coverage = self._coverage.standing(article.words, article.language, claims)
         away = elsewhere(article.text, [self._countries[n] for n in claims])
         return claims, together(likeness_counts * alike[claims], coverage, away)
 
@@ -161,12 +171,14 @@ class ClaimSet:
         told = language if language is not None and language in said else next(iter(said))
         return Against(part=part, text=said[told])
 
-    def _alike(self, article: Encoded) -> Vectors:
+    def alike(self, encoder: str, vector: Vectors, language: Language | None) -> Vectors:
         """How far an article stands out from its language's by its likeness to the examples."""
+        return self._levels[encoder, language].standing(self._means[encoder] @ vector)
+
+    def _alike(self, article: Encoded) -> Vectors:
         total: Vectors = np.zeros(len(self.claims), np.float32)
         for name, share in _shares(article).items():
-            level = self._levels[name, article.language]
-            total += share * level.standing(self._means[name] @ article.vectors[name])
+            total += share * article.alike[name]
         return total
 
     def _nearest(self, encoder: str, asked: Encoded, claims: Places) -> Vectors:

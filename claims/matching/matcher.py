@@ -169,10 +169,9 @@ class Matcher:
         whole = [n for n, has in enumerate(passed) if has or screening.is_sample(first[n], quick)]
         others = [encoder for encoder in self._encoders if encoder is not quick]
         rest = kept.pack(screening.encode(others, [texts[n] for n in whole]))
-        return [
-            {**vectors, **dict(zip(whole, rest, strict=True)).get(n, {})}
-            for n, vectors in enumerate(first)
-        ]
+        for n, vectors in zip(whole, rest, strict=True):
+            first[n] = {**first[n], **vectors}
+        return first
 
     def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> Matrix:
         """What stored articles score on claims, (articles, claims); 0 on those too far from it.

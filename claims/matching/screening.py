@@ -62,7 +62,7 @@ def encoded(
         found[n] = replace(found[n], has_passed=False)
     others = encode([e for e in encoders if e is not quick], [texts[n] for n in passing])
     for n, vectors in zip(passing, others, strict=True):
-        found[n] = _look(articles[n], words[n], {**first[n], **vectors}, ready)
+        found[n] = replace(_with(found[n], vectors, ready), has_passed=True)
     return found
 
 
@@ -83,11 +83,21 @@ def _look(
     article: ArticleText, words: Words, vectors: Mapping[str, Matrix], ready: ClaimSet
 ) -> Encoded:
     language = article.told_language()
+    covered = ready.covered(words, language)
+    return _with(Encoded(article.text, language, words, covered, {}, {}), vectors, ready)
+
+
+def _with(article: Encoded, vectors: Mapping[str, Matrix], ready: ClaimSet) -> Encoded:
+    """An article with some more encoders' vectors."""
+    language = article.language
     centred = {
         name: ready.background.centre(name, vector[None], [language])[0]
         for name, vector in vectors.items()
     }
-    return Encoded(article.text, language, words, centred)
+    alike = {name: ready.alike(name, vector, language) for name, vector in centred.items()}
+    return replace(
+        article, vectors={**article.vectors, **centred}, alike={**article.alike, **alike}
+    )
 
 
 def _passes(article: Encoded, ready: ClaimSet) -> bool:

@@ -426,10 +426,10 @@ async def test_what_an_admin_changes_while_articles_are_matched_holds(
     desk.import_claims([second], by=AMAL)
     vectors = matcher.vectors
 
-    def meanwhile(articles: Sequence[ArticleText]) -> list[Vectors]:
+    def meanwhile(articles: Sequence[ArticleText], passed: Sequence[bool]) -> list[Vectors]:
         desk.set_up(by=AMAL, channel_id=77)
         desk.retire_claim("coal-exit", by=AMAL)
-        return vectors(articles)
+        return vectors(articles, passed)
 
     world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
     with monkeypatch.context() as patched:

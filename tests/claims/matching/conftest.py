@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -30,9 +31,14 @@ class WordEncoder:
     def _one(self, text: str) -> Vectors:
         total = np.full(self.dim, 0.01, np.float32)
         for word in re.findall(r"\w+", text.casefold()):
-            seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
-            total += np.random.default_rng(seed).standard_normal(self.dim).astype(np.float32)
+            total += _of_word(word, self.dim)
         return total
+
+
+@cache
+def _of_word(word: str, dim: int) -> Vectors:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
+    return np.random.default_rng(seed).standard_normal(dim).astype(np.float32)
 
 
 @pytest.fixture
