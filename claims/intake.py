@@ -110,6 +110,10 @@ class Intake:
                 tx.articles.keep_vectors(article.id, reading.vectors)
                 return article, arrival.followers
             article = tx.articles.get([known])[known]  # another feed was quicker
+        kept = tx.articles.vectors([article.id]).get(article.id)
+        if kept:  # it may have come near these followers' claims and nobody's before
+            more = {name: data for name, data in reading.vectors.items() if name not in kept}
+            tx.articles.keep_vectors(article.id, more)
         had_it = tx.feeds.followers(tx.articles.seen_in(article.id))
         tx.articles.see(article.id, feed.id)
         return article, [f for f in arrival.followers if f.server.id not in had_it]

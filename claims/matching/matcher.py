@@ -42,7 +42,7 @@ Found = TypeVar("Found", bound=HasId)
 class Matcher:
     """Tells which claims articles bear on, and which articles tell the same.
 
-    Safe to call from several threads; slow enough (0.1 s an article) to be kept off an event loop.
+    Safe to call from several threads; slow enough to be kept off an event loop.
     """
 
     def __init__(

@@ -264,6 +264,27 @@ async def test_a_server_that_starts_to_follow_a_second_feed_of_a_known_article_g
     assert sorted(post.channel_id for post in world.posts()) == [5, 9]
 
 
+async def test_an_article_that_comes_near_a_later_followers_claims_is_kept_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.another_desk()
+    world.follow("mirror", desk=200)
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+    world.site.feeds["mirror"] = [(COAL, "https://a.example/1")]
+    monkeypatch.setattr(
+        world.watch.matcher,
+        "vectors",
+        lambda articles, _: [{"words": b"later", "better": b"1"} for _ in articles],
+    )
+    await world.poll()
+
+    with world.watch._storage.read() as tx:
+        kept = tx.articles.vectors(range(1, 10)).values()
+    assert {"words": COAL.lower().encode(), "better": b"1"} in kept
+
+
 async def test_what_the_feeds_brought_is_recalled_after_a_restart(world: World) -> None:
     world.site.feeds["daily"] = [(f"{COAL} {n}", f"https://a.example/{n}") for n in range(3)]
     await world.poll()
