@@ -264,15 +264,15 @@ async def test_a_server_that_starts_to_follow_a_second_feed_of_a_known_article_g
     assert sorted(post.channel_id for post in world.posts()) == [5, 9]
 
 
-async def test_an_article_that_comes_near_a_later_followers_claims_is_kept_whole(
+async def test_an_article_found_near_a_claim_only_later_is_kept_whole_then(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.another_desk()
-    world.follow("mirror", desk=200)
+    world.watch._catalogue = [world.source("agency"), world.source("paper")]
+    world.watch.welcome(DESK, "Fact desk")
     await world.poll()
-    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    world.site.feeds["agency"] = [(COAL, "https://a.example/1")]
     await world.poll()
-    world.site.feeds["mirror"] = [(COAL, "https://a.example/1")]
+    world.site.feeds["paper"] = [(COAL, "https://a.example/1")]
     monkeypatch.setattr(
         world.watch.matcher,
         "vectors",
