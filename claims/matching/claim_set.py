@@ -8,6 +8,7 @@ import numpy as np
 from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
+from claims.matching.head import Shown, head_of
 from claims.matching.places import elsewhere
 from claims.matching.scored import Scored
 from claims.matching.scoring import (
@@ -70,6 +71,8 @@ class ClaimSet:
         self._layout = Layout.of(claims)
         rows = self._layout.rows(claims)
         self._vectors = {e.name: _vectors(rows, e, background) for e in encoders}
+        self._heads = {e.name: head for e in encoders if (head := head_of(e.name)) is not None}
+        self._shown = {name: Shown.of(self._vectors[name], self._layout) for name in self._heads}
         own = [[texts for _, texts in texts_of(claim)] for claim in claims]
         self._coverage = Coverage(own, words, shipped.ground(), shipped.rarity())
         self._levels = {
@@ -83,6 +86,7 @@ class ClaimSet:
     def compare(self, articles: Encoded) -> Comparison:
         """Compare articles with every claim of the set."""
         alike = margin = apart = np.zeros((len(articles.texts), len(self.claims)), np.float32)
+        odds = alike
         weights = {name: _WEIGHTS.get(name, 1.0) for name in self._vectors}
         for name, weight in weights.items():
             share = weight / sum(weights.values())
@@ -90,8 +94,12 @@ class ClaimSet:
             sided, unsided = margins(found, self._layout)
             alike = alike + share * self._standing(name, articles)
             margin, apart = margin + share * sided, apart + share * unsided
+            if (head := self._heads.get(name)) is not None:
+                shown = self._shown[name]
+                odds = head.odds(articles.vectors[name], found, shown, self._layout)
         standing = together(
             alike,
+            odds,
             self._coverage.standing(articles.texts, articles.languages),
             elsewhere(articles.texts, self.claims),
         )
