@@ -8,7 +8,7 @@ import numpy as np
 from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
-from claims.matching.head import Shown, head_of
+from claims.matching.head import Shown, head_of, sides
 from claims.matching.places import elsewhere
 from claims.matching.scored import Scored
 from claims.matching.scoring import (
@@ -22,7 +22,7 @@ from claims.matching.scoring import (
     texts_of,
     together,
 )
-from claims.matching.stance import denials
+from claims.matching.stance import denials, sided_by_examples
 from claims.matching.words import Coverage
 from claims.model import LANGUAGES, Against, Band, Claim, Language, Texts
 
@@ -52,7 +52,7 @@ class Comparison:
 
     raw: Vectors  #: (n, c): how far each stands out, less where another claim fits better
     margin: Vectors  #: (n, c): above 0 nearer to the claim's side, below to the other
-    apart: Vectors  #: (n, c): above 0 nearer to an example that takes a side
+    sided: Vectors  #: (n, c): log-odds that each takes a side
 
 
 class ClaimSet:
@@ -85,18 +85,20 @@ class ClaimSet:
 
     def compare(self, articles: Encoded) -> Comparison:
         """Compare articles with every claim of the set."""
-        alike = margin = apart = np.zeros((len(articles.texts), len(self.claims)), np.float32)
-        odds = alike
+        alike = margin = np.zeros((len(articles.texts), len(self.claims)), np.float32)
+        odds = sided = alike
         weights = {name: _WEIGHTS.get(name, 1.0) for name in self._vectors}
         for name, weight in weights.items():
-            share = weight / sum(weights.values())
-            found = self._similarities(articles.vectors[name] @ self._vectors[name].T)
-            sided, unsided = margins(found, self._layout)
+            share, vectors = weight / sum(weights.values()), articles.vectors[name]
+            found = self._similarities(vectors @ self._vectors[name].T)
+            leaning, apart = margins(found, self._layout)
             alike = alike + share * self._standing(name, articles)
-            margin, apart = margin + share * sided, apart + share * unsided
-            if (head := self._heads.get(name)) is not None:
-                shown = self._shown[name]
-                odds = head.odds(articles.vectors[name], found, shown, self._layout)
+            margin, sided = margin + share * leaning, sided + share * sided_by_examples(apart)
+        for name, head in self._heads.items():
+            vectors = articles.vectors[name]
+            found = self._similarities(vectors @ self._vectors[name].T)
+            odds = head.odds(vectors, found, self._shown[name], self._layout)
+            sided = head.sided(vectors, sides(found, self._layout))
         standing = together(
             alike,
             odds,
@@ -104,7 +106,7 @@ class ClaimSet:
             elsewhere(articles.texts, self.claims),
         )
         margin = margin - denials(articles.texts, self.claims)
-        return Comparison(less_runners_up(standing), margin, apart)
+        return Comparison(less_runners_up(standing), margin, sided)
 
     def about(self, asked: Encoded) -> Vectors:
         """How far questions stand out on each claim, by any of its texts and by its words too."""

@@ -1,10 +1,11 @@
 """What an encoder's vectors of a claim and an article tell together, beyond their cosine.
 
 A cosine counts every direction alike.  Here each has a weight of its own, for what both say and
-for how far they are apart in it: a logistic model, trained on claims the encoder had not seen.
+for how far they are apart in it.  A second model tells whether the article takes a side: much of
+that is how it speaks, of what is done or of what is put off, looked into and asked for.  Both are
+logistic, and trained on claims the encoder had not seen.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,11 +14,11 @@ from typing import Self
 import numpy as np
 
 from claims.matching.encoder import TunedE5, Vectors
-from claims.matching.scoring import Layout, Similarities
+from claims.matching.scoring import Layout, Similarities, margins, margins_of_nearest
 
 FILE = resources.files(__package__) / "tuned" / "head.npz"
 #: What brings the features to about the same size, so that they are learnt at the same pace.
-COSINES_SCALE, PRODUCTS_SCALE, GAPS_SCALE = 5.0, 20.0, 5.0
+COSINES_SCALE, PRODUCTS_SCALE, GAPS_SCALE, SIDES_SCALE = 5.0, 20.0, 5.0, 5.0
 #: So many numbers at a time are held for the gaps.
 _ROOM = 8_000_000
 
@@ -46,12 +47,20 @@ class Head:
     with_statement: Vectors
     from_examples: Vectors
     from_statement: Vectors
-    bias: float
+    bias: Vectors  #: one number, as the next
+    sided_bias: Vectors
+    sided_margins: Vectors  #: of `sides`, (3,)
+    sided_article: Vectors  #: of each direction
 
-    @classmethod
-    def read(cls, arrays: Mapping[str, Vectors]) -> Self:
-        """Out of its file."""
-        return cls(**{**arrays, "bias": float(arrays["bias"])})
+    def sided(self, articles: Vectors, sides: Vectors) -> Vectors:
+        """Log-odds that articles take a side on claims, if they bear on them, (n, c).
+
+        Args:
+            articles: Centred, (n, width).
+            sides: What `sides` gave of them.
+        """
+        own = SIDES_SCALE * (articles @ self.sided_article + self.sided_bias / SIDES_SCALE)
+        return np.asarray(SIDES_SCALE * sides @ self.sided_margins + own[:, None], np.float32)
 
     def odds(
         self, articles: Vectors, found: Similarities, shown: Shown, layout: Layout
@@ -85,10 +94,21 @@ def four(articles: Vectors, found: Similarities, shown: Shown, layout: Layout) -
     return np.stack([found.statement, articles @ shown.examples.T, found.opposite, nearest], -1)
 
 
+def sides(found: Similarities, layout: Layout) -> Vectors:
+    """How much nearer articles are to one side than the other, whichever, and than to none, (n, c, 3).
+
+    To the mean of each side, to its nearest example, and of the nearest with a side to the nearest
+    without.
+    """
+    sided, unsided = margins(found, layout)
+    nearest = margins_of_nearest(found, layout)
+    return np.stack([np.abs(sided - nearest), np.abs(nearest), unsided], -1)
+
+
 @cache
 def head_of(encoder: str) -> Head | None:
     """The head that goes with an encoder; only ours has one."""
     if encoder != TunedE5.name:
         return None
     with resources.as_file(FILE) as file, np.load(file, allow_pickle=False) as kept:
-        return Head.read(dict(kept))
+        return Head(**kept)

@@ -152,6 +152,11 @@ def margins(found: Similarities, layout: Layout) -> tuple[Vectors, Vectors]:
     )
 
 
+def margins_of_nearest(found: Similarities, layout: Layout) -> Vectors:
+    """How much nearer the nearest supporting example is than the nearest refuting one, (n, c)."""
+    return _less(_nearest(found, layout, 1), _nearest(found, layout, -1))
+
+
 def _nearest(found: Similarities, layout: Layout, side: int) -> Vectors:
     """The nearest example of a side; minus infinity where a claim has none."""
     masked = np.where(layout.sides == side, found.examples, -np.inf)

@@ -25,10 +25,21 @@ def _vectors(count: int, seed: int) -> np.ndarray:
     return unit(rng.normal(size=(count, 6)).astype(np.float32))
 
 
+def _head(*weights: np.ndarray) -> Head:
+    return Head(
+        np.arange(4, dtype=np.float32),
+        *weights,
+        bias=np.float32(-2.0),
+        sided_bias=np.float32(0.5),
+        sided_margins=np.array([1, 0, 2], np.float32),
+        sided_article=weights[0],
+    )
+
+
 def test_odds_are_what_the_weights_make_of_each_pair() -> None:
     rows, articles = _vectors(len(LAYOUT.rows(CLAIMS)), 1), _vectors(5, 2)
     weights = np.random.default_rng(3).normal(size=(4, 6)).astype(np.float32)
-    head = Head(np.arange(4, dtype=np.float32), *weights, bias=-2.0)
+    head = _head(*weights)
 
     odds = head.odds(
         articles,
@@ -67,6 +78,17 @@ def test_an_article_gets_the_same_odds_however_many_stand_beside_it() -> None:
         return head.odds(some, found, Shown.of(rows, layout), layout)
 
     assert np.allclose(odds(articles)[4], odds(articles[4:5])[0], atol=1e-3)
+
+
+def test_what_takes_a_side_is_told_from_the_examples_and_from_how_an_article_speaks() -> None:
+    articles = _vectors(2, 5)
+    weights = np.random.default_rng(6).normal(size=(4, 6)).astype(np.float32)
+    near = np.array([[[0.1, 0.3, 0.2]], [[0.0, 0.0, -0.1]]], np.float32)
+
+    sided = _head(*weights).sided(articles, near)
+
+    said = 0.5 + 5 * articles @ weights[0]
+    assert sided[:, 0] == pytest.approx(said + 5 * np.array([0.1 + 0.4, -0.2]), abs=1e-4)
 
 
 def test_another_encoder_has_none() -> None:

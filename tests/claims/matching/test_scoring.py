@@ -95,20 +95,20 @@ def test_scores_lie_between_0_and_1_in_the_order_of_what_they_come_from() -> Non
 
 
 @pytest.mark.parametrize(
-    ("margin", "apart", "stance"),
+    ("margin", "sided", "stance"),
     [
-        (0.1, 0.1, Stance.DISCUSSES),
-        (0.3, 0.1, Stance.SUPPORTS),
-        (-0.3, 0.1, Stance.REFUTES),
-        (0.01, 0.1, Stance.DISCUSSES),
-        (0.3, -0.2, Stance.DISCUSSES),
+        (0.1, 3.0, Stance.DISCUSSES),
+        (0.3, 3.0, Stance.SUPPORTS),
+        (-0.3, 3.0, Stance.REFUTES),
+        (0.01, 3.0, Stance.DISCUSSES),
+        (0.3, -1.0, Stance.DISCUSSES),
         (0.0, 0.0, Stance.DISCUSSES),
     ],
 )
 def test_a_side_is_named_only_when_it_is_clear(
-    margin: float, apart: float, stance: Stance
+    margin: float, sided: float, stance: Stance
 ) -> None:
-    told, probability = stance_of(margin, apart)
+    told, probability = stance_of(margin, sided)
 
     assert told is stance
     assert 0.5 <= probability <= 1
