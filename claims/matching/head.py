@@ -35,7 +35,7 @@ class Shown:
         """Out of the rows of a layout."""
         count = layout.claims
         sums = np.add.reduceat(vectors[2 * count :], layout.starts, axis=0)
-        return cls(vectors[:count], sums / layout.counts[:, None])
+        return cls(vectors[:count], np.asarray(sums / layout.counts[:, None], np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def four(articles: Vectors, found: Similarities, shown: Shown, layout: Layout) -
 
 
 def sides(found: Similarities, layout: Layout) -> Vectors:
-    """How much nearer articles are to one side than the other, whichever, and than to none, (n, c, 3).
+    """How much nearer articles are to one side than the other, and than to none, (n, c, 3).
 
     To the mean of each side, to its nearest example, and of the nearest with a side to the nearest
     without.
