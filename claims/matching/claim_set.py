@@ -9,6 +9,7 @@ import numpy.typing as npt
 from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
+from claims.matching.head import Head, Shown, head_of, sides
 from claims.matching.places import countries_of, elsewhere
 from claims.matching.scored import Scored
 from claims.matching.scoring import (
@@ -21,7 +22,7 @@ from claims.matching.scoring import (
     texts_of,
     together,
 )
-from claims.matching.stance import DENIAL, denies, is_plain
+from claims.matching.stance import DENIAL, denies, is_plain, sided_by_examples
 from claims.matching.words import Coverage, Places, Words
 from claims.model import LANGUAGES, Against, Band, Claim, Language, Texts
 
@@ -61,7 +62,7 @@ class Comparison:
     claims: Places
     raw: Vectors  #: how far it stands out, less where another claim fits better
     margin: Vectors  #: above 0 nearer to the claim's side, below to the other
-    apart: Vectors  #: above 0 nearer to an example that takes a side
+    sided: Vectors  #: log-odds that it takes a side
 
 
 class ClaimSet:
@@ -126,14 +127,17 @@ class ClaimSet:
         """Compare an article, by what vectors it has, with the claims it is likest to."""
         claims, standing = self.standing(article)
         rows, layout = self._layout.part(claims)
-        margin, apart = np.zeros((2, len(claims)), np.float32)
+        margin, sided = np.zeros((2, len(claims)), np.float32)
         for name, share in _shares(article).items():
-            cosines = self._texts[name][rows].astype(np.float32) @ article.vectors[name]
-            sided, unsided = margins(cosines[None], layout)
-            margin += share * sided[0]
-            apart += share * unsided[0]
+            cosines = self._cosines(name, rows, article)
+            leaning, apart = margins(cosines, layout)
+            margin += share * leaning[0]
+            sided += share * sided_by_examples(apart[0])
+        for name, head in self._heads_of(article):
+            near = sides(self._cosines(name, rows, article), layout)
+            sided = head.sided(article.vectors[name][None], near)[0]
         margin[self._is_plain[claims] & denies(article.text)] -= DENIAL
-        return Comparison(claims, less_runners_up(standing[None])[0], margin, apart)
+        return Comparison(claims, less_runners_up(standing[None])[0], margin, sided)
 
     def standing(
         self, article: Encoded, *, likeness_counts: float = 1.0
@@ -145,7 +149,27 @@ class ClaimSet:
         if coverage is None:
             coverage = self._coverage.standing(article.words, article.language, claims)
         away = elsewhere(article.text, [self._countries[n] for n in claims])
-        return claims, together(likeness_counts * alike[claims], coverage, away)
+        odds = self._odds(article, claims)
+        return claims, together(likeness_counts * alike[claims], odds, coverage, away)
+
+    def _odds(self, article: Encoded, claims: Places) -> Vectors:
+        """What the head makes of it; nothing where it has no vector of the encoder's."""
+        rows, layout = self._layout.part(claims)
+        odds: Vectors = np.zeros(len(claims), np.float32)
+        for name, head in self._heads_of(article):
+            statements = self._texts[name][rows[layout.starts]].astype(np.float32)
+            shown = Shown(statements, self._means[name][claims])
+            cosines = self._cosines(name, rows, article)
+            odds = head.odds(article.vectors[name][None], cosines, shown, layout)[0]
+        return odds
+
+    def _heads_of(self, article: Encoded) -> list[tuple[str, Head]]:
+        found = [(name, head_of(name)) for name in article.vectors]
+        return [(name, head) for name, head in found if head is not None]
+
+    def _cosines(self, encoder: str, rows: Places, article: Encoded) -> Vectors:
+        texts = self._texts[encoder][rows].astype(np.float32)
+        return np.asarray(texts @ article.vectors[encoder], np.float32)[None]
 
     def about(self, asked: Encoded) -> tuple[Places, Vectors]:
         """How far a question stands out on the claims it is likest to, by texts and by words."""

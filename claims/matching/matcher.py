@@ -266,7 +266,7 @@ class Matcher:
         row = []
         for n in np.argsort(-scores, kind="stable"):
             margin = float(found.margin[n])
-            stance, probability = stance_of(margin, float(found.apart[n]))
+            stance, probability = stance_of(margin, float(found.sided[n]))
             row.append(
                 Scored(
                     claim_id=ready.claims[found.claims[n]].id,

@@ -14,9 +14,11 @@ import numpy.typing as npt
 from claims.matching.encoder import Vectors
 from claims.model import Claim, Part, Texts
 
-#: What the share of words covered counts beside the mean likeness to the examples, and what an
-#: article loses on a claim of other countries than it names; in standard deviations.
+#: What the share of words covered counts beside the mean likeness to the examples, what the head's
+#: log-odds count, and what an article loses on a claim of other countries than it names; in
+#: standard deviations.
 COVERAGE_COUNTS = 1.0
+HEAD_COUNTS = 0.6
 ELSEWHERE_LOSES = 1.5
 #: A claim loses so many times its distance to the article's best claim: claims drawn from one
 #: document lie close together, and an article that fits one resembles its neighbours.
@@ -122,9 +124,11 @@ class Level:
         return np.asarray((found - self.mean) / self.spread, dtype=np.float32)
 
 
-def together(likeness: Vectors, coverage: Vectors, elsewhere: Vectors) -> Vectors:
+def together(likeness: Vectors, odds: Vectors, coverage: Vectors, elsewhere: Vectors) -> Vectors:
     """How far articles stand out, all told, (n, c)."""
-    total = likeness + COVERAGE_COUNTS * coverage - ELSEWHERE_LOSES * elsewhere
+    total = (
+        likeness + HEAD_COUNTS * odds + COVERAGE_COUNTS * coverage - ELSEWHERE_LOSES * elsewhere
+    )
     return np.asarray(total, dtype=np.float32)
 
 
@@ -148,6 +152,17 @@ def margins(cosines: Vectors, layout: Layout) -> tuple[Vectors, Vectors]:
         poles + means + _less(supports, refutes),
         _less(np.maximum(supports, refutes), neither),
     )
+
+
+def margins_of_nearest(cosines: Vectors, layout: Layout) -> Vectors:
+    """How much nearer the nearest supporting example is than the nearest refuting one, (n, c)."""
+    return _less(_nearest(cosines, layout, 1), _nearest(cosines, layout, -1))
+
+
+def nearest_examples(cosines: Vectors, layout: Layout) -> Vectors:
+    """The highest cosine to any of a claim's examples, (n, c)."""
+    examples = np.where(layout.sides == _POLE, -np.inf, cosines)
+    return np.asarray(np.maximum.reduceat(examples, layout.starts, axis=1), dtype=np.float32)
 
 
 def _nearest(cosines: Vectors, layout: Layout, side: int) -> Vectors:
