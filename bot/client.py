@@ -23,12 +23,12 @@ from bot.chat import Chat
 from bot.clock import Clock, Ticks
 from bot.commands import COGS, CONTEXT_MENUS
 from bot.dialogs import Dialog
-from bot.example_lists import ExampleSelect
-from bot.following import FollowButton
 from bot.local.redirect import redirect
 from bot.metrics import Metrics
 from bot.monitor import State, monitored
+from bot.new_claim import DraftButton, ExampleSelect
 from bot.notice_card import NoticeButton
+from bot.pending import PendingClaims
 from bot.poster import Poster
 from bot.presence import Presence
 from bot.reviser import Reviser
@@ -42,7 +42,7 @@ from claims.feeds.fetch import Fetcher
 log = logging.getLogger(__name__)
 
 #: Every button and list that is heard, whenever it was posted.
-ITEMS: Final = (*DYNAMIC_ITEMS, NoticeButton, ExampleSelect, FollowButton)
+ITEMS: Final = (*DYNAMIC_ITEMS, NoticeButton, DraftButton, ExampleSelect)
 
 
 class Tree(app_commands.CommandTree[Any]):
@@ -102,6 +102,7 @@ class ClaimwatchBot(commands.Bot):
         )
         self.watch = watch
         self.fetcher = fetcher
+        self.pending = PendingClaims()
         self.presence = Presence()
         self.presence.lost("gateway", watch.now())  # until it is found
         self.metrics = Metrics(watch, self.presence)

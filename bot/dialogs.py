@@ -1,4 +1,4 @@
-"""The dialogs in which admins write: a new claim, a changed one, an assessment.
+"""The dialogs in which admins write, and those of a changed claim and of an assessment.
 
 Whether the person may is asked again when a dialog is sent: a role may have gone meanwhile.
 """
@@ -12,17 +12,15 @@ import discord
 from discord import ui
 
 from bot.asking import Interaction, desk_of, explain, language_of, person_of, require_admin, tell
-from bot.cards import claim_card
-from bot.escape import plain
-from bot.following import follow, follow_button, tell_of
-from bot.trial_card import trial_card
+from bot.cards import claim_card, in_language
+from bot.escape import plain, safe
 from bot.words import Words, words
 from claims.drafts import Draft
 from claims.model import Claim, Language, Status, Texts, TrackedClaim
 
 #: Discord's own limit for what a field of a dialog may hold.
-_MAX_TEXT: Final = 4_000
-_MAX_STATEMENT: Final = 400
+MAX_TEXT: Final = 4_000
+MAX_STATEMENT: Final = 400
 #: Tells the dialogs of this program from those opened before it started.
 _START: Final = secrets.token_hex(8)
 
@@ -41,7 +39,9 @@ class Dialog(ui.Modal):
     async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Do what the dialog is for, if the person may."""
         require_admin(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        # Opened by a button, it changes the message under which that stands.
+        is_new = interaction.message is None
+        await interaction.response.defer(ephemeral=is_new, thinking=is_new)
         await self.submitted(interaction, words(await language_of(interaction)))
 
     async def submitted(self, interaction: Interaction, say: Words) -> None:
@@ -61,14 +61,14 @@ class Dialog(ui.Modal):
         *,
         hint: str = "",
         default: str = "",
-        most: int = _MAX_STATEMENT,
+        most: int = MAX_STATEMENT,
         **more: Any,
     ) -> ui.TextInput[Any]:
         """Add a field for text and give it back."""
         field: ui.TextInput[Any] = ui.TextInput(
             custom_id=name,
             style=discord.TextStyle.paragraph,
-            default=default or None,
+            default=default[:most] or None,
             max_length=most,
             **more,
         )
@@ -90,66 +90,6 @@ class Dialog(ui.Modal):
         return field
 
 
-class NewClaimFields:
-    """What a dialog asks of a new claim: statement, opposite, three headlines, in one language."""
-
-    def __init__(self, dialog: Dialog, say: Words, *, statement: str = "") -> None:
-        text, hint = plain(statement, _MAX_STATEMENT), say.headline_hint
-        self._statement = dialog.ask(
-            "statement", say.statement, hint=say.statement_hint, default=text
-        )
-        self._opposite = dialog.ask(
-            "opposite", say.opposite, hint=say.opposite_hint, required=False
-        )
-        self._supports, self._refutes, self._updates = (
-            dialog.ask(name, label, hint=hint, most=_MAX_TEXT, required=False)
-            for name, label in (
-                ("supports", say.supporting),
-                ("refutes", say.refuting),
-                ("updates", say.updating),
-            )
-        )
-
-    def draft(self, hint: Language) -> Draft:
-        """What was written."""
-        return Draft(
-            statement=self._statement.value,
-            opposite=self._opposite.value,
-            supports=self._supports.value,
-            refutes=self._refutes.value,
-            updates=self._updates.value,
-            hint=hint,
-        )
-
-
-class AddDialog(Dialog):
-    """Follows a new claim, and asks which stored articles are examples of it."""
-
-    def __init__(self, say: Words, *, statement: str = "") -> None:
-        super().__init__(say.add_title)
-        self.fields = NewClaimFields(self, say, statement=statement)
-
-    async def submitted(self, interaction: Interaction, say: Words) -> None:  # noqa: ARG002
-        """Follow the claim."""
-        await follow(interaction, self.fields.draft(await language_of(interaction)))
-
-
-class TryDialog(Dialog):
-    """Tries a claim on the stored articles; nothing is kept of it."""
-
-    def __init__(self, say: Words) -> None:
-        super().__init__(say.try_title)
-        self.fields = NewClaimFields(self, say)
-
-    async def submitted(self, interaction: Interaction, say: Words) -> None:
-        """Show what it would have found."""
-        desk, language = desk_of(interaction), await language_of(interaction)
-        draft = self.fields.draft(language)
-        trial = await asyncio.to_thread(desk.try_claim, draft)
-        view = follow_button(draft, interaction.guild_id, say.follow_it)
-        await tell(interaction, say.only_tried, embed=trial_card(trial, language), view=view)
-
-
 class EditDialog(Dialog):
     """Asks for a claim's texts anew, in the person's language or else in one they are in."""
 
@@ -160,10 +100,10 @@ class EditDialog(Dialog):
         self.language = shown
         statement, opposite = claim.statement.get(shown, ""), claim.opposite.get(shown, "")
         self.statement = self.ask(
-            "statement", say.statement, default=plain(statement, _MAX_STATEMENT)
+            "statement", say.statement, default=plain(statement, MAX_STATEMENT)
         )
         self.opposite = self.ask(
-            "opposite", say.opposite, default=plain(opposite, _MAX_STATEMENT), required=False
+            "opposite", say.opposite, default=plain(opposite, MAX_STATEMENT), required=False
         )
         self.supports = self._lines(
             "supports", say.supporting, claim.examples.supports, shown, say
@@ -176,10 +116,10 @@ class EditDialog(Dialog):
         self, name: str, label: str, examples: Sequence[Texts], language: Language, say: Words
     ) -> ui.TextInput[Any] | None:
         text = "\n".join(each[language] for each in examples if language in each)
-        if len(text) > _MAX_TEXT:  # cannot be shown whole: left as it is
+        if len(text) > MAX_TEXT:  # cannot be shown whole: left as it is
             return None
         return self.ask(
-            name, label, hint=say.headline_hint, default=text, most=_MAX_TEXT, required=False
+            name, label, hint=say.headline_hint, default=text, most=MAX_TEXT, required=False
         )
 
     async def submitted(self, interaction: Interaction, say: Words) -> None:
@@ -195,7 +135,8 @@ class EditDialog(Dialog):
         )
         by, desk = person_of(interaction), desk_of(interaction)
         claim = await asyncio.to_thread(desk.edit_claim, self.claim_id, draft, by=by)
-        await tell_of(interaction, claim, say.edited)
+        language = await language_of(interaction)
+        await tell(interaction, with_statement(say.edited, claim, language))
 
 
 class AssessDialog(Dialog):
@@ -217,3 +158,9 @@ class AssessDialog(Dialog):
         )
         text = say.assessed.format(id=self.claim_id, status=say.statuses[status])
         await tell(interaction, text, embed=claim_card(tracked, await language_of(interaction)))
+
+
+def with_statement(text: str, claim: Claim, language: Language) -> str:
+    """*text* with a claim's id and what it says."""
+    statement = safe(in_language(claim.statement, language), 500, among=language)
+    return text.format(id=claim.id, statement=statement)

@@ -1,17 +1,17 @@
 """What a claim would have found among the stored articles, as a Discord embed.  Pure."""
 
-from collections.abc import Sequence
-
 import discord
 
 from bot.cards import NEUTRAL, article_line, dated, in_language, moment
 from bot.escape import packed, plain, safe
 from bot.words import Words, words
-from claims.model import Language
+from claims.model import Language, Part
 from claims.trials import Overlap, Trial, Tried
 
 #: Ten articles and what stands around them stay within 4,000 of a description's 4,096.
 _ROOM = 1_450
+#: Discord takes no more.
+_MOST_OPTIONS = 25
 
 
 def trial_card(trial: Trial, language: Language) -> discord.Embed:
@@ -31,15 +31,17 @@ def trial_card(trial: Trial, language: Language) -> discord.Embed:
     return card
 
 
-def example_options(nearest: Sequence[Tried]) -> list[discord.SelectOption]:
-    """The stored articles nearest to a claim, to choose its examples from."""
+def example_options(trial: Trial, part: Part) -> list[discord.SelectOption]:
+    """The stored articles that are examples of *part*, then the nearest that are of none."""
+    chosen = trial.chosen.get(part, ())
     return [
         discord.SelectOption(
             label=plain(each.article.title, 100) or "…",
             value=str(each.article.id),
             description=plain(f"{each.score:.2f} · {each.article.outlet}", 100),
+            default=place < len(chosen),
         )
-        for each in nearest
+        for place, each in enumerate((*chosen, *trial.nearest)[:_MOST_OPTIONS])
     ]
 
 

@@ -147,7 +147,7 @@ class Desk(DrawingBoard):
             if len(known) >= MAX_CLAIMS:
                 raise InvalidInputError(f"A server holds at most {MAX_CLAIMS:,} claims.")
             claim_id = library.new_id(draft.statement, (t.claim.id for t in known))
-            claim = drafted(draft, Claim(id=claim_id, statement={}))
+            claim = self._claim_of(tx, draft, claim_id)
             if (same := said_by(known, claim)) is not None:
                 raise InvalidInputError(f"This is followed here already, as `{same}`.")
             self._add(tx, claim, by, why="added")

@@ -1,11 +1,11 @@
 """What a person writes into a claim dialog, as a claim.  Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from claims.errors import InvalidInputError
 from claims.matching import language_of
-from claims.model import Claim, Examples, Language, Texts, TrackedClaim
+from claims.model import Claim, Examples, Language, Part, Texts, TrackedClaim
 from claims.plain import one_line
 from claims.terms import folded
 
@@ -27,6 +27,8 @@ class Draft:
     #: False where the meaning changed: the other languages are dropped.
     keeps_translations: bool = True
     hint: Language | None = None  #: decides where the statement leaves its language open
+    #: Ids of stored articles whose headlines are examples of a new claim too.
+    chosen: Mapping[Part, tuple[int, ...]] = field(default_factory=dict)
 
 
 def drafted(draft: Draft, before: Claim) -> Claim:

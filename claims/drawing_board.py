@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from claims import library, trials
+from claims import trials
 from claims.drafts import MAX_CHARACTERS, MAX_EXAMPLES, Draft, drafted
-from claims.model import Article, Claim, Part, Person, Texts
+from claims.model import Article, Claim, Part, Texts
 from claims.plain import one_line
 from claims.records import Records
+from claims.storage import Transaction
 from claims.terms import folded
 from claims.trials import Trial
 
@@ -21,42 +22,25 @@ class DrawingBoard(Records):
         Raises:
             InvalidInputError: If the draft cannot be used.
         """
-        return self.trial(drafted(draft, Claim(id="", statement={})))
-
-    def trial(self, claim: Claim) -> Trial:
-        """The same for a claim, followed or not."""
         with self._storage.read() as tx:
+            claim = self._claim_of(tx, draft, "")
             stock = trials.read(tx, self.server_id)
-        return trials.tried(claim, stock, self._matcher, self.thresholds(), now=self._now())
+        return trials.tried(
+            claim, stock, self._matcher, self.thresholds(), now=self._now(), chosen=draft.chosen
+        )
 
-    def take_examples(
-        self, claim_id: str, part: Part, article_ids: Sequence[int], *, by: Person
-    ) -> int:
-        """Make headlines of stored articles examples of a claim; gives how many were new to it.
-
-        Args:
-            claim_id: Which claim.
-            part: Whether they support, refute or update it.
-            article_ids: Those not of this server's feeds are passed over.
-            by: Who chose them.
-
-        Raises:
-            NotFoundError: If there is no such claim here.
-        """
-        with self._storage.write() as tx:
-            before = tx.claims.get(self.server_id, claim_id).claim
-            followed = {feed.id for feed in tx.feeds.of(self.server_id)}
-            seen = tx.articles.sightings(article_ids)
-            found = tx.articles.get(a for a in article_ids if seen.get(a, set()) & followed)
-            after = with_examples(before, part, list(found.values()))
-            if after != before:
-                tx.claims.replace(self.server_id, after)
-                what = f"claim {claim_id} given examples"
-                texts = {"before": library.write([before]), "after": library.write([after])}
-                tx.servers.record_change(
-                    self.server_id, who=by, at=self._now(), what=what, **texts
-                )
-            return len(after.examples.every) - len(before.examples.every)
+    def _claim_of(self, tx: Transaction, draft: Draft, claim_id: str) -> Claim:
+        """A new claim with what was written and what was chosen of this server's feeds."""
+        claim = drafted(draft, Claim(id=claim_id, statement={}))
+        ids = [article_id for some in draft.chosen.values() for article_id in some]
+        if not ids:
+            return claim
+        followed = {feed.id for feed in tx.feeds.of(self.server_id)}
+        seen = tx.articles.sightings(ids)
+        found = tx.articles.get(each for each in ids if seen.get(each, set()) & followed)
+        for part, some in draft.chosen.items():
+            claim = with_examples(claim, part, [found[each] for each in some if each in found])
+        return claim
 
 
 def with_examples(claim: Claim, part: Part, articles: Sequence[Article]) -> Claim:

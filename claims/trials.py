@@ -5,11 +5,11 @@ with every text of every claim.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from claims.matching import Matcher, Thresholds, Told, Vectors
-from claims.model import Article, Claim
+from claims.model import Article, Claim, Part
 from claims.storage import Transaction
 
 #: So many of the newest articles are looked at.
@@ -49,7 +49,8 @@ class Trial:
     possible: int
     above: tuple[Tried, ...] = ()  #: confirmed, the least sure
     below: tuple[Tried, ...] = ()  #: not confirmed, the surest
-    nearest: tuple[Tried, ...] = ()  #: the surest of all, each headline once
+    nearest: tuple[Tried, ...] = ()  #: the surest of those not chosen, each headline once
+    chosen: Mapping[Part, tuple[Tried, ...]] = field(default_factory=dict)  #: as its examples
     overlaps: tuple[Overlap, ...] = ()  #: those that share most first
 
 
@@ -72,9 +73,18 @@ def read(tx: Transaction, server_id: int) -> Stock:
 
 
 def tried(
-    claim: Claim, stock: Stock, matcher: Matcher, thresholds: Thresholds, *, now: datetime
+    claim: Claim,
+    stock: Stock,
+    matcher: Matcher,
+    thresholds: Thresholds,
+    *,
+    now: datetime,
+    chosen: Mapping[Part, Sequence[int]] | None = None,
 ) -> Trial:
-    """Try a claim beside those followed; one of its own id among them is left out."""
+    """Try a claim beside those followed; one of its own id among them is left out.
+
+    The articles *chosen* are examples of the claim already and are not offered again.
+    """
     others = [each for each in stock.claims if each.id != claim.id]
     told = [Told.of(a, stock.vectors[a.id]) for a in stock.articles]
     scores = matcher.stored_scores(told, [claim, *others])
@@ -86,6 +96,7 @@ def tried(
         sum(bool(row[place] >= thresholds.possible) for row in kept)
         for place in range(1, len(others) + 1)
     ]
+    taken = _chosen(mine, chosen or {})
     since = min((article.seen_at for article in stock.articles), default=None)
     return Trial(
         claim=claim,
@@ -96,16 +107,26 @@ def tried(
         possible=len(kept) - len(confirmed),
         above=tuple(confirmed[-SHOWN:]),
         below=tuple(ranked[len(confirmed) :][:SHOWN]),
-        nearest=_once(ranked),
+        nearest=_offered(ranked, taken),
+        chosen=taken,
         overlaps=_overlaps(claim, others, shared, len(kept), matcher),
     )
 
 
-def _once(ranked: Sequence[Tried]) -> tuple[Tried, ...]:
-    """The surest, each headline once; what scores nothing is no example of anything."""
-    titled = {each.article.title: each for each in reversed(ranked) if each.score > 0}
+def _chosen(
+    mine: Sequence[Tried], chosen: Mapping[Part, Sequence[int]]
+) -> dict[Part, tuple[Tried, ...]]:
+    by_id = {each.article.id: each for each in mine}
+    return {part: tuple(by_id[i] for i in ids if i in by_id) for part, ids in chosen.items()}
+
+
+def _offered(ranked: Sequence[Tried], chosen: Mapping[Part, Sequence[Tried]]) -> tuple[Tried, ...]:
+    """The surest that can be examples, each headline once; what scores nothing is none."""
+    known = {"", *(each.article.title for some in chosen.values() for each in some)}
+    likely = [each for each in ranked if each.score > 0 and each.article.language]
+    titled = {each.article.title: each for each in reversed(likely)}
     best = sorted(titled.values(), key=lambda each: -each.score)
-    return tuple(each for each in best if each.article.title)[: 2 * SHOWN]
+    return tuple(each for each in best if each.article.title not in known)[: 2 * SHOWN]
 
 
 def _overlaps(

@@ -14,11 +14,13 @@ from bot.asking import Interaction, admins_only, desk_of, language_of, person_of
 from bot.buttons import page_buttons
 from bot.cards import claim_card, claims_card, evidence_card
 from bot.choices import chosen_claim, claim_choices
-from bot.dialogs import AddDialog, AssessDialog, EditDialog, TryDialog
+from bot.dialogs import AssessDialog, EditDialog
 from bot.escape import plain
+from bot.new_claim import AddDialog
 from bot.record_card import with_record
 from bot.words import words
 from claims import library
+from claims.drafts import Draft
 from claims.errors import InvalidInputError
 from claims.library import csv_file
 from claims.model import Claim, TrackedClaim
@@ -76,19 +78,19 @@ class Claims(commands.Cog):
         card = evidence_card(tracked, found, await language_of(interaction))
         await interaction.response.send_message(embed=card)
 
-    @claim.command(description="Follow a new claim")
+    @claim.command(description="Follow a new claim, once you saw what it would have found")
     @admins_only
     async def add(self, interaction: Interaction) -> None:
-        """Opens the dialog."""
+        """Opens the dialog; what it would have found is shown before anything is saved."""
         say = words(await language_of(interaction))
-        await interaction.response.send_modal(AddDialog(say))
+        await interaction.response.send_modal(AddDialog(say.add_title, say, Draft(statement="")))
 
     @claim.command(name="try", description="Try a claim on the articles already stored")
     @admins_only
     async def try_(self, interaction: Interaction) -> None:
-        """Opens the dialog; nothing is followed."""
+        """The same, for who only wants to see."""
         say = words(await language_of(interaction))
-        await interaction.response.send_modal(TryDialog(say))
+        await interaction.response.send_modal(AddDialog(say.try_title, say, Draft(statement="")))
 
     @claim.command(description="Change what a claim says")
     @app_commands.describe(claim=_WHICH)

@@ -7,8 +7,11 @@ import discord
 from discord import app_commands
 
 from bot.asking import Interaction, admins_only, language_of
-from bot.dialogs import AddDialog
+from bot.dialogs import MAX_STATEMENT
+from bot.escape import plain
+from bot.new_claim import AddDialog
 from bot.words import words
+from claims.drafts import Draft
 
 #: Discord shows none for a message's command; /help does.
 _DESCRIPTION: Final = "In a message's menu, under Apps: follow what it says as a claim"
@@ -21,7 +24,8 @@ _DESCRIPTION: Final = "In a message's menu, under Apps: follow what it says as a
 async def track(interaction: Interaction, message: discord.Message) -> None:
     """Opens the add dialog with what the message says."""
     say = words(await language_of(interaction))
-    await interaction.response.send_modal(AddDialog(say, statement=said_in(message)))
+    draft = Draft(statement=plain(said_in(message), MAX_STATEMENT))
+    await interaction.response.send_modal(AddDialog(say.add_title, say, draft))
 
 
 def said_in(message: discord.Message) -> str:

@@ -191,10 +191,13 @@ class Words:
     shares: str  #: how many of how many
     says_nearly_the_same: str
     only_tried: str
-    follow_it: str
+    save_it: str
+    change_it: str
+    discard_it: str
     what_you_mean: str
     choose_examples: Mapping[Part, str]
-    examples_taken: str
+    discarded: str
+    draft_gone: str
 
     # What went wrong
     admins_only: str

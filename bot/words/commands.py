@@ -45,9 +45,9 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
         "es": "Muestra lo encontrado sobre una afirmación",
         "ar": "عرض ما عُثر عليه بشأن ادعاء",
     },
-    "Follow a new claim": {
-        "es": "Sigue una afirmación nueva",
-        "ar": "متابعة ادعاء جديد",
+    "Follow a new claim, once you saw what it would have found": {
+        "es": "Sigue una afirmación nueva, tras ver lo que habría encontrado",
+        "ar": "متابعة ادعاء جديد بعد الاطلاع على ما كان سيعثر عليه",
     },
     "Try a claim on the articles already stored": {
         "es": "Prueba una afirmación con los artículos ya guardados",

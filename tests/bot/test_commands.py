@@ -101,13 +101,14 @@ async def test_search_finds_articles_that_matched_nothing(office: Office) -> Non
 async def test_an_admin_adds_a_claim_in_a_dialog(office: Office) -> None:
     opened = await office.admin.slash(office.channel, "claim add")
     names = fields(opened.modal)
-    sent = await office.admin.submit_modal(opened, dict(zip(names, CLAIM.values(), strict=False)))
+    tried = await office.admin.submit_modal(opened, dict(zip(names, CLAIM.values(), strict=False)))
+    sent = await office.admin.click(tried.response, label="Save")
 
     claim = office.desk.claim("solar-panels-cover-half").claim
     assert claim.statement == {"en": CLAIM["statement"]}
     assert claim.opposite == {"en": CLAIM["opposite"]}
     assert claim.examples.supports == ({"en": CLAIM["supports"]},)
-    assert sent.ephemeral
+    assert tried.ephemeral
     assert "`solar-panels-cover-half`" in said(sent)
     assert "Articles that come from now on are compared with it." in said(sent)
     assert office.desk.changes()[0].who == "amal"

@@ -1,4 +1,4 @@
-"""/claim try, the articles offered after /claim add, and what /claim show tells of the answers."""
+"""A claim tried before it is saved, and what /claim show tells of the answers."""
 
 from typing import Any
 
@@ -6,14 +6,19 @@ import discord
 import pytest
 
 from bot.escape import units
+from bot.pending import PendingClaims
 from bot.record_card import with_record
 from bot.trial_card import trial_card
+from bot.words import words
+from claims.drawing_board import DrawingBoard
 from claims.learning import Share, TrackRecord
+from claims.matching.remote import EncoderError
 from claims.model import LANGUAGES, Band, Language, Verdict
 from claims.trials import Overlap, Trial, Tried
 from tests.bot.office import AMAL, Office
 from tests.bot.test_commands import fields, said
 from tests.claims.builders import NOON, a_claim, an_article
+from tests.claims.fakes import WordMatcher
 
 ROOFS = "Solar panels cover half of all roofs"
 HEADLINES = {
@@ -33,47 +38,188 @@ def stocked(office: Office) -> Office:
     return office
 
 
-async def submit(office: Office, command: str, statement: str = ROOFS) -> Any:
-    opened = await office.admin.slash(office.channel, command)
-    return await office.admin.submit_modal(opened, {fields(opened.modal)[0]: statement})
+async def submit(office: Office, command: str, statement: str = ROOFS, *, who: Any = None) -> Any:
+    who = who or office.admin
+    opened = await who.slash(office.channel, command)
+    return await who.submit_modal(opened, {fields(opened.modal)[0]: statement})
 
 
-async def test_a_claim_is_tried_on_stored_articles_and_nothing_is_kept(stocked: Office) -> None:
-    before = stocked.desk.claims(), stocked.desk.changes()
+def another_admin(office: Office) -> Any:
+    manage = discord.Permissions(manage_guild=True)
+    role = office.guild.create_role("Also admins", permissions=manage)
+    return office.guild.add_member(office.env.create_user("boss"), roles=[role])
 
-    told = await submit(stocked, "claim try")
+
+def labels(message: Any) -> list[str]:
+    parts = [part for row in message.components for part in row["components"]]
+    return [part["label"] for part in parts if part["type"] == 2]
+
+
+def lists(message: Any) -> list[dict[str, Any]]:
+    parts = [part for row in message.components for part in row["components"]]
+    return [part for part in parts if part["type"] == 3]
+
+
+def kept(office: Office) -> Any:
+    return office.desk.claims(with_retired=True), office.desk.changes()
+
+
+@pytest.mark.parametrize("command", ["claim add", "claim try"])
+async def test_a_claim_is_tried_on_stored_articles_before_anything_of_it_is_kept(
+    stocked: Office, command: str
+) -> None:
+    before = kept(stocked)
+
+    told = await submit(stocked, command)
 
     text = said(told)
     assert told.ephemeral
+    assert "Nothing is saved yet" in text
     assert "Confirmed a week: 2 · possible a week: 0 (on 3 stored articles" in text
     assert text.index("Cádiz") < text.index("would not") < text.index("Volcano")
-    assert (stocked.desk.claims(), stocked.desk.changes()) == before
+    assert labels(told.response) == ["Save", "Change", "Discard"]
+    assert kept(stocked) == before
 
 
-async def test_what_was_tried_is_followed_by_its_button(stocked: Office) -> None:
-    message = (await submit(stocked, "claim try")).response
+async def test_what_was_tried_is_followed_once_it_is_saved(stocked: Office) -> None:
+    message = (await submit(stocked, "claim add")).response
 
-    pressed = await stocked.admin.click(message, label="Follow it")
-    again = await stocked.admin.click(message, label="Follow it")
+    pressed = await stocked.admin.click(message, label="Save")
+
+    claim = stocked.desk.claim("solar-panels-cover-half").claim
+    assert claim.statement == {"en": ROOFS}
+    assert "as `solar-panels-cover-half`. Articles that come from now on" in said(pressed)
+    assert (pressed.response.id, labels(pressed.response)) == (message.id, [])
+    assert "Cádiz" in said(pressed), "what it would have found can still be read"
+
+
+async def test_two_admins_save_the_same_claim_once(stocked: Office) -> None:
+    first = (await submit(stocked, "claim add")).response
+    boss = another_admin(stocked)
+    second = (await submit(stocked, "claim add", who=boss)).response
+
+    await boss.click(second, label="Save")
+    told = await stocked.admin.click(first, label="Save")
+
+    assert "followed here already, as `solar-panels-cover-half`" in said(told).replace("\\", "")
+    assert len(stocked.desk.claims()) == 3
+    assert labels(first) == ["Save", "Change", "Discard"], "what was written can be changed"
+
+
+async def test_an_id_taken_meanwhile_is_not_taken_again(stocked: Office) -> None:
+    one = (await submit(stocked, "claim add")).response
+    other = (await submit(stocked, "claim add", "Solar panels cover half of all fields")).response
+
+    await stocked.admin.click(one, label="Save")
+    told = await stocked.admin.click(other, label="Save")
+
+    assert "as `solar-panels-cover-half-1`" in said(told)
+
+
+async def test_a_change_begins_with_what_was_written_and_is_tried_in_its_place(
+    stocked: Office,
+) -> None:
+    opened = await stocked.admin.slash(stocked.channel, "claim add")
+    names = fields(opened.modal)
+    written = [ROOFS, "Few roofs have panels", "One headline\nAnother headline", "", "A third"]
+    shown = await stocked.admin.submit_modal(opened, dict(zip(names, written, strict=True)))
+
+    again = await stocked.admin.click(shown.response, label="Change")
+    there = [row["component"].get("value", "") for row in again.modal["components"]]
+    changed = {**dict(zip(names, written, strict=True)), names[0]: "Solar panels cover no roofs"}
+    told = await stocked.admin.submit_modal(again, changed)
+    text = said(told)
+    await stocked.admin.click(told.response, label="Save")
+
+    assert there == written
+    assert told.response.id == shown.response.id
+    assert "Solar panels cover no roofs" in text
+    claim = stocked.desk.claim("solar-panels-cover-roofs").claim
+    assert claim.examples.supports == ({"en": "One headline"}, {"en": "Another headline"})
+
+
+async def test_what_is_discarded_is_not_kept(stocked: Office) -> None:
+    before, message = kept(stocked), (await submit(stocked, "claim add")).response
+
+    pressed = await stocked.admin.click(message, label="Discard")
+
+    assert said(pressed) == "Discarded: nothing was saved. []"
+    assert (pressed.response.components, kept(stocked)) == ([], before)
+
+
+async def test_chosen_articles_are_saved_with_the_claim_as_its_examples(stocked: Office) -> None:
+    message = (await submit(stocked, "claim add")).response
+    before = kept(stocked)
+    supports, refutes, _ = lists(message)
+    ids = {option["label"]: option["value"] for option in refutes["options"]}
+    whole, near = ids[HEADLINES["whole"]], ids[HEADLINES["near"]]
+
+    await stocked.admin.select(message, [whole, near], custom_id=supports["custom_id"])
+    told = await stocked.admin.select(message, [near], custom_id=supports["custom_id"])
+    told = await stocked.admin.select(message, [whole], custom_id=refutes["custom_id"])
+    shown = [
+        [(option["value"], option.get("default", False)) for option in each["options"]]
+        for each in lists(told.response)
+    ]
+    text = said(told)
+    assert kept(stocked) == before
+    await stocked.admin.click(message, label="Save")
+
+    assert shown[:2] == [[(near, True)], [(whole, True)]]
+    assert "Are these what you mean?" in text
+    examples = stocked.desk.claim("solar-panels-cover-half").claim.examples
+    assert examples.supports == ({"en": HEADLINES["near"]},)
+    assert examples.refutes == ({"en": HEADLINES["whole"]},)
+
+
+async def test_what_was_chosen_outlives_a_change(stocked: Office) -> None:
+    message = (await submit(stocked, "claim add")).response
+    refutes = lists(message)[1]
+    value = refutes["options"][0]["value"]
+
+    await stocked.admin.select(message, [value], custom_id=refutes["custom_id"])
+    again = await stocked.admin.click(message, label="Change")
+    statement = {fields(again.modal)[0]: "Solar panels cover many roofs"}
+    told = await stocked.admin.submit_modal(again, statement)
+    await stocked.admin.click(told.response, label="Save")
+
+    claim = stocked.desk.claim("solar-panels-cover-many").claim
+    assert len(claim.examples.refutes) == 1
+
+
+async def test_after_a_restart_the_buttons_say_what_is_left(stocked: Office) -> None:
+    message = (await submit(stocked, "claim add")).response
+    before = kept(stocked)
+    stocked.bot.pending = PendingClaims()  # as the program holds when it starts
+
+    told = [
+        await stocked.admin.click(message, label=label) for label in ("Save", "Change", "Discard")
+    ]
+    first = lists(message)[0]
+    values = [first["options"][0]["value"]]
+    told.append(await stocked.admin.select(message, values, custom_id=first["custom_id"]))
+
+    assert {said(each).replace("\\", "") for each in told} == {f"{words('en').draft_gone} []"}
+    assert all(each.ephemeral for each in told)
+    assert kept(stocked) == before
+
+
+async def test_a_change_of_what_was_forgotten_meanwhile_is_a_claim_of_its_own(
+    stocked: Office,
+) -> None:
+    message = (await submit(stocked, "claim add")).response
+    again = await stocked.admin.click(message, label="Change")
+    stocked.now.passes(days=2)
+
+    told = await stocked.admin.submit_modal(again, {fields(again.modal)[0]: ROOFS})
+    await stocked.admin.click(told.response, label="Save")
 
     assert stocked.desk.claim("solar-panels-cover-half").claim.statement == {"en": ROOFS}
-    assert "Are these what you mean?" in said(pressed)
-    assert "followed here already" in said(again)
-
-
-async def test_a_trial_of_another_start_says_that_it_is_gone(
-    stocked: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    message = (await submit(stocked, "claim try")).response
-    monkeypatch.setattr("bot.following._TRIED", {})
-
-    pressed = await stocked.admin.click(message, label="Follow it")
-
-    assert "no longer known" in said(pressed)
 
 
 async def test_the_claims_it_overlaps_are_named(stocked: Office) -> None:
-    await submit(stocked, "claim add", "Solar panels cover many roofs")
+    other = (await submit(stocked, "claim add", "Solar panels cover many roofs")).response
+    await stocked.admin.click(other, label="Save")
 
     told = await submit(stocked, "claim try")
 
@@ -81,30 +227,91 @@ async def test_the_claims_it_overlaps_are_named(stocked: Office) -> None:
     assert "`solar-panels-cover-many`" in said(told)
 
 
-async def test_a_claim_that_cannot_be_used_cannot_be_tried(stocked: Office) -> None:
-    assert "12 to 400 characters" in said(await submit(stocked, "claim try", "Coal"))
+async def test_a_claim_that_cannot_be_used_can_be_mended(stocked: Office) -> None:
+    told = await submit(stocked, "claim add", "Coal")
+    refused, offered = said(told), labels(told.response)
+    again = await stocked.admin.click(told.response, label="Change")
+    mended = await stocked.admin.submit_modal(again, {fields(again.modal)[0]: ROOFS})
+
+    assert "12 to 400 characters" in refused
+    assert offered == ["Change", "Discard"]
+    assert again.modal["components"][0]["component"]["value"] == "Coal"
+    assert labels(mended.response) == ["Save", "Change", "Discard"]
 
 
-async def test_without_stored_articles_that_is_said(office: Office) -> None:
-    assert "No articles are stored yet" in said(await submit(office, "claim try"))
+async def test_a_trial_that_ends_late_does_not_cover_what_became_of_the_claim(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, was = (await submit(stocked, "claim add")).response, DrawingBoard.try_claim
+    first = lists(message)[0]
+
+    def overtaken(desk: Any, draft: Any) -> Any:
+        stocked.bot.pending.discard(first["custom_id"].rpartition(":")[2])
+        return was(desk, draft)
+
+    monkeypatch.setattr(DrawingBoard, "try_claim", overtaken)
+    values = [first["options"][0]["value"]]
+    told = await stocked.admin.select(message, values, custom_id=first["custom_id"])
+
+    assert [o.get("default", False) for o in lists(told.response)[0]["options"]] == [False, False]
 
 
-async def test_chosen_articles_become_examples_of_the_new_claim_once(stocked: Office) -> None:
-    added = await submit(stocked, "claim add")
-    (message,) = [m for m in added.followups if m.components]
-    _, refutes, _ = (row["components"][0] for row in message.components)
-    option = next(o for o in refutes["options"] if "Cádiz" in o["label"])
+async def test_what_is_saved_is_not_shown_as_a_trial_again(stocked: Office) -> None:
+    message = (await submit(stocked, "claim add")).response
+    (before,) = stocked.bot.pending._kept.values()
+    await stocked.admin.click(message, label="Save")
+    (after,) = stocked.bot.pending._kept.values()
 
-    for _ in range(2):
-        told = await stocked.admin.select(
-            message, [option["value"]], custom_id=refutes["custom_id"]
-        )
+    assert after == before
+    assert after is not before, "a trial that was begun before *Save* would be shown over it"
 
-    claim = stocked.desk.claim("solar-panels-cover-half").claim
-    assert "Are these what you mean?" in message.content
-    assert claim.examples.refutes == ({"en": HEADLINES["whole"]},)
-    assert "New examples of `solar-panels-cover-half`: 0." in said(told)
-    assert stocked.desk.changes()[0].what == "claim solar-panels-cover-half given examples"
+
+async def test_a_claim_can_be_saved_while_it_cannot_be_tried(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> Any:
+        raise EncoderError("The embeddings endpoint for e5 cannot be reached.")
+
+    monkeypatch.setattr(WordMatcher, "stored_scores", away)
+    told = await submit(stocked, "claim add")
+    text, offered = said(told), labels(told.response)
+    await stocked.admin.click(told.response, label="Save")
+
+    assert text == "The embeddings endpoint for e5 cannot be reached. []"
+    assert offered == ["Save", "Change", "Discard"]
+    assert stocked.desk.claim("solar-panels-cover-half").origin == "team"
+
+
+async def test_without_stored_articles_that_is_said_and_the_claim_can_be_saved(
+    office: Office,
+) -> None:
+    told = await submit(office, "claim add")
+    text = said(told)
+    assert lists(told.response) == []
+    await office.admin.click(told.response, label="Save")
+
+    assert "No articles are stored yet" in text
+    assert len(office.desk.claims()) == 3
+
+
+async def test_the_answer_to_a_dialog_is_not_late_however_long_a_trial_takes(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord was told to wait before the trial began, and before each choice is tried."""
+    deferred, requests = [], stocked.env.http_requests
+    was = DrawingBoard.try_claim
+
+    def slow(desk: Any, draft: Any) -> Any:
+        deferred.append([r.json["type"] for r in requests if "callback" in r.path][-1])
+        return was(desk, draft)
+
+    monkeypatch.setattr(DrawingBoard, "try_claim", slow)
+    message = (await submit(stocked, "claim add")).response
+    first = lists(message)[0]
+    values = [first["options"][0]["value"]]
+    await stocked.admin.select(message, values, custom_id=first["custom_id"])
+
+    assert deferred == [5, 6]
 
 
 async def test_how_often_a_claim_was_right_stands_on_its_card(office: Office) -> None:

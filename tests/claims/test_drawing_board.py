@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from claims.claimwatch import Claimwatch
+from claims.drafts import Draft
 from claims.drawing_board import with_examples
 from claims.matching import Thresholds
 from claims.model import Examples, Part
@@ -49,11 +50,42 @@ def test_an_article_of_another_servers_feed_becomes_no_example(storage: Storage)
     with storage.write() as tx:
         article_id = tx.articles.add(an_article(feed.id), names=["x"])
 
-    here = watch.desk(DESK).take_examples("coal-exit", Part.SUPPORTS, [article_id, 99], by=AMAL)
-    there = watch.desk(200).take_examples("coal-exit", Part.SUPPORTS, [article_id, 99], by=AMAL)
+    chosen = {Part.SUPPORTS: (article_id, 99)}
+    draft = Draft(statement="Tidal power lights the ports", chosen=chosen)
 
-    assert (here, there) == (0, 1)
-    assert watch.desk(DESK).changes() == []
+    here = watch.desk(DESK).add_claim(draft, by=AMAL)
+    there = watch.desk(200).add_claim(draft, by=AMAL)
+
+    assert here.examples == Examples()
+    assert there.examples == Examples(supports=({"en": "Coal plant closes"},))
+
+
+def test_a_claim_is_tried_with_what_is_chosen_and_nothing_of_it_is_kept(storage: Storage) -> None:
+    matcher: Any = WordMatcher()
+    watch = Claimwatch(storage=storage, matcher=matcher, library=[CLAIM], now=lambda: NOON)
+    watch.welcome(DESK, "Fact desk")
+    desk = watch.desk(DESK)
+    feed = desk.follow_feed("https://our.example/rss", name="Ours", by=AMAL)
+    titles = ["Tidal power lights one port", "Tidal power talks", "TIDAL power talks", "Cup final"]
+    with storage.write() as tx:
+        ids = [tx.articles.add(an_article(feed.id, title=t), names=[t]) for t in titles]
+        for article_id in ids:
+            tx.articles.keep_vectors(article_id, {"words": b"x"})
+    before = desk.claims(), desk.changes()
+    draft = Draft(
+        statement="Tidal power lights the ports",
+        supports="Cup final",
+        chosen={Part.REFUTES: (ids[1],), Part.SUPPORTS: (ids[3],)},
+    )
+
+    trial = desk.try_claim(draft)
+
+    assert trial.claim.examples == Examples(
+        supports=({"en": "Cup final"},), refutes=({"en": "Tidal power talks"},)
+    )
+    assert [each.article.id for each in trial.chosen[Part.REFUTES]] == [ids[1]]
+    assert [each.article.id for each in trial.nearest] == [ids[0], ids[2]]
+    assert (desk.claims(), desk.changes()) == before
 
 
 @pytest.mark.parametrize(("days", "weeks"), [(1, 1.0), (7, 1.0), (21, 3.0)])

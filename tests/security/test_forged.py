@@ -11,6 +11,7 @@ import pytest
 from simcord.results import InteractionResult
 
 from bot.buttons import match_buttons
+from bot.pending import PendingClaims
 from tests.bot.office import AMAL, Office, custom_ids
 from tests.bot.test_commands import fields, said
 from tests.claims.builders import a_claim
@@ -265,3 +266,92 @@ async def test_a_claim_of_another_server_cannot_be_named_as_the_right_one(
 
     assert result.ephemeral
     assert said(result) == "No claim here is called “theirs”. []"
+
+
+ACTS = ("cw-draft:save", "cw-draft:change", "cw-draft:discard")
+EXAMPLES = "cw-example:refutes"
+
+
+async def test_a_claim_that_is_not_saved_is_nobody_elses(two_desks: TwoDesks, say: Say) -> None:
+    """Not even another admin's of the same server, or its writer's elsewhere, with its token."""
+    it, office = two_desks, two_desks.office
+    opened = await office.admin.slash(office.channel, "claim add")
+    assert opened.modal is not None
+    first = fields(opened.modal)[0]
+    shown = await office.admin.submit_modal(opened, {first: "Tidal power lights all the ports"})
+    token = shown.response.components[-1]["components"][0]["custom_id"].rpartition(":")[2]
+    role = office.guild.create_role("Also", permissions=discord.Permissions(manage_guild=True))
+    colleague = office.guild.add_member(office.env.create_user("also"), roles=[role])
+    abroad = it.guild.add_member(
+        office.admin.user,
+        roles=[it.guild.create_role("A", permissions=discord.Permissions(manage_guild=True))],
+    )
+    await office.env.settle()
+    before = everything(office)
+
+    results = []
+    for custom_id in (*ACTS, EXAMPLES):
+        values = ["1"] if custom_id == EXAMPLES else None
+        for actor, channel in (
+            (colleague, office.channel),
+            (it.boss, it.lobby),
+            (abroad, it.lobby),
+        ):
+            kind = {"type": 2, "style": 1, "label": "x"} if values is None else {"type": 3}
+            pressed = f"{custom_id}:{token}"
+            rows = [{"type": 1, "components": [{**kind, "custom_id": pressed, "options": []}]}]
+            message = channel.history()[0] if channel.history() else shown.response
+            results.append(
+                await forged_press(
+                    office, actor, channel, message, pressed, values, components=rows
+                )
+            )
+
+    assert [r.modal for r in results] == [None] * len(results)
+    assert [told(r) for r in results if "no longer held" not in str(told(r))] == []
+    assert everything(office) == before
+    saved = await office.admin.click(shown.response, label="Save")
+    assert "as `tidal-power-lights-all`" in said(saved), "it is still held for who wrote it"
+    say(f"Somebody else's claim that is not saved: {len(results)} presses, 0 given, 0 changed")
+
+
+async def test_made_up_choices_of_examples_give_nothing_of_another_server(
+    two_desks: TwoDesks,
+) -> None:
+    it, office = two_desks, two_desks.office
+    opened = await forged_command(office, it.boss, it.lobby, "claim add")
+    assert opened.modal is not None
+    shown = await forged_dialog(
+        office,
+        it.boss,
+        it.lobby,
+        opened.modal["custom_id"],
+        {fields(opened.modal)[0]: "A secret of the fact desk is out"},
+    )
+    assert shown.response is not None
+    token = shown.response.components[-1]["components"][0]["custom_id"].rpartition(":")[2]
+    article = office.desk.match(it.match).match.article.id
+    made_up = [str(article), "0", "-1", "x", "9" * 40, "١", LONG]
+
+    chosen = await it.press(f"{EXAMPLES}:{token}", made_up)
+    await it.press(f"cw-draft:save:{token}")
+
+    claims = office.watch.desk(it.guild.id).claims()
+    (claim,) = [t.claim for t in claims if "secret" in t.claim.id]
+    assert chosen.acknowledged
+    assert list(claim.examples.every) == []
+
+
+async def test_a_dialog_of_changes_opened_before_a_restart_says_so(office: Office) -> None:
+    opened = await office.admin.slash(office.channel, "claim add")
+    assert opened.modal is not None
+    names = fields(opened.modal)
+    shown = await office.admin.submit_modal(opened, {names[0]: "Tidal power lights all the ports"})
+    change = await office.admin.click(shown.response, label="Change")
+    assert change.modal is not None
+    old = f"0123456789abcdef:{change.modal['custom_id'].partition(':')[2]}"
+    office.bot.pending = PendingClaims()
+
+    sent = await forged_dialog(office, office.admin, office.channel, old, {names[0]: "Coal never"})
+
+    assert said(sent) == "This is no longer known here. []"

@@ -129,6 +129,17 @@ async def a_dialog(office: Office, text: str) -> None:
     await office.admin.submit_modal(opened, values)
 
 
+async def a_claim_tried_and_saved(office: Office, text: str) -> None:
+    title = f"Tidal power lights ports {text}"
+    article = office.find(text, article_title=title, band=Band.POSSIBLE).article
+    with office.storage.write() as tx:
+        tx.articles.keep_vectors(article.id, {"words": b"tidal power"})
+    opened = await office.admin.slash(office.channel, "claim add")
+    tried = await office.admin.submit_modal(opened, {fields(opened.modal)[0]: title})
+    assert "These support it" in str(tried.response.components)
+    await office.admin.click(tried.response, label="Save")
+
+
 async def the_name_of_a_person(office: Office, text: str) -> None:
     office.desk.retire_claim("wind-doubles", by=Person(id=7, name=text))
     await office.admin.slash(office.channel, "settings")
@@ -153,6 +164,7 @@ WAYS: list[Way] = [
     a_review,
     the_name_of_a_feed,
     a_dialog,
+    a_claim_tried_and_saved,
     the_name_of_a_person,
 ]
 
@@ -223,7 +235,7 @@ def a_team_claim(office: Office, text: str, *, name: str = "told") -> None:
 def forget(office: Office) -> None:
     """Let the next text come new: the person may ask again, nothing waits for a digest."""
     office.now.passes(minutes=2)
-    office.bot._chat._turns._asked.clear()
+    office.bot._chat._turns._asked._sent.clear()
     for feed in office.desk.feeds():
         if feed.url.startswith("https://other.example"):
             office.desk.unfollow_feed(feed.id, by=AMAL)

