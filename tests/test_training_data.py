@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-TRACKERS = sorted((Path(__file__).parents[1] / "training/trackers").glob("*.json"))
+TRACKERS = sorted((Path(__file__).parents[1] / "training/trackers").glob("*/*.json"))
 LANGUAGES = {"ar", "en", "es"}
 ON = {"plain", "indirect", "figure", "negation", "denial", "quote", "not-yet"}
 OFF = {"neighbour", "vocabulary", "elsewhere", "names", "same-institution", "homonym", "history"}
 
 
 def test_there_are_trackers() -> None:
-    assert len(TRACKERS) > 90
+    assert {file.parent.name for file in TRACKERS} == {"encoder", "head"}
+    assert len({file.name for file in TRACKERS}) == len(TRACKERS) > 90
 
 
 @pytest.mark.parametrize("file", TRACKERS, ids=lambda file: file.stem)

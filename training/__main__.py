@@ -70,7 +70,7 @@ class Training:
 def main() -> None:
     """Train, telling of every sixth step, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path(str(WEIGHTS)))
     options = parser.parse_args()
@@ -81,7 +81,7 @@ def main() -> None:
 
 
 def _plan(epochs: int, chance: random.Random) -> Iterator[Step]:
-    every = trackers.read()
+    every = trackers.read("encoder")
     for _ in range(epochs):
         chance.shuffle(every)
         for start in range(0, len(every), TRACKERS):

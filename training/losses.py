@@ -168,4 +168,4 @@ def _translation(step: Step, centred: Tensor) -> Tensor:
     pairs = [pair for claim in step.claims for pair in (claim.statement, claim.opposite)]
     one, other = (centred[[pair[n] for pair in pairs]] for n in (0, 1))
     near, own = TRANSLATIONS_SCALE * one @ other.T, torch.arange(len(pairs))
-    return functional.cross_entropy(near, own) + functional.cross_entropy(near.T, own)
+    return (functional.cross_entropy(near, own) + functional.cross_entropy(near.T, own)) / 2

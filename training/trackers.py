@@ -53,9 +53,10 @@ class Tracker:
     items: tuple[Item, ...]
 
 
-def read() -> list[Tracker]:
-    """All of them, in the order of their names."""
-    return [_tracker(json.loads(file.read_text("utf-8"))) for file in sorted(FOLDER.iterdir())]
+def read(what: str) -> list[Tracker]:
+    """Those that the encoder or the head learns from, in the order of their names."""
+    files = sorted((FOLDER / what).iterdir())
+    return [_tracker(json.loads(file.read_text("utf-8"))) for file in files]
 
 
 def _tracker(raw: dict[str, Any]) -> Tracker:

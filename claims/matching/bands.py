@@ -15,15 +15,15 @@ from claims.matching.encoder import Vectors
 from claims.model import Band
 
 #: The logistic curve from deviations to a score: where it is 0.5, and its steepness.
-MIDPOINT = 6.4
-STEEPNESS = 1.1
+MIDPOINT = 6.2
+STEEPNESS = 0.93
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """The lowest score of each band, 0 to 1."""
 
-    confirmed: float = 0.8
+    confirmed: float = 0.85
     possible: float = 0.08
 
     def __post_init__(self) -> None:

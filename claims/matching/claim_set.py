@@ -8,6 +8,7 @@ import numpy as np
 from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
+from claims.matching.head import Shown, head_of, sides
 from claims.matching.places import elsewhere
 from claims.matching.scored import Scored
 from claims.matching.scoring import (
@@ -21,7 +22,7 @@ from claims.matching.scoring import (
     texts_of,
     together,
 )
-from claims.matching.stance import denials
+from claims.matching.stance import denials, sided_by_examples
 from claims.matching.words import Coverage
 from claims.model import LANGUAGES, Against, Band, Claim, Language, Texts
 
@@ -51,7 +52,7 @@ class Comparison:
 
     raw: Vectors  #: (n, c): how far each stands out, less where another claim fits better
     margin: Vectors  #: (n, c): above 0 nearer to the claim's side, below to the other
-    apart: Vectors  #: (n, c): above 0 nearer to an example that takes a side
+    sided: Vectors  #: (n, c): log-odds that each takes a side
 
 
 class ClaimSet:
@@ -70,6 +71,8 @@ class ClaimSet:
         self._layout = Layout.of(claims)
         rows = self._layout.rows(claims)
         self._vectors = {e.name: _vectors(rows, e, background) for e in encoders}
+        self._heads = {e.name: head for e in encoders if (head := head_of(e.name)) is not None}
+        self._shown = {name: Shown.of(self._vectors[name], self._layout) for name in self._heads}
         own = [[texts for _, texts in texts_of(claim)] for claim in claims]
         self._coverage = Coverage(own, words, shipped.ground(), shipped.rarity())
         self._levels = {
@@ -82,21 +85,28 @@ class ClaimSet:
 
     def compare(self, articles: Encoded) -> Comparison:
         """Compare articles with every claim of the set."""
-        alike = margin = apart = np.zeros((len(articles.texts), len(self.claims)), np.float32)
+        alike = margin = np.zeros((len(articles.texts), len(self.claims)), np.float32)
+        odds = sided = alike
         weights = {name: _WEIGHTS.get(name, 1.0) for name in self._vectors}
         for name, weight in weights.items():
-            share = weight / sum(weights.values())
-            found = self._similarities(articles.vectors[name] @ self._vectors[name].T)
-            sided, unsided = margins(found, self._layout)
+            share, vectors = weight / sum(weights.values()), articles.vectors[name]
+            found = self._similarities(vectors @ self._vectors[name].T)
+            leaning, apart = margins(found, self._layout)
             alike = alike + share * self._standing(name, articles)
-            margin, apart = margin + share * sided, apart + share * unsided
+            margin, sided = margin + share * leaning, sided + share * sided_by_examples(apart)
+        for name, head in self._heads.items():
+            vectors = articles.vectors[name]
+            found = self._similarities(vectors @ self._vectors[name].T)
+            odds = head.odds(vectors, found, self._shown[name], self._layout)
+            sided = head.sided(vectors, sides(found, self._layout))
         standing = together(
             alike,
+            odds,
             self._coverage.standing(articles.texts, articles.languages),
             elsewhere(articles.texts, self.claims),
         )
         margin = margin - denials(articles.texts, self.claims)
-        return Comparison(less_runners_up(standing), margin, apart)
+        return Comparison(less_runners_up(standing), margin, sided)
 
     def about(self, asked: Encoded) -> Vectors:
         """How far questions stand out on each claim, by any of its texts and by its words too."""

@@ -88,7 +88,7 @@ class Matcher:
         scores = stored.scores(articles, languages, compared, self.thresholds)
         rows = [
             self._ranked(
-                article, language, ready, scores[n], compared.margin[n], compared.apart[n]
+                article, language, ready, scores[n], compared.margin[n], compared.sided[n]
             )
             for n, (article, language) in enumerate(zip(articles, languages, strict=True))
         ]
@@ -248,13 +248,13 @@ class Matcher:
         ready: ClaimSet,
         scores: Matrix,
         margin: Matrix,
-        apart: Matrix,
+        sided: Matrix,
     ) -> list[Scored]:
         bands = [self.thresholds.band(float(score)) for score in scores]
         whys = self._whys(article, language, ready, bands)
         found = []
         for n in np.argsort(-scores, kind="stable"):
-            stance, probability = stance_of(float(margin[n]), float(apart[n]))
+            stance, probability = stance_of(float(margin[n]), float(sided[n]))
             found.append(
                 Scored(
                     claim_id=ready.claims[n].id,

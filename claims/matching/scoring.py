@@ -13,9 +13,11 @@ import numpy.typing as npt
 from claims.matching.encoder import Vectors
 from claims.model import Claim, Part, Texts
 
-#: What the share of words covered counts beside the mean likeness to the examples, and what an
-#: article loses on a claim of other countries than it names; in standard deviations.
+#: What the share of words covered counts beside the mean likeness to the examples, what the head's
+#: log-odds count, and what an article loses on a claim of other countries than it names; in
+#: standard deviations.
 COVERAGE_COUNTS = 1.0
+HEAD_COUNTS = 0.6
 ELSEWHERE_LOSES = 1.5
 #: A claim loses so many times its distance to the article's best claim: claims drawn from one
 #: document lie close together, and an article that fits one resembles its neighbours.
@@ -120,9 +122,11 @@ class Level:
         return np.asarray((found - self.mean) / self.spread, dtype=np.float32)
 
 
-def together(likeness: Vectors, coverage: Vectors, elsewhere: Vectors) -> Vectors:
+def together(likeness: Vectors, odds: Vectors, coverage: Vectors, elsewhere: Vectors) -> Vectors:
     """How far articles stand out, all told, (n, c)."""
-    total = likeness + COVERAGE_COUNTS * coverage - ELSEWHERE_LOSES * elsewhere
+    total = (
+        likeness + HEAD_COUNTS * odds + COVERAGE_COUNTS * coverage - ELSEWHERE_LOSES * elsewhere
+    )
     return np.asarray(total, dtype=np.float32)
 
 
@@ -146,6 +150,11 @@ def margins(found: Similarities, layout: Layout) -> tuple[Vectors, Vectors]:
         poles + means + _less(supports, refutes),
         _less(np.maximum(supports, refutes), neither),
     )
+
+
+def margins_of_nearest(found: Similarities, layout: Layout) -> Vectors:
+    """How much nearer the nearest supporting example is than the nearest refuting one, (n, c)."""
+    return _less(_nearest(found, layout, 1), _nearest(found, layout, -1))
 
 
 def _nearest(found: Similarities, layout: Layout, side: int) -> Vectors:

@@ -16,11 +16,11 @@ from claims.matching.encoder import Vectors, readable
 from claims.model import Claim, Stance
 
 #: Log-odds of *supports* per unit of margin; so that nine in ten is where nine in ten were right.
-STEEPNESS = 11.0
+STEEPNESS = 20.0
 #: A side is named only when it is at least this likely.
 SURE_ENOUGH = 0.9
-#: Nearer than this to an example that takes no side, an article takes none.
-NEARER_TO_AN_UPDATE = 0.0
+#: An article takes a side from these log-odds on.
+SIDED = 1.0
 #: What a denial takes from the margin, where the claim itself denies nothing.
 DENIAL = 0.06
 
@@ -49,17 +49,25 @@ def leaning(margin: float) -> float:
     return 1 / (1 + math.exp(-STEEPNESS * margin))
 
 
-def stance_of(margin: float, apart: float) -> tuple[Stance, float]:
+def sided_by_examples(apart: Vectors) -> Vectors:
+    """Log-odds that articles take a side, by how much nearer they are to examples that take one.
+
+    For encoders without weights of ours: nearer to one that takes none, an article takes none.
+    """
+    return np.asarray(SIDED + STEEPNESS * apart, dtype=np.float32)
+
+
+def stance_of(margin: float, sided: float) -> tuple[Stance, float]:
     """The stance, and how likely it is right (0-1).
 
     Args:
         margin: How much nearer the article is to the claim's side than to the other.
-        apart: How much nearer it is to an example with a side than to one without.
+        sided: Log-odds that it takes a side at all.
     """
     supports = leaning(margin)
     likelier = max(supports, 1 - supports)
     if likelier < SURE_ENOUGH:
         return Stance.DISCUSSES, max(0.5, 1.5 - likelier / SURE_ENOUGH)
-    if apart < NEARER_TO_AN_UPDATE:
-        return Stance.DISCUSSES, leaning(-apart)
+    if sided < SIDED:
+        return Stance.DISCUSSES, 1 / (1 + math.exp(sided - SIDED))
     return (Stance.SUPPORTS if margin > 0 else Stance.REFUTES), likelier

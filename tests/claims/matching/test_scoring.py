@@ -76,8 +76,9 @@ def test_a_background_without_spread_gives_finite_scores() -> None:
 def test_words_add_to_likeness_and_another_country_takes_from_it() -> None:
     one = np.ones((1, 1), np.float32)
 
-    assert together(one, 0 * one, 0 * one) < together(one, one, 0 * one)
-    assert together(one, one, one) < together(one, one, 0 * one)
+    assert together(one, 0 * one, 0 * one, 0 * one) < together(one, one, 0 * one, 0 * one)
+    assert together(one, one, 0 * one, 0 * one) < together(one, one, one, 0 * one)
+    assert together(one, one, one, one) < together(one, one, one, 0 * one)
 
 
 def test_the_best_claim_keeps_its_score_and_runners_up_lose() -> None:
@@ -94,20 +95,20 @@ def test_scores_lie_between_0_and_1_in_the_order_of_what_they_come_from() -> Non
 
 
 @pytest.mark.parametrize(
-    ("margin", "apart", "stance"),
+    ("margin", "sided", "stance"),
     [
-        (0.1, 0.1, Stance.DISCUSSES),
-        (0.3, 0.1, Stance.SUPPORTS),
-        (-0.3, 0.1, Stance.REFUTES),
-        (0.01, 0.1, Stance.DISCUSSES),
-        (0.3, -0.2, Stance.DISCUSSES),
+        (0.1, 3.0, Stance.DISCUSSES),
+        (0.3, 3.0, Stance.SUPPORTS),
+        (-0.3, 3.0, Stance.REFUTES),
+        (0.01, 3.0, Stance.DISCUSSES),
+        (0.3, -1.0, Stance.DISCUSSES),
         (0.0, 0.0, Stance.DISCUSSES),
     ],
 )
 def test_a_side_is_named_only_when_it_is_clear(
-    margin: float, apart: float, stance: Stance
+    margin: float, sided: float, stance: Stance
 ) -> None:
-    told, probability = stance_of(margin, apart)
+    told, probability = stance_of(margin, sided)
 
     assert told is stance
     assert 0.5 <= probability <= 1

