@@ -1,10 +1,12 @@
 """Metrics of the published sets, worked out by hand."""
 
+import math
+
 import pytest
 
 from tests.evaluation.bm25 import BM25
 from tests.evaluation.metrics import accuracy, macro_f1, mean_average_precision, pearson
-from tests.evaluation.retrieval import plain, weightings
+from tests.evaluation.retrieval import Pool, Queries, plain, weightings
 from tests.evaluation.similarity import shared_words
 
 
@@ -52,10 +54,11 @@ def test_bm25_prefers_the_rare_word_and_the_shorter_text():
 
 
 def test_bm25_comes_to_what_the_formula_says():
-    words = BM25(["cat dog", "dog", "owl"])
-    # One of three holds "cat"; its length is 1.5 times the mean of 4/3.
-    rarity, loss = 0.9808293, 1.2 * (0.25 + 0.75 * 1.5)
-    assert words.scores("cat") == pytest.approx([rarity * 2.2 / (1 + loss), 0, 0])
+    words = BM25(["cat cat dog", "dog", "owls are birds", "sun"])
+    # One of four holds "cat", twice; its length is 1.5 times the mean of two words.
+    rarity, loss = math.log(1 + 3.5 / 1.5), 1.2 * (0.25 + 0.75 * 1.5)
+    assert words.scores("cat") == pytest.approx([rarity * 2 * 2.2 / (2 + loss), 0, 0, 0])
+    assert words.scores("cat, cat") == pytest.approx(2 * words.scores("cat"))
 
 
 def test_arabic_words_are_found_with_their_article_or_without():
@@ -78,3 +81,11 @@ def test_every_share_of_the_ways_to_search_is_tried_once():
     tried = list(weightings(3))
     assert len(tried) == len(set(tried)) == 66
     assert all(sum(each) == pytest.approx(1) for each in tried)
+
+
+def test_a_claim_that_stands_twice_counts_once_whichever_is_wanted():
+    claims = {"a": "Is “this” so?", "b": "Is 'this' so?", "c": "Is that so?"}
+    posts = Queries(texts=["one", "two"], wanted=[{"b"}, {"c", "gone"}])
+    pool = Pool.of(claims, posts, posts, name="", goal=1.0, others="")
+    assert list(pool.claims) == ["a", "c"]
+    assert pool.dev.wanted == [{"a"}, {"c", "gone"}]
