@@ -1,0 +1,82 @@
+"""How alike two texts are, beside what people judged: sentences, and headlines of stories."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from claims.matching import ArticleText, Told
+from claims.matching.background import Background
+from claims.matching.stories import similarities
+from claims.matching.words import stem, words_in
+from tests.evaluation.document import SHARED, table
+from tests.evaluation.metrics import pearson
+from tests.evaluation.vectors import encoders, matcher
+
+SENTENCES = SHARED / "similarity/sts2017"
+SENTENCE_GOALS = {
+    "1.ar-ar": 0.75, "2.ar-en": 0.73, "3.es-es": 0.87, "4a.es-en": 0.79, "5.en-en": 0.87,
+}  # fmt: skip
+HEADLINES = SHARED / "similarity/semeval2022-t8-train.jsonl"
+HEADLINE_GOALS = {"en": 0.75, "es": 0.70, "ar": 0.55, "en-es": 0.70}
+
+
+def sentences() -> Iterator[str]:
+    """STS 2017: the encoders' cosines, each standardised over a track, added up."""
+    rows = []
+    for track, goal in SENTENCE_GOALS.items():
+        lines = (SENTENCES / f"STS.input.track{track}.txt").read_text("utf-8").splitlines()
+        gold = np.loadtxt(SENTENCES / f"STS.gs.track{track}.txt")
+        one, other = zip(*(line.split("\t")[:2] for line in lines), strict=True)
+        total = np.zeros(len(gold))
+        for encoder in encoders():
+            cosine = (encoder.encode_articles(one) * encoder.encode_articles(other)).sum(axis=1)
+            total += (cosine - cosine.mean()) / cosine.std()
+        rows.append((track, pearson(total, gold), goal))
+    yield table(("pairs", "Pearson, both encoders' mean", "goal"), rows)
+
+
+def headlines() -> Iterator[str]:
+    """SemEval-2022 task 8: the similarity by which the product tells one story from another."""
+    pairs = [json.loads(line) for line in HEADLINES.read_text("utf-8").splitlines()]
+    rows = []
+    for languages, goal in HEADLINE_GOALS.items():
+        mine = [pair for pair in pairs if _languages(pair) == languages]
+        rows.append((languages, len(mine), *_correlations(mine), goal))
+    heads = ("languages", "pairs", "Pearson", "by shared words", "goal")
+    yield table(heads, rows)
+
+
+def _languages(pair: Mapping[str, str]) -> str:
+    return "-".join(sorted({pair["lang1"], pair["lang2"]}))
+
+
+def _correlations(pairs: Sequence[Mapping[str, Any]]) -> tuple[float | None, float | None]:
+    """Of the product's similarity and of the words shared, with likeness as people judged it."""
+    if not pairs:
+        return None, None
+    judged = [-pair["overall"] for pair in pairs]  # 1 is the same story, 4 another
+    shared = [shared_words(pair["slug1"], pair["slug2"]) for pair in pairs]
+    return pearson(_alike(pairs), judged), pearson(shared, judged)
+
+
+def _alike(pairs: Sequence[Mapping[str, Any]]) -> list[float]:
+    ground = Background.shipped(encoders())
+    one, other = (_told(pairs, number) for number in ("1", "2"))
+    return [float(similarities(a, [b], ground)[0]) for a, b in zip(one, other, strict=True)]
+
+
+def _told(pairs: Sequence[Mapping[str, Any]], number: str) -> list[Told]:
+    articles = [
+        ArticleText(id="", title=pair[f"slug{number}"], language=pair[f"lang{number}"])
+        for pair in pairs
+    ]
+    vectors = matcher().vectors(articles)
+    return [Told.of_text(a, v) for a, v in zip(articles, vectors, strict=True)]
+
+
+def shared_words(one: str, other: str) -> float:
+    """The share of two texts' stems that stand in both, 0-1."""
+    mine, theirs = ({stem(word) for word in words_in(text)} for text in (one, other))
+    return len(mine & theirs) / max(len(mine | theirs), 1)

@@ -1,0 +1,91 @@
+"""Metrics of the published sets, worked out by hand."""
+
+import math
+
+import pytest
+
+from tests.evaluation.bm25 import BM25
+from tests.evaluation.metrics import accuracy, macro_f1, mean_average_precision, pearson
+from tests.evaluation.retrieval import Pool, Queries, plain, weightings
+from tests.evaluation.similarity import shared_words
+
+
+def test_a_claim_found_second_counts_half_and_one_found_sixth_nothing():
+    first, second, sixth = ["x", *"abcde"], ["a", "x", *"bcde"], [*"abcde", "x"]
+    assert mean_average_precision([first], [{"x"}]) == 1
+    assert mean_average_precision([second], [{"x"}]) == 0.5
+    assert mean_average_precision([sixth], [{"x"}]) == 0
+    assert mean_average_precision([first, second], [{"x"}, {"x"}]) == 0.75
+
+
+def test_of_two_wanted_claims_each_counts_half_found_or_not():
+    assert mean_average_precision([["x", "a", "y"]], [{"x", "y"}]) == pytest.approx(
+        (1 + 2 / 3) / 2
+    )
+    assert mean_average_precision([["x", "a", "b"]], [{"x", "missing"}]) == 0.5
+
+
+def test_macro_f1_counts_a_rare_class_as_much_as_a_common_one():
+    true, told = ["a", "a", "a", "b"], ["a", "a", "a", "a"]
+    assert accuracy(true, told) == 0.75
+    assert macro_f1(true, told) == pytest.approx((6 / 7 + 0) / 2)
+    assert macro_f1(true, true) == 1
+
+
+def test_macro_f1_blames_the_class_that_was_told_wrongly_too():
+    assert macro_f1(["a", "a", "b"], ["a", "b", "b"]) == pytest.approx((2 / 3 + 2 / 3) / 2)
+    assert macro_f1(["a", "b", None], ["a", "b", "a"]) == pytest.approx((2 / 3 + 1 + 0) / 3)
+
+
+def test_correlation_is_one_for_a_line_and_none_where_nothing_changes():
+    assert pearson([1, 2, 3], [10, 20, 30]) == pytest.approx(1)
+    assert pearson([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
+    assert pearson([1, 2, 3, 4], [1, 3, 2, 4]) == pytest.approx(0.8)
+    assert pearson([1, 1, 1], [1, 2, 3]) == 0
+
+
+def test_bm25_prefers_the_rare_word_and_the_shorter_text():
+    words = BM25(
+        ["the bank and the ghost", "the bank", "the river", "the bank of a long river bed"]
+    )
+    assert words.scores("ghost of the bank").argmax() == 0
+    assert words.scores("a bank").argmax() == 1
+    assert words.scores("nowhere").max() == 0
+
+
+def test_bm25_comes_to_what_the_formula_says():
+    words = BM25(["cat cat dog", "dog", "owls are birds", "sun"])
+    # One of four holds "cat", twice; its length is 1.5 times the mean of two words.
+    rarity, loss = math.log(1 + 3.5 / 1.5), 1.2 * (0.25 + 0.75 * 1.5)
+    assert words.scores("cat") == pytest.approx([rarity * 2 * 2.2 / (2 + loss), 0, 0, 0])
+    assert words.scores("cat, cat") == pytest.approx(2 * words.scores("cat"))
+
+
+def test_arabic_words_are_found_with_their_article_or_without():
+    assert BM25(["البرلمان يصوت", "الطقس غدا"]).scores("برلمان").argmax() == 0
+
+
+def test_headlines_share_the_words_that_stand_in_both():
+    assert shared_words("bank robbed in rome", "Rome bank closed") == pytest.approx(2 / 5)
+    assert shared_words("", "") == 0
+
+
+def test_a_post_is_read_without_addresses_and_its_tags_as_words():
+    assert (
+        plain("See #AustralianFires\n https://t.co/x1 #stay_home")
+        == "See Australian Fires stay home"
+    )
+
+
+def test_every_share_of_the_ways_to_search_is_tried_once():
+    tried = list(weightings(3))
+    assert len(tried) == len(set(tried)) == 66
+    assert all(sum(each) == pytest.approx(1) for each in tried)
+
+
+def test_a_claim_that_stands_twice_counts_once_whichever_is_wanted():
+    claims = {"a": "Is “this” so?", "b": "Is 'this' so?", "c": "Is that so?"}
+    posts = Queries(texts=["one", "two"], wanted=[{"b"}, {"c", "gone"}])
+    pool = Pool.of(claims, posts, posts, name="", goal=1.0, others="")
+    assert list(pool.claims) == ["a", "c"]
+    assert pool.dev.wanted == [{"a"}, {"c", "gone"}]
