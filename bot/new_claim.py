@@ -213,7 +213,10 @@ async def _show_trial(interaction: Interaction, draft: Draft, token: str) -> Non
     token = held.keep(pending, token)
     language = await language_of(interaction)
     try:
-        trial = await asyncio.to_thread(desk.try_claim, draft)
+        async with held.trying:
+            if not is_new and _found(interaction, token) is not pending:
+                return  # while it waited for another's
+            trial = await asyncio.to_thread(desk.try_claim, draft)
         shown = trial_message(trial, token, language)
     except ClaimwatchError as error:
         shown = error_message(error, token, words(language))

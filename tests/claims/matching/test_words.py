@@ -78,6 +78,19 @@ def test_some_claims_are_told_as_among_all() -> None:
     np.testing.assert_allclose(found.standing(words, "en", np.array([1])), among_all[1:2], 1e-5)
 
 
+def test_a_claim_of_thousands_of_words_changes_nothing_of_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain: list[list[Texts]] = [[{"en": f"ferry inspections {n}"}] for n in range(5)]
+    wordy: list[Texts] = [{"en": " ".join(f"w{n}x{m}" for m in range(40))} for n in range(50)]
+    alone = standing(coverage(*plain), ["ferry on the lake"], "en", 5)
+
+    monkeypatch.setattr("claims.matching.words._ROOM", 9_000)
+    beside = standing(coverage(*plain[:2], wordy, *plain[2:]), ["ferry on the lake"], "en", 6)
+
+    np.testing.assert_allclose(np.delete(beside[0], 2), alone[0], atol=1e-5)
+
+
 @pytest.mark.parametrize("text", ["", "😀", "x" * 1_000_000, "\ud800", "a b c"])
 def test_what_holds_no_words_stands_out_of_nothing(text: str) -> None:
     ((found,),) = standing(coverage([{"en": "ferry"}]), [text], None)
