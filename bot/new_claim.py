@@ -5,6 +5,7 @@ mean?”: stored articles chosen in the lists under the trial become examples of
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -30,6 +31,8 @@ from claims.drafts import MAX_EXAMPLES, Draft
 from claims.errors import ClaimwatchError, InvalidInputError, NotFoundError
 from claims.model import Language, Part
 from claims.trials import Trial
+
+log = logging.getLogger(__name__)
 
 _PARTS: Final = (Part.SUPPORTS, Part.REFUTES, Part.UPDATES)
 
@@ -218,7 +221,9 @@ async def _show_trial(interaction: Interaction, draft: Draft, token: str) -> Non
                 return  # while it waited for another's
             trial = await asyncio.to_thread(desk.try_claim, draft)
         shown = trial_message(trial, token, language)
-    except ClaimwatchError as error:
+    except Exception as error:  # what was written can still be saved
+        if not isinstance(error, ClaimwatchError):
+            log.exception("a claim could not be tried")
         shown = error_message(error, token, words(language))
     # Else it was saved, discarded or changed while it was tried, and that is what is shown.
     if is_new or _found(interaction, token) is pending:
@@ -236,7 +241,7 @@ def trial_message(trial: Trial, token: str, language: Language) -> dict[str, Any
     return {"content": text, "embed": trial_card(trial, language), "view": view}
 
 
-def error_message(error: ClaimwatchError, token: str, say: Words) -> dict[str, Any]:
+def error_message(error: Exception, token: str, say: Words) -> dict[str, Any]:
     """Why a claim could not be tried: what was written can be mended, and not be lost."""
     view, cannot_be_used = ui.View(timeout=None), isinstance(error, InvalidInputError)
     acts = ("change", "discard") if cannot_be_used else ("save", "change", "discard")

@@ -282,6 +282,19 @@ async def test_a_claim_can_be_saved_while_it_cannot_be_tried(
     assert stocked.desk.claim("solar-panels-cover-half").origin == "team"
 
 
+async def test_what_was_written_outlasts_a_trial_that_breaks(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch, logs_errors: None
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise OSError
+
+    monkeypatch.setattr(WordMatcher, "stored_scores", broken)
+    told = await submit(stocked, "claim add")
+
+    assert said(told).startswith("Something went wrong here; it has been logged.")
+    assert labels(told.response) == ["Save", "Change", "Discard"]
+
+
 async def test_without_stored_articles_that_is_said_and_the_claim_can_be_saved(
     office: Office,
 ) -> None:
