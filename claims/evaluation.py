@@ -58,16 +58,7 @@ def evaluate(
 ) -> Report:
     """Measure what was said of each article (every claim in it, in any order) by its labels."""
     known = {claim.id: examples_of(claim) for claim in claims}
-    pairs = [
-        Pair(
-            claim_id=scored.claim_id,
-            language=one.article.told_language(),
-            scored=scored,
-            label=one.labels.get(scored.claim_id),
-        )
-        for one, row in zip(labelled, rows, strict=True)
-        for scored in row
-    ]
+    pairs = pairs_of(labelled, rows)
     by_claim = _figures_by(pairs, _claim_of)
     each = [f.average_precision for f in by_claim.values() if f.average_precision is not None]
     return Report(
@@ -79,6 +70,20 @@ def evaluate(
         by_claim=by_claim,
         unknown_claims=tuple(sorted({c for one in labelled for c in one.labels} - known.keys())),
     )
+
+
+def pairs_of(labelled: Sequence[Labelled], rows: Sequence[Sequence[Scored]]) -> list[Pair]:
+    """Each article with each claim it was scored on, in the rows' order."""
+    return [
+        Pair(
+            claim_id=scored.claim_id,
+            language=one.article.told_language(),
+            scored=scored,
+            label=one.labels.get(scored.claim_id),
+        )
+        for one, row in zip(labelled, rows, strict=True)
+        for scored in row
+    ]
 
 
 def examples_of(claim: Claim) -> str:

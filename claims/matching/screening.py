@@ -122,5 +122,5 @@ def _with(article: Encoded, vectors: Mapping[str, Matrix], ready: ClaimSet) -> E
 
 
 def _passes(article: Encoded, ready: ClaimSet) -> bool:
-    _, standing = ready.standing(article, likeness_counts=_LIKENESS_COUNTS)
+    standing = ready.standing(article, ready.likest(article), likeness_counts=_LIKENESS_COUNTS)
     return float(standing.max()) >= CUT

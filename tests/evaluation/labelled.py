@@ -50,25 +50,12 @@ def _set(
     claims = [c for c in (read_file(file) if file else library.load_library()) if c.id in named]
     rows = product.match([one.article for one in read], claims)
     report = evaluation.evaluate(read, rows, claims)
-    curves[name] = _pairs(read, rows)
+    curves[name] = evaluation.pairs_of(read, rows)
     yield f"### {name}: {len(read)} items, {len(claims)} claims"
     groups = {"all": report.overall, **report.by_language, **report.by_examples}
     yield table(HEADS, [_row(n, f, _sided(curves[name], n)) for n, f in groups.items()])
     if any("kind" in one for one in raw):
         yield _by_kind([one.get("kind", "") for one in raw], read, rows)
-
-
-def _pairs(read: Sequence[Labelled], rows: Sequence[Sequence[Scored]]) -> list[Pair]:
-    return [
-        Pair(
-            claim_id=s.claim_id,
-            language=one.article.told_language(),
-            scored=s,
-            label=one.labels.get(s.claim_id),
-        )
-        for one, row in zip(read, rows, strict=True)
-        for s in row
-    ]
 
 
 def _sided(pairs: Sequence[Pair], group: str) -> float | None:
