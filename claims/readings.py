@@ -101,7 +101,7 @@ class Reader:
             for n, row in zip(indexes, rows, strict=True):
                 wanted = {f.server.id for f in arrivals[n].followers}
                 scored[n] |= {f.server.id: row for f in followers if f.server.id in wanted}
-        vectors = self._matcher.vectors(texts, [self._has_passed(rows) for rows in scored])
+        vectors = self._matcher.vectors(texts, [_has_passed(rows) for rows in scored])
         taught = self._taught({server_id for rows in scored for server_id in rows})
         for by_server, text, vector in zip(scored, texts, vectors, strict=True):
             this = Told.of_text(text, vector)
@@ -109,10 +109,6 @@ class Reader:
                 mine = taught[server_id]
                 by_server[server_id] = self._matcher.corrected(by_server[server_id], this, mine)
         return [Reading(a, vectors[n], scored[n]) for n, a in enumerate(arrivals)]
-
-    def _has_passed(self, rows: Mapping[int, Sequence[Scored]]) -> bool:
-        """Whether an article was compared in full with the claims of any server."""
-        return any(each.model == self._matcher.model for row in rows.values() for each in row)
 
     def _taught(self, server_ids: Iterable[int]) -> dict[int, Lessons]:
         """What the teams of these servers judged, of those that judged anything."""
@@ -143,6 +139,11 @@ class Reader:
             key: [(m, Told.of(m.article, vectors.get(m.article.id, {}))) for m in matches]
             for key, matches in found.items()
         }
+
+
+def _has_passed(rows: Mapping[int, Sequence[Scored]]) -> bool:
+    """Whether an article was compared in full with the claims of any server."""
+    return any(each.has_passed for row in rows.values() for each in row)
 
 
 def _named(feed: Feed, items: Sequence[FeedItem]) -> list[Identified]:

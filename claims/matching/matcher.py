@@ -282,6 +282,7 @@ class Matcher:
                     leaning=leaning(margin),
                     why=whys[n],
                     model=self.model if encoded.has_passed else " + ".join(encoded.vectors),
+                    has_passed=encoded.has_passed,
                 )
             )
         return explained(row, ready, encoded)

@@ -70,7 +70,7 @@ def screened(titles: Sequence[str], claims: Sequence[Claim]) -> Screened:
         batch = articles[start : start + _AT_ONCE]
         began = time.process_time()
         rows = matcher.match(batch, claims)
-        close = [row[0].model == matcher.model for row in rows]
+        close = [row[0].has_passed for row in rows]
         matcher.vectors(batch, close)
         screened += time.process_time() - began
         began = time.process_time()

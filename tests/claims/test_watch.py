@@ -1,7 +1,7 @@
 """The watch brings each new article that bears on a claim into the outbox, once."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +12,8 @@ from claims.claimwatch import Claimwatch
 from claims.feeds.catalogue import FeedSource
 from claims.feeds.fetch import Fetcher
 from claims.feeds.parser import Parser
-from claims.matching import ArticleText, Vectors
-from claims.model import Band, Delivery
+from claims.matching import ArticleText, Scored, Vectors
+from claims.model import Band, Claim, Delivery
 from claims.polled import Polled
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim
@@ -283,6 +283,34 @@ async def test_an_article_found_near_a_claim_only_later_is_kept_whole_then(
     with world.watch._storage.read() as tx:
         kept = tx.articles.vectors(range(1, 10)).values()
     assert {"words": COAL.lower().encode(), "better": b"1"} in kept
+
+
+async def test_what_passed_near_any_servers_claims_is_kept_whole_whatever_models_are_called(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = world.another_desk()
+    world.follow("daily", desk=other)
+    world.watch.desk(other).retire_claim("coal-exit", by=AMAL)
+    wind = a_claim("wind", statement={"en": "Wind farms double their output"})
+    world.watch.desk(other).import_claims([wind], by=AMAL)
+    matcher, kept = world.watch.matcher, dict[str, bool]()
+    match, vectors = matcher.match, matcher.vectors
+
+    def looked(articles: Sequence[ArticleText], claims: Sequence[Claim]) -> list[list[Scored]]:
+        rows = match(articles, claims)
+        return [[replace(s, model="any", has_passed=s.score > 0.1) for s in row] for row in rows]
+
+    def told(articles: Sequence[ArticleText], passed: Sequence[bool]) -> list[Vectors]:
+        kept.update(zip((each.title for each in articles), passed, strict=True))
+        return vectors(articles, passed)
+
+    monkeypatch.setattr(matcher, "match", looked)
+    monkeypatch.setattr(matcher, "vectors", told)
+    titles = COAL, "Wind farms stand still", "Cup final"
+    world.site.feeds["daily"] = [(t, f"https://a.example/{n}") for n, t in enumerate(titles)]
+    await world.poll()
+
+    assert kept == dict(zip(titles, (True, True, False), strict=True))
 
 
 async def test_what_the_feeds_brought_is_recalled_after_a_restart(world: World) -> None:
