@@ -71,14 +71,15 @@ class AddDialog(Dialog):
 
     async def submitted(self, interaction: Interaction, say: Words) -> None:  # noqa: ARG002
         """Hold what was written, and show its trial."""
-        before = _found(interaction, self.token)
+        language = await language_of(interaction)
+        before = _unended(interaction, self.token)  # no `await` from here until it is held
         draft = Draft(
             statement=_written(self._statement),
             opposite=_written(self._opposite),
             supports=_written(self._supports),
             refutes=_written(self._refutes),
             updates=_written(self._updates),
-            hint=await language_of(interaction),
+            hint=language,
             chosen=before.draft.chosen if before else {},
         )
         await _show_trial(interaction, draft, self.token if before else "")
@@ -160,7 +161,8 @@ async def _save(interaction: Interaction, token: str) -> None:
     pending, desk = await _held(interaction, token), desk_of(interaction)
     await interaction.response.defer()
     claim = await asyncio.to_thread(desk.add_claim, pending.draft, by=person_of(interaction))
-    interaction.client.pending.keep(replace(pending), token)  # outdates a trial that still runs
+    # Outdates a trial that still runs, and lets none begin.
+    interaction.client.pending.keep(replace(pending, is_saved=True), token)
     language = await language_of(interaction)
     text = with_statement(words(language).added, claim, language)
     await interaction.edit_original_response(content=text, view=None)
@@ -173,8 +175,10 @@ async def _change(interaction: Interaction, token: str) -> None:
 
 
 async def _discard(interaction: Interaction, token: str) -> None:
-    """Forget the claim."""
-    await _held(interaction, token)
+    """Forget the claim; of a saved one the message says so, or is about to, and stays."""
+    if (await _held(interaction, token)).is_saved:
+        await interaction.response.defer()
+        return
     interaction.client.pending.discard(token)
     text = words(await language_of(interaction)).discarded
     await interaction.response.edit_message(content=text, embed=None, view=None)
@@ -196,6 +200,12 @@ def _found(interaction: Interaction, token: str) -> Pending | None:
     )
 
 
+def _unended(interaction: Interaction, token: str) -> Pending | None:
+    """The claim of *token*, if it is held and was not saved."""
+    found = _found(interaction, token)
+    return None if found is None or found.is_saved else found
+
+
 async def _held(interaction: Interaction, token: str) -> Pending:
     """The claim a button or list stands under.
 
@@ -209,10 +219,15 @@ async def _held(interaction: Interaction, token: str) -> Pending:
 
 
 async def _show_trial(interaction: Interaction, draft: Draft, token: str) -> None:
-    """Hold the claim, try it, and show that in place of what stands there."""
+    """Hold the claim, try it, and show that in place of what stands there.
+
+    Of a claim that was saved or discarded nothing is shown: the message says what became of it.
+    """
     desk, held = desk_of(interaction), interaction.client.pending
     by, now = interaction.user.id, interaction.client.watch.now()
     pending, is_new = Pending(desk.server_id, by, draft, now), not token
+    if not is_new and _unended(interaction, token) is None:
+        return  # it was ended just before this trial began
     token = held.keep(pending, token)
     language = await language_of(interaction)
     try:

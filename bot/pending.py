@@ -21,12 +21,13 @@ MOST: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A claim that was tried and is not saved."""
+    """A claim that was tried, and may have been saved since."""
 
     server_id: int
     person_id: int  #: who wrote it, the only one who sees it
     draft: Draft
     at: datetime  #: when it was written or changed
+    is_saved: bool = False  #: it is held on to tell whoever presses again
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """A claim tried before it is saved, and what /claim show tells of the answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -256,14 +257,50 @@ async def test_a_trial_that_ends_late_does_not_cover_what_became_of_the_claim(
     assert [o.get("default", False) for o in lists(told.response)[0]["options"]] == [False, False]
 
 
+@pytest.mark.parametrize("act", ["save", "discard"])
+async def test_a_trial_begun_as_the_claim_is_ended_does_not_cover_what_became_of_it(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    message, was = (await submit(stocked, "claim add")).response, discord.InteractionResponse.defer
+    first = lists(message)[0]
+
+    async def overtaken(response: Any, **more: Any) -> None:
+        """The other press comes through while Discord is told to wait for the trial."""
+        end(stocked, act)
+        await was(response, **more)
+
+    monkeypatch.setattr(discord.InteractionResponse, "defer", overtaken)
+    values = [first["options"][0]["value"]]
+    told = await stocked.admin.select(message, values, custom_id=first["custom_id"])
+
+    assert [o.get("default", False) for o in lists(told.response)[0]["options"]] == [False, False]
+
+
+def end(office: Office, act: str) -> None:
+    """What *Save* or *Discard* does to the one claim that is held."""
+    ((token, held),) = office.bot.pending._kept.items()
+    if act == "save":
+        office.bot.pending.keep(replace(held, is_saved=True), token)
+    else:
+        office.bot.pending.discard(token)
+
+
+async def test_of_what_is_saved_nobody_is_told_that_nothing_was(stocked: Office) -> None:
+    message = (await submit(stocked, "claim add")).response
+    end(stocked, "save")  # and before the message says so:
+    pressed = await stocked.admin.click(message, label="Discard")
+
+    assert "Discarded" not in said(pressed)
+    assert stocked.bot.pending._kept, "a second press of *Save* is told what became of the first"
+
+
 async def test_what_is_saved_is_not_shown_as_a_trial_again(stocked: Office) -> None:
     message = (await submit(stocked, "claim add")).response
     (before,) = stocked.bot.pending._kept.values()
     await stocked.admin.click(message, label="Save")
     (after,) = stocked.bot.pending._kept.values()
 
-    assert after == before
-    assert after is not before, "a trial that was begun before *Save* would be shown over it"
+    assert after == replace(before, is_saved=True), "a trial would be shown over it"
 
 
 async def test_a_claim_can_be_saved_while_it_cannot_be_tried(
