@@ -8,8 +8,8 @@ import pytest
 
 from claims.matching import ArticleText, Lesson, Matcher, Told, screening
 from claims.matching.background import Background
-from claims.matching.encoder import UniversalSentenceEncoder
-from claims.model import Band, Claim
+from claims.matching.encoder import UniversalSentenceEncoder, Vectors
+from claims.model import LANGUAGES, Band, Claim
 from tests.claims.builders import an_article
 from tests.claims.matching.conftest import WordEncoder
 
@@ -42,8 +42,8 @@ def test_only_what_comes_near_a_claim_is_read_by_the_better_encoder(
 
     assert CAPSIZES.text in better.encoded
     assert not {CUP.text, PRICES.text} & set(better.encoded)
-    assert near[0].model == matcher.model
-    assert {row[0].model for row in far} == {QUICK}
+    assert (near[0].has_passed, near[0].model) == (True, matcher.model)
+    assert {(row[0].has_passed, row[0].model) for row in far} == {(False, QUICK)}
 
 
 def test_what_did_not_pass_is_below_any_threshold_an_admin_can_choose(
@@ -152,6 +152,41 @@ def test_a_question_finds_articles_with_and_without_the_better_vectors(matcher: 
     found = matcher.nearest_articles("ferry on the lake", articles, kept)
 
     assert [article.id for article in found] == [0]
+
+
+def test_less_likeness_is_enough_where_only_the_quick_vector_is_kept() -> None:
+    encoders = Eastward("better"), Eastward(QUICK)
+    origin = {language: np.zeros((1, 2), np.float32) for language in LANGUAGES}
+    matcher = Matcher(encoders, background=Background({e.name: origin for e in encoders}))
+    near, far = ({name: turned(cosine) for name in ("better", QUICK)} for cosine in (0.23, 0.21))
+    articles = [an_article(id=n, title="Any", language="en") for n in range(4)]
+    kept = {
+        0: near,
+        1: {QUICK: near[QUICK]},
+        2: {QUICK: far[QUICK]},
+        3: {"better": near["better"]},
+    }
+
+    found = matcher.nearest_articles("anything", articles, kept)
+
+    assert [article.id for article in found] == [1]
+
+
+class Eastward:
+    """An encoder to which every question lies in one direction."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def encode_claims(self, texts: Sequence[str]) -> Vectors:
+        return np.tile(np.array([[1, 0]], np.float32), (len(texts), 1))
+
+    encode_articles = encode_claims
+
+
+def turned(cosine: float) -> bytes:
+    """What is kept of an article that is so near to every question."""
+    return np.array([cosine, (1 - cosine**2) ** 0.5]).astype("<f2").tobytes()
 
 
 def test_other_encoders_read_everything(ferries: Claim) -> None:
