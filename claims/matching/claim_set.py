@@ -24,9 +24,10 @@ from claims.matching.scoring import (
 )
 from claims.matching.stance import DENIAL, denies, is_plain, sided_by_examples
 from claims.matching.words import Coverage, Places, Words
-from claims.model import LANGUAGES, Against, Band, Claim, Language, Texts
+from claims.model import LANGUAGES, Against, Band, Claim, Language, Part, Texts
 
 _LANGUAGES: tuple[Language | None, ...] = (*LANGUAGES, None)
+_SIDES = {Part.SUPPORTS: 1, Part.REFUTES: -1, Part.UPDATES: 0}
 
 #: What an encoder's likeness counts, where it is not 1: the quicker of the bundled tells little
 #: of whole texts beside the other, and much of single words.
@@ -178,15 +179,29 @@ class ClaimSet:
 
     def against(self, article: Encoded, claim: int) -> Against:
         """The text of a claim, by its place, that an article is nearest to."""
+        near = self._near(article, claim)
+        part, said = texts_of(self.claims[claim])[int(np.argmax(near))]
+        return Against(part=part, text=_in(article.language, said))
+
+    def told(self, article: Encoded, claim: int, examples: int) -> list[tuple[str, int]]:
+        """A claim's statement and so many of its examples, those nearest to an article.
+
+        In the article's language where they are in it; each with the side it takes (1, -1 or 0).
+        """
+        statement, _, *every = texts_of(self.claims[claim])
+        found = [(_in(article.language, statement[1]), 1)]
+        if self.claims[claim].examples.every:
+            nearest = np.argsort(-self._near(article, claim)[2:], kind="stable")[:examples]
+            found += [(_in(article.language, every[n][1]), _SIDES[every[n][0]]) for n in nearest]
+        return found
+
+    def _near(self, article: Encoded, claim: int) -> Vectors:
+        """The cosines of each text of a claim to an article."""
         rows, _ = self._layout.part(np.array([claim]))
-        texts = texts_of(self.claims[claim])
-        near = np.zeros(len(texts), np.float32)
+        near: Vectors = np.zeros(len(rows), np.float32)
         for name, share in _shares(article).items():
             near += share * (self._texts[name][rows].astype(np.float32) @ article.vectors[name])
-        part, said = texts[int(np.argmax(near))]
-        language = article.language
-        told = language if language is not None and language in said else next(iter(said))
-        return Against(part=part, text=said[told])
+        return near
 
     def alike(self, encoder: str, vector: Vectors, language: Language | None) -> Vectors:
         """How far an article stands out from its language's by its likeness to the examples."""
@@ -213,6 +228,13 @@ def explained(row: Sequence[Scored], ready: ClaimSet, article: Encoded) -> list[
         else scored
         for rank, scored in enumerate(row)
     ]
+
+
+def _in(language: Language | None, said: Texts) -> str:
+    """What is said in a language, or in the first there is."""
+    return (
+        said[language] if language is not None and language in said else next(iter(said.values()))
+    )
 
 
 def _shares(article: Encoded) -> dict[str, float]:

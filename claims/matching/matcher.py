@@ -18,6 +18,7 @@ from claims.matching.claim_set import ClaimSet, Encoded, explained
 from claims.matching.encoder import Encoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import HasId
+from claims.matching.reranker import Reranker
 from claims.matching.scored import Scored, Vectors
 from claims.matching.stance import leaning, stance_of
 from claims.matching.stories import Told
@@ -53,6 +54,7 @@ class Matcher:
         background: Background | None = None,
         thresholds: Thresholds | None = None,
         words: Encoder | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Put a matcher together; no model is loaded before it is first asked.
 
@@ -62,11 +64,15 @@ class Matcher:
             background: What to measure against; the shipped one where none is given.
             thresholds: Of the bands, unless a caller of `band` says otherwise.
             words: Compares single words, thousands of them; the last encoder if none is given.
+            reranker: Reads articles together with the claims they are likest to; without one
+                their vectors decide.
         """
-        self.model = " + ".join(encoder.name for encoder in encoders)
+        models = [*encoders, reranker] if reranker else encoders
+        self.model = " + ".join(model.name for model in models)
         self.thresholds = thresholds or Thresholds()
         self._encoders = tuple(encoders)
         self._words = words or encoders[-1]
+        self._reranker = reranker
         self._background = background
         self._learnt: list[tuple[Language | None, dict[str, Matrix]]] = []
         self._sets: OrderedDict[bytes, Future[ClaimSet]] = OrderedDict()
@@ -183,7 +189,9 @@ class Matcher:
         """
         if not claims:
             return np.zeros((len(articles), 0), np.float32)
-        return stored.scores_of(articles, self._ready(claims), self._encoders, self.thresholds)
+        return stored.scores_of(
+            articles, self._ready(claims), self._encoders, self.thresholds, self._reranker
+        )
 
     def same_story(self, one: Told, others: Sequence[Told]) -> int | None:
         """The place of the first of *others* that tells the same story as *one*."""
@@ -265,6 +273,8 @@ class Matcher:
 
     def _row(self, article: ArticleText, encoded: Encoded, ready: ClaimSet) -> list[Scored]:
         found = ready.compare(encoded)
+        if self._reranker:
+            found = self._reranker.reread(found, article, encoded, ready)
         scores = stored.scores(article, encoded, found.raw, self.thresholds)
         bands = [self.thresholds.band(float(score)) for score in scores]
         whys = self._whys(article, encoded.language, ready, found.claims, bands)

@@ -5,12 +5,13 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from tests.evaluation import labelled, retrieval, similarity, stance, stream
+from tests.evaluation import labelled, retrieval, shown, similarity, stance, stream
 from tests.evaluation.document import DOCUMENT, renewed, stamp
 from tests.evaluation.vectors import matcher
 
 PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "labelled": labelled.measured,
+    "shown": shown.measured,
     "stream": stream.measured,
     "sentences": similarity.sentences,
     "headlines": similarity.headlines,

@@ -1,0 +1,222 @@
+"""Train what reads a claim and an article together: ``python -m training.reranker``.
+
+Pairs of the trackers, and of a set of sentences that follow from one another, contradict one
+another or neither (see README.md), from the encoder's weights on.
+"""
+
+import argparse
+import csv
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from claims.matching.e5 import PAIRS
+from claims.matching.reranker import HEAD, LOGITS_SCALE, as_one
+from claims.model import LANGUAGES, Language
+from training import trackers
+from training.e5 import E5, LAYERS, WIDTH, batch, pieces
+from training.export import write
+
+#: As of the encoder; the lowest layers know words and are left as they are.
+RATE, SLOWER, HEAD_RATE = 1.2e-4, 0.92, 1e-3
+WARMING, FROZEN = 0.06, 6
+ROWS = 64  #: pairs run at a time; two runs are a step
+COUNTS = {"bears": 1.0, "side": 0.7, "sided": 0.3}
+SENTENCES_SHARE = 0.25  #: of all pairs, those that are no news
+LONGEST_SENTENCE = 260  #: characters
+SIDES = {"entailment": 1, "contradiction": -1, "contradictory": -1, "neutral": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts as one, and what is true of them, as far as it is known."""
+
+    text: str
+    bears: float | None = None  #: whether the article bears on the claim
+    side: int = 0  #: 1: it agrees with the claim's text; -1: it contradicts it
+    sided: float | None = None  #: whether it takes a side
+
+
+class News:
+    """Pairs of claims and articles out of the trackers; half of them bear on one another."""
+
+    def __init__(self, every: Sequence[trackers.Tracker], chance: random.Random) -> None:
+        self._chance, self._every = chance, every
+        items = [(n, item) for n, each in enumerate(every) for item in _articles(each)]
+        self._on = [(n, item) for n, item in items if item.labels]
+        self._off = [(n, item) for n, item in items if not item.labels]
+
+    def pair(self) -> Pair:
+        """One by chance: a right one, a neighbouring claim, an article on none, or another's."""
+        chance, kind = self._chance, self._chance.random()
+        own, item = chance.choice(self._on if kind < 0.62 else self._off)
+        if kind >= 0.92:
+            own = chance.randrange(len(self._every))
+        claims = self._every[own].claims
+        places = range(len(claims))
+        if kind < 0.5:
+            places = list(item.labels)
+        elif kind < 0.62:
+            places = [n for n in places if n not in item.labels]
+        place = chance.choice(places)
+        text = item.text if chance.random() < 0.4 else item.title
+        shown, sign = self._shown(claims[place], item)
+        told = as_one(shown, text)
+        if kind >= 0.5:
+            return Pair(told, bears=0)
+        side = item.labels[place]
+        return Pair(told, 1, side * sign, abs(side) if sign else None)
+
+    def _shown(self, claim: trackers.Claim, item: trackers.Item) -> tuple[str, int]:
+        """A text of a claim, and whether it speaks for it (1), against it (-1) or neither."""
+        chance, kind = self._chance, self._chance.random()
+        language = item.language if chance.random() < 0.6 else chance.choice(LANGUAGES)
+        if kind >= 0.65:
+            side = chance.choice((1, 1, -1, -1, 0))
+            examples = [headline for headline, its in claim.examples if its == side]
+            example = chance.choice(examples)
+            if example.text != item.title:
+                return example.text, side
+        if 0.45 <= kind < 0.65:
+            return claim.opposite[language], -1
+        return claim.statement[language], 1
+
+
+def _articles(tracker: trackers.Tracker) -> Iterator[trackers.Item]:
+    """A tracker's items, and its claims' examples as more of them."""
+    yield from tracker.items
+    for place, claim in enumerate(tracker.claims):
+        for headline, side in claim.examples:
+            yield trackers.Item(headline.text, "", headline.language, {place: side})
+
+
+class Sentences:
+    """Pairs of sentences, the second taken for the article, in one language or in two."""
+
+    def __init__(self, folder: Path, chance: random.Random) -> None:
+        self._chance = chance
+        self._rows: dict[Language, list[list[str]]] = {}
+        for language in LANGUAGES:
+            with (folder / f"multinli.train.{language}.tsv").open(encoding="utf-8") as file:
+                reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+                self._rows[language] = [*islice(reader, 1, None)]
+        english = self._rows["en"]
+        self._short = [n for n, row in enumerate(english) if len(row[0]) < LONGEST_SENTENCE]
+
+    def pair(self) -> Pair:
+        """One by chance."""
+        chance = self._chance
+        row, one = chance.choice(self._short), chance.choice(LANGUAGES)
+        other = chance.choice(LANGUAGES) if chance.random() < 0.3 else one
+        premise, _, label = self._rows[one][row]
+        side = SIDES[label]
+        return Pair(as_one(self._rows[other][row][1], premise), None, side, abs(side))
+
+
+class Training(nn.Module):
+    """The encoder with a head of three: bears on it, agrees with it, takes a side."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder, self.head = E5(), nn.Linear(WIDTH, 3)
+        for layer in self.encoder.layers[:FROZEN]:
+            layer.requires_grad_(requires_grad=False)
+
+    def forward(self, pairs: Sequence[Pair]) -> Tensor:
+        """What some pairs come to, added up."""
+        rows = [pieces(f"query: {pair.text}") for pair in pairs]
+        bears, side, sided = self.head(LOGITS_SCALE * self.encoder(*batch(rows))).T
+        known = torch.tensor([pair.bears is not None for pair in pairs])
+        agrees = torch.tensor([float(pair.side) for pair in pairs])
+        told = torch.tensor([pair.sided is not None for pair in pairs])
+        on = torch.tensor([float(pair.bears or 0) for pair in pairs])
+        takes = torch.tensor([float(pair.sided or 0) for pair in pairs])
+        entropy = functional.binary_cross_entropy_with_logits
+        return (
+            COUNTS["bears"] * entropy(bears[known], on[known], reduction="sum")
+            + COUNTS["side"] * functional.softplus(-side * agrees)[agrees != 0].sum()
+            + COUNTS["sided"] * entropy(sided[told], takes[told], reduction="sum")
+        )
+
+
+def main() -> None:
+    """Train, telling of every twentieth step, and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--sentences", type=Path, default=Path("../shared/data/nli"))
+    parser.add_argument("--encoder", type=Path, help="the state of an encoder to begin with")
+    parser.add_argument("--begin", type=Path, help="a state of this one to go on from")
+    parser.add_argument("--keep", type=Path, help="where to keep the state")
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    chance = random.Random(options.seed)  # noqa: S311 - no secret
+    training = Training()
+    if options.encoder:
+        training.encoder.load_state_dict(torch.load(options.encoder, weights_only=True))
+    if options.begin:
+        training.load_state_dict(torch.load(options.begin, weights_only=True))
+    every = [*trackers.read("encoder"), *trackers.read("head")]
+    news, sentences = News(every, chance), Sentences(options.sentences, chance)
+
+    def pair() -> Pair:
+        return (sentences if chance.random() < SENTENCES_SHARE else news).pair()
+
+    steps = (
+        sorted((pair() for _ in range(2 * ROWS)), key=lambda each: len(each.text))
+        for _ in range(options.steps)
+    )
+    _train(training, steps, options.steps)
+    if options.keep:
+        torch.save(training.state_dict(), options.keep)
+    _write(training)
+
+
+def _train(training: Training, steps: Iterator[Sequence[Pair]], count: int) -> None:
+    groups = [
+        {"params": [*layer.parameters()], "lr": RATE * SLOWER ** (LAYERS - 1 - n)}
+        for n, layer in enumerate(training.encoder.layers)
+        if n >= FROZEN
+    ]
+    head = {"params": [*training.head.parameters()], "lr": HEAD_RATE}
+    optimizer = torch.optim.AdamW([*groups, head], weight_decay=0.01)
+    pace = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: min((n + 1) / (WARMING * count), max(0.02, 1 - n / count))
+    )
+    began, lately = time.monotonic(), 0.0
+    for number, step in enumerate(steps):
+        total = 0.0
+        for some in (step[:ROWS], step[ROWS:]):
+            loss = training(some) / len(step)
+            loss.backward()
+            total += loss.item()
+        nn.utils.clip_grad_norm_([p for p in training.parameters() if p.requires_grad], 1.0)
+        optimizer.step()
+        pace.step()
+        optimizer.zero_grad()
+        lately = 0.95 * lately + 0.05 * total if number else total
+        if number % 20 == 0:
+            passed = time.monotonic() - began
+            print(f"step {number} of {count}: {lately:.3f}, {passed:.0f} s", flush=True)  # noqa: T201
+
+
+def _write(training: Training) -> None:
+    write(training.encoder, Path(str(PAIRS)))
+    np.savez(
+        Path(str(HEAD)),
+        allow_pickle=False,
+        weights=training.head.weight.detach().numpy(),
+        bias=training.head.bias.detach().numpy(),
+    )
+
+
+if __name__ == "__main__":
+    main()
