@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,6 @@ from claims.matching.scored import Scored
 from claims.matching.scoring import (
     Layout,
     Level,
-    example_means,
     less_runners_up,
     margins,
     nearest_of_all,
@@ -94,6 +92,7 @@ class ClaimSet:
         self._layout = Layout.of(claims)
         self._texts: dict[str, npt.NDArray[np.float16]] = {}
         self._means: dict[str, Vectors] = {}
+        self._turned = np.empty((len(claims), look().width), np.float32)  #: for the quick look
         for start in range(0, len(claims), _BLOCK):
             for encoder in encoders:
                 self._take_in(start, encoder)
@@ -115,12 +114,15 @@ class ClaimSet:
         rows, layout = self._layout.part(np.arange(start, start + len(claims)))
         texts = [each for claim in claims for _, each in texts_of(claim)]
         vectors = _vectors(texts, encoder, self.background)
+        shown = Shown.of(vectors, layout)
         if start == 0:
             width = vectors.shape[1]
             self._texts[encoder.name] = np.empty((len(self._layout.sides), width), np.float16)
             self._means[encoder.name] = np.empty((len(self.claims), width), np.float32)
         self._texts[encoder.name][rows] = vectors
-        self._means[encoder.name][start : start + len(claims)] = example_means(vectors, layout)
+        self._means[encoder.name][start : start + len(claims)] = shown.examples
+        if encoder.name == UniversalSentenceEncoder.name:
+            self._turned[start : start + len(claims)] = look().turned(shown)
 
     def read(self, texts: Sequence[str]) -> list[Words]:
         """What texts say, word by word, as articles are compared."""
@@ -168,11 +170,6 @@ class ClaimSet:
             articles: Its vectors, centred.
         """
         return look().near(articles, self._turned)
-
-    @cached_property
-    def _turned(self) -> Vectors:
-        name = UniversalSentenceEncoder.name
-        return look().turned(Shown(self._texts[name][self._layout.starts], self._means[name]))
 
     def beside(self, article: Encoded, claims: Places) -> tuple[Vectors, Vectors]:
         """What counts of an article beside its vectors, on some claims; (k,) each.

@@ -16,8 +16,6 @@ from claims.matching.encoder import Vectors, unit
 from claims.matching.head import Shown
 
 FILE = resources.files(__package__) / "tuned" / "look.npz"
-#: So many claims are turned at a time.
-_BLOCK = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +37,16 @@ class Look:
         """
         return np.asarray(unit(articles @ self.of_articles) @ claims.T + self.bias, np.float32)
 
-    def turned(self, shown: Shown) -> Vectors:
+    def turned(self, claims: Shown) -> Vectors:
         """Claims as articles are compared with them, (c, fewer)."""
-        blocks = range(0, len(shown.examples), _BLOCK)
-        return np.vstack([self._turned(shown, slice(n, n + _BLOCK)) for n in blocks])
-
-    def _turned(self, shown: Shown, some: slice) -> Vectors:
-        by_examples = unit(shown.examples[some] @ self.of_claims)
-        by_statement = unit(shown.statements[some].astype(np.float32) @ self.of_claims)
+        by_examples = unit(claims.examples @ self.of_claims)
+        by_statement = unit(claims.statements @ self.of_claims)
         return np.asarray(self.examples * by_examples + self.statement * by_statement, np.float32)
+
+    @property
+    def width(self) -> int:
+        """How many directions there are."""
+        return len(self.of_claims.T)
 
     @classmethod
     def kept(cls) -> Self:

@@ -8,7 +8,7 @@ from claims.matching import ArticleText, Matcher, screening, shipped
 from claims.matching.claim_set import ClaimSet
 from claims.matching.encoder import TunedE5, Vectors, unit
 from claims.matching.head import Shown
-from claims.matching.look import Look, look
+from claims.matching.look import Look
 from claims.model import LANGUAGES
 
 #: What the better encoder would give: it is not asked.
@@ -68,14 +68,6 @@ def test_the_look_is_the_cosine_in_the_directions_kept() -> None:
             assert near[n, claim] == pytest.approx(
                 2 * by_examples + 3 * by_statement - 1, abs=1e-4
             )
-
-
-def test_claims_are_turned_alike_however_many_they_are() -> None:
-    rng = np.random.default_rng(2)
-    many = Shown(*(unit(rng.normal(size=(2_100, 512)).astype(np.float32)) for _ in range(2)))
-    few = Shown(many.statements[2_000:], many.examples[2_000:])
-
-    np.testing.assert_allclose(look().turned(many)[2_000:], look().turned(few), atol=1e-5)
 
 
 def _vectors(rng: np.random.Generator, count: int) -> Vectors:
