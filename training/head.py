@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from claims.matching.background import Background
-from claims.matching.encoder import Remembering, TunedE5, Vectors
+from claims.matching.encoder import Encoder, Remembering, TunedE5, Vectors
 from claims.matching.head import (
     COSINES_SCALE,
     FILE,
@@ -51,22 +51,26 @@ class Group:
 class Room:
     """The encoder, and what it is centred by."""
 
-    def __init__(self) -> None:
-        self._encoder = Remembering(TunedE5(), known=vectors(TunedE5.name))
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = Remembering(encoder, known=vectors(encoder.name))
         self._ground = Background.shipped([self._encoder])
 
     def articles(self, texts: Sequence[str], languages: Sequence[Language]) -> Vectors:
         """Their centred vectors."""
         return self._ground.centre(
-            TunedE5.name, self._encoder.encode_articles(texts), list(languages)
+            self._encoder.name, self._encoder.encode_articles(texts), list(languages)
         )
+
+    def unrelated(self) -> Vectors:
+        """The centred vectors of the headlines that ship, of all languages."""
+        return self._ground.cohort(self._encoder.name, None)
 
     def claims(self, claims: Sequence[Claim]) -> Vectors:
         """Those of a layout's rows: the mean of each text's languages."""
         return np.stack(
             [
                 self._ground.centre(
-                    TunedE5.name, self._encoder.encode_claims([*row.values()]), [*row]
+                    self._encoder.name, self._encoder.encode_claims([*row.values()]), [*row]
                 ).mean(axis=0)
                 for claim in claims
                 for _, row in texts_of(claim)
@@ -77,7 +81,7 @@ class Room:
 def main() -> None:
     """Train, and write the weights."""
     torch.manual_seed(0)
-    chance, room = random.Random(0), Room()  # noqa: S311 - no secret
+    chance, room = random.Random(0), Room(TunedE5())  # noqa: S311 - no secret
     groups = list(_groups(room))
     weights = nn.Linear(4 + len(PARTS) * groups[0].articles.shape[1], 1)
     optimizer = torch.optim.AdamW(weights.parameters(), lr=RATE, weight_decay=DECAY)
@@ -129,7 +133,7 @@ def _groups(room: Room) -> Iterator[Group]:
         together = every[start : start + TOGETHER]
         items = [item for tracker in together for item in tracker.items]
         articles = room.articles([i.text for i in items], [i.language for i in items])
-        claims = [_claim(claim) for tracker in together for claim in tracker.claims]
+        claims = [claim_of(claim) for tracker in together for claim in tracker.claims]
         right = torch.zeros(len(items), len(claims))
         own, sided = torch.zeros_like(right), torch.zeros_like(right)
         row = 0
@@ -143,7 +147,8 @@ def _groups(room: Room) -> Iterator[Group]:
         yield Group(articles, claims, right, own, sided)
 
 
-def _claim(learnt: trackers.Claim) -> Claim:
+def claim_of(learnt: trackers.Claim) -> Claim:
+    """One as the matcher knows it."""
     by_side = {
         side: tuple({h.language: h.text} for h, its in learnt.examples if its == side)
         for side in (1, -1, 0)

@@ -8,14 +8,14 @@ import numpy.typing as npt
 
 from claims.matching import shipped
 from claims.matching.background import Background
-from claims.matching.encoder import Encoder, Vectors
+from claims.matching.encoder import Encoder, UniversalSentenceEncoder, Vectors
 from claims.matching.head import Shown, head_of, sides
+from claims.matching.look import look
 from claims.matching.places import countries_of, elsewhere
 from claims.matching.scored import Scored
 from claims.matching.scoring import (
     Layout,
     Level,
-    example_means,
     less_runners_up,
     margins,
     nearest_of_all,
@@ -53,7 +53,14 @@ class Encoded:
     covered: Vectors | None  #: how far it stands out by its words, if the claims are few; (c,)
     vectors: Mapping[str, Vectors]  #: centred, by encoder; (d,) each
     alike: Mapping[str, Vectors]  #: how far it stands out by likeness to each claim, by encoder
-    has_passed: bool = True  #: a quick look did not tell that it is none (see `screening`)
+    #: What a quick look came to on every claim where that told that it is no match (`screening`);
+    #: there are no words then, and no likeness.
+    looked: Vectors | None = None
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether it is compared in full."""
+        return self.looked is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,7 @@ class ClaimSet:
         self._layout = Layout.of(claims)
         self._texts: dict[str, npt.NDArray[np.float16]] = {}
         self._means: dict[str, Vectors] = {}
+        self._turned = np.empty((len(claims), look().width), np.float32)  #: for the quick look
         for start in range(0, len(claims), _BLOCK):
             for encoder in encoders:
                 self._take_in(start, encoder)
@@ -107,12 +115,15 @@ class ClaimSet:
         rows, layout = self._layout.part(np.arange(start, start + len(claims)))
         texts = [each for claim in claims for _, each in texts_of(claim)]
         vectors = _vectors(texts, encoder, self.background)
+        shown = Shown.of(vectors, layout)
         if start == 0:
             width = vectors.shape[1]
             self._texts[encoder.name] = np.empty((len(self._layout.sides), width), np.float16)
             self._means[encoder.name] = np.empty((len(self.claims), width), np.float32)
         self._texts[encoder.name][rows] = vectors
-        self._means[encoder.name][start : start + len(claims)] = example_means(vectors, layout)
+        self._means[encoder.name][start : start + len(claims)] = shown.examples
+        if encoder.name == UniversalSentenceEncoder.name:
+            self._turned[start : start + len(claims)] = look().turned(shown)
 
     def read(self, texts: Sequence[str]) -> list[Words]:
         """What texts say, word by word, as articles are compared."""
@@ -126,6 +137,10 @@ class ClaimSet:
 
     def compare(self, article: Encoded) -> Comparison:
         """Compare an article, by what vectors it has, with the claims it is likest to."""
+        if article.looked is not None:
+            claims = highest(article.looked)
+            raw, unknown = article.looked[claims], np.zeros(len(claims), np.float32)
+            return Comparison(claims, less_runners_up(raw[None])[0], unknown, unknown)
         claims = self.likest(article)
         rows, layout = self._layout.part(claims)
         margin, by_examples, odds = np.zeros((3, len(claims)), np.float32)
@@ -141,28 +156,37 @@ class ClaimSet:
                 odds = head.odds(vector[None], cosines, shown, layout)[0]
                 by_head = head.sided(vector[None], sides(cosines, layout))[0]
         margin[self._is_plain[claims] & denies(article.text)] -= DENIAL
-        standing = self.standing(article, claims, odds=odds)
+        standing = self._standing(article, claims, odds)
         sided = by_examples if by_head is None else by_head
         return Comparison(claims, less_runners_up(standing[None])[0], margin, sided)
 
     def likest(self, article: Encoded) -> Places:
         """The claims an article is likest to, those that are worth more than a look."""
-        return _highest(self._alike(article))
+        return highest(self._alike(article))
 
-    def standing(
-        self,
-        article: Encoded,
-        claims: Places,
-        *,
-        likeness_counts: float = 1.0,
-        odds: Vectors | None = None,
-    ) -> Vectors:
-        """How far an article stands out on some claims; the head's log-odds count if given."""
+    def near(self, articles: Vectors) -> Vectors:
+        """Log-odds that articles bear on each claim, by the quick encoder's vectors alone, (n, c).
+
+        Args:
+            articles: Its vectors, centred.
+        """
+        return look().near(articles, self._turned)
+
+    def beside(self, article: Encoded, claims: Places) -> tuple[Vectors, Vectors]:
+        """What counts of an article beside its vectors, on some claims; (k,) each.
+
+        Returns:
+            How far it stands out by its words, and 1 where it names others' countries alone.
+        """
         coverage = article.covered
         if coverage is None:
             coverage = self._coverage.standing(article.words, article.language, claims)
-        away = elsewhere(article.text, [self._countries[n] for n in claims])
-        alike = likeness_counts * self._alike(article)[claims]
+        return coverage, elsewhere(article.text, [self._countries[n] for n in claims])
+
+    def _standing(self, article: Encoded, claims: Places, odds: Vectors | None) -> Vectors:
+        """How far an article stands out on some claims; the head's log-odds count if given."""
+        alike = self._alike(article)[claims]
+        coverage, away = self.beside(article, claims)
         return together(alike, np.zeros_like(alike) if odds is None else odds, coverage, away)
 
     def about(self, asked: Encoded) -> tuple[Places, Vectors]:
@@ -243,7 +267,7 @@ def _shares(article: Encoded) -> dict[str, float]:
     return {name: weight / sum(weights.values()) for name, weight in weights.items()}
 
 
-def _highest(alike: Vectors) -> Places:
+def highest(alike: Vectors) -> Places:
     """The places of the highest, in their order."""
     if len(alike) <= SHORTLIST:
         return np.arange(len(alike))

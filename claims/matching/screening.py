@@ -1,31 +1,38 @@
 """Which articles are worth the better encoder: a quick look at each tells.
 
 The Universal Sentence Encoder is done with a text while multilingual-e5 reads a few of its words.
-With it, the words covered and the countries named every article is compared first; only what comes
-near enough to a claim is encoded by the other and can be a match.  Where the quick encoder is not
-chosen, or alone, everything is compared in full: the cut was measured for it.
+What its vectors tell (`look`) is enough to leave some articles out; of the others the words that
+are covered and the countries named count too.  Only what comes near enough to a claim then is
+encoded by the other and can be a match.  Where the quick encoder is not chosen, or alone,
+everything is compared in full: the cut was measured for it.
 """
 
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from claims.matching.article import ArticleText
-from claims.matching.claim_set import ClaimSet, Encoded
+from claims.matching.claim_set import ClaimSet, Encoded, highest
 from claims.matching.encoder import Encoder, UniversalSentenceEncoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.words import Words
 
-#: What the quick encoder's likeness counts beside the words covered.
-_LIKENESS_COUNTS = 0.3
-#: An article passes if it stands out so far on any claim.  The highest cut by which average
+#: What an article loses on a claim of other countries than it names, in log-odds.
+_ELSEWHERE_LOSES = 0.75
+#: An article passes if the look comes to so much on any claim.  The highest cut by which average
 #: precision on *dev* and the first beat, and what is kept there, lose less than 0.01.
-CUT = 2.0
+CUT = 0.05
+#: Words are looked at where the vectors alone come to no less than so much below it.
+_BY_WORDS = 3.0
 #: What did not pass scores less than this, the lowest threshold an admin can choose.
 BELOW = 0.01
 #: One in so many is encoded in full all the same: what passes resembles the claims, and says
 #: nothing of what unrelated articles look like.
-_SAMPLE = 20
+_SAMPLE = 50
+
+_NO_WORDS = Words(np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
 
 
 def quick_of(encoders: Sequence[Encoder]) -> Encoder | None:
@@ -53,24 +60,23 @@ def encoded(
     texts = [article.text for article in articles]
     known = kept if kept is not None else [{} for _ in articles]
     first = _completed(texts, known, [quick] if quick else encoders)
-    words = ready.read(texts)
-    found = [_look(*each, ready) for each in zip(articles, words, first, strict=True)]
+    found = [_unread(article) for article in articles]
     if quick is None:
-        return found
+        return [_with(*each, ready) for each in zip(_read(found, ready), first, strict=True)]
+    found = _looked_at(found, first, ready, quick.name)
     # Also where all vectors are kept: another's claims may be why.
-    passing = [n for n, each in enumerate(found) if _passes(each, ready)]
-    found = [replace(each, has_passed=False) for each in found]
+    passing = [n for n, each in enumerate(found) if each.has_passed]
     others = [encoder for encoder in encoders if encoder is not quick]
     rest = _completed([texts[n] for n in passing], [known[n] for n in passing], others)
     for n, vectors in zip(passing, rest, strict=True):
-        found[n] = replace(_with(found[n], vectors, ready), has_passed=True)
+        found[n] = _with(found[n], {**first[n], **vectors}, ready)
     return found
 
 
 def whole(article: ArticleText, ready: ClaimSet, encoders: Sequence[Encoder]) -> Encoded:
     """A text compared in full whatever the quick look would say of it: a question."""
-    (vectors,), (words,) = encode(encoders, [article.text]), ready.read([article.text])
-    return _look(article, words, vectors, ready)
+    (vectors,) = encode(encoders, [article.text])
+    return _read([_with(_unread(article), vectors, ready)], ready)[0]
 
 
 def _completed(
@@ -100,12 +106,41 @@ def is_sample(vectors: Mapping[str, bytes], quick: Encoder) -> bool:
     return zlib.crc32(vectors.get(quick.name, b"")) % _SAMPLE == 0
 
 
-def _look(
-    article: ArticleText, words: Words, vectors: Mapping[str, Matrix], ready: ClaimSet
-) -> Encoded:
-    language = article.told_language()
-    covered = ready.covered(words, language)
-    return _with(Encoded(article.text, language, words, covered, {}, {}), vectors, ready)
+def _unread(article: ArticleText) -> Encoded:
+    return Encoded(article.text, article.told_language(), _NO_WORDS, None, {}, {})
+
+
+def _looked_at(
+    articles: Sequence[Encoded],
+    vectors: Sequence[Mapping[str, Matrix]],
+    ready: ClaimSet,
+    quick: str,
+) -> list[Encoded]:
+    """Articles with their words if they pass, else with what the look came to."""
+    centred = ready.background.centre(
+        quick, np.stack([each[quick] for each in vectors]), [each.language for each in articles]
+    )
+    near = ready.near(centred)
+    found = [
+        replace(each, vectors={quick: own}, looked=row)
+        for each, own, row in zip(articles, centred, near, strict=True)
+    ]
+    close = [n for n, row in enumerate(near) if row.max() >= CUT - _BY_WORDS]
+    for n, each in zip(close, _read([articles[n] for n in close], ready), strict=True):
+        claims, looked = highest(near[n]), near[n].copy()
+        covered, away = ready.beside(each, claims)
+        looked[claims] += covered - _ELSEWHERE_LOSES * away
+        found[n] = each if looked.max() >= CUT else replace(found[n], looked=looked)
+    return found
+
+
+def _read(articles: Sequence[Encoded], ready: ClaimSet) -> list[Encoded]:
+    """Articles with their words, all of which are encoded at once."""
+    words = ready.read([article.text for article in articles]) if articles else []
+    return [
+        replace(each, words=its, covered=ready.covered(its, each.language))
+        for each, its in zip(articles, words, strict=True)
+    ]
 
 
 def _with(article: Encoded, vectors: Mapping[str, Matrix], ready: ClaimSet) -> Encoded:
@@ -119,8 +154,3 @@ def _with(article: Encoded, vectors: Mapping[str, Matrix], ready: ClaimSet) -> E
     return replace(
         article, vectors={**article.vectors, **centred}, alike={**article.alike, **alike}
     )
-
-
-def _passes(article: Encoded, ready: ClaimSet) -> bool:
-    standing = ready.standing(article, ready.likest(article), likeness_counts=_LIKENESS_COUNTS)
-    return float(standing.max()) >= CUT

@@ -29,7 +29,7 @@ def better() -> WordEncoder:
 @pytest.fixture
 def matcher(better: WordEncoder) -> Matcher:
     """Both encoders read words; one of them goes by the name of the quick one."""
-    both = better, WordEncoder(QUICK)
+    both = better, WordEncoder(QUICK, dim=512)
     found = Matcher(both, background=Background.shipped(both))
     better.encoded.clear()
     return found
