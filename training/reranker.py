@@ -31,6 +31,9 @@ WARMING, FROZEN = 0.06, 6
 ROWS = 64  #: pairs run at a time; two runs are a step
 COUNTS = {"bears": 1.0, "side": 0.7, "sided": 0.3}
 SENTENCES_SHARE = 0.25  #: of all pairs, those that are no news
+#: Of the news: right pairs up to here, then a claim beside an article's own, an article on nothing
+#: with one of its tracker's claims, and any article with another tracker's.
+RIGHT, NEIGHBOUR, OFF = 0.42, 0.68, 0.95
 LONGEST_SENTENCE = 260  #: characters
 SIDES = {"entailment": 1, "contradiction": -1, "contradictory": -1, "neutral": 0}
 
@@ -46,7 +49,7 @@ class Pair:
 
 
 class News:
-    """Pairs of claims and articles out of the trackers; half of them bear on one another."""
+    """Pairs of claims and articles out of the trackers; two in five bear on one another."""
 
     def __init__(self, every: Sequence[trackers.Tracker], chance: random.Random) -> None:
         self._chance, self._every = chance, every
@@ -57,20 +60,20 @@ class News:
     def pair(self) -> Pair:
         """One by chance: a right one, a neighbouring claim, an article on none, or another's."""
         chance, kind = self._chance, self._chance.random()
-        own, item = chance.choice(self._on if kind < 0.62 else self._off)
-        if kind >= 0.92:
+        own, item = chance.choice(self._on if kind < NEIGHBOUR else self._off)
+        if kind >= OFF:
             own = chance.randrange(len(self._every))
         claims = self._every[own].claims
         places = range(len(claims))
-        if kind < 0.5:
+        if kind < RIGHT:
             places = list(item.labels)
-        elif kind < 0.62:
+        elif kind < NEIGHBOUR:
             places = [n for n in places if n not in item.labels]
         place = chance.choice(places)
         text = item.text if chance.random() < 0.4 else item.title
         shown, sign = self._shown(claims[place], item)
         told = as_one(shown, text)
-        if kind >= 0.5:
+        if kind >= RIGHT:
             return Pair(told, bears=0)
         side = item.labels[place]
         return Pair(told, 1, side * sign, abs(side) if sign else None)
@@ -164,7 +167,7 @@ def main() -> None:
         training.encoder.load_state_dict(torch.load(options.encoder, weights_only=True))
     if options.begin:
         training.load_state_dict(torch.load(options.begin, weights_only=True))
-    every = [*trackers.read("encoder"), *trackers.read("head")]
+    every = [each for folder in ("encoder", "head", "reranker") for each in trackers.read(folder)]
     news, sentences = News(every, chance), Sentences(options.sentences, chance)
 
     def pair() -> Pair:

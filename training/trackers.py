@@ -54,7 +54,7 @@ class Tracker:
 
 
 def read(what: str) -> list[Tracker]:
-    """Those that the encoder or the head learns from, in the order of their names."""
+    """Those of a folder, in the order of their names."""
     files = sorted((FOLDER / what).iterdir())
     return [_tracker(json.loads(file.read_text("utf-8"))) for file in files]
 

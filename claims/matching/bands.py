@@ -23,7 +23,7 @@ STEEPNESS = 0.93
 class Thresholds:
     """The lowest score of each band, 0 to 1."""
 
-    confirmed: float = 0.85
+    confirmed: float = 0.88
     possible: float = 0.08
 
     def __post_init__(self) -> None:

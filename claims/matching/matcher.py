@@ -67,8 +67,8 @@ class Matcher:
             reranker: Reads articles together with the claims they are likest to; without one
                 their vectors decide.
         """
-        models = [*encoders, reranker] if reranker else encoders
-        self.model = " + ".join(model.name for model in models)
+        read_by = [reranker.name] if reranker else []
+        self.model = " + ".join([*(encoder.name for encoder in encoders), *read_by])
         self.thresholds = thresholds or Thresholds()
         self._encoders = tuple(encoders)
         self._words = words or encoders[-1]

@@ -62,8 +62,8 @@ class Vocabulary:
         return [BEGIN, *found[: MAX_PIECES - 2], END]
 
     def vectors(self, pieces: npt.ArrayLike) -> npt.NDArray[np.float32]:
-        """One row of 384 numbers for each piece."""
-        return from_blocks(self._vectors[pieces])
+        """384 numbers for each piece, in one more axis."""
+        return from_blocks(self._vectors[np.asarray(pieces, np.int64)])
 
     def tensor(self, name: str) -> memoryview:
         """The bytes of a tensor in the file, by its name there."""

@@ -1,7 +1,7 @@
 """Find the claim a post on a social network is about, among thousands that were checked.
 
 Nothing is trained; only how much each way of searching counts is chosen, on the training posts.
-As in the product the quick encoder screens, and the better one judges what is left.
+As in the product words and vectors find what is likest, and the reranker reads that.
 """
 
 import csv
@@ -20,13 +20,13 @@ from claims.matching.encoder import Encoder, unit
 from tests.evaluation.bm25 import BM25
 from tests.evaluation.document import SHARED, table
 from tests.evaluation.metrics import mean_average_precision
-from tests.evaluation.vectors import encoders
+from tests.evaluation.vectors import encoders, reranker
 
 FOLDER = SHARED / "retrieval"
 DEPTH = 5
-#: So many claims a post are left for the better encoder, a hundred texts in ten seconds; the
-#: weights are chosen on so many training posts.
-SCREENED, CHOSEN_ON = 10, 200
+#: So many claims a post are left to be read with it; the weights are chosen on so many training
+#: posts.
+SCREENED, CHOSEN_ON = 20, 200
 HEADS = ("", "train: MAP@5", "dev: MAP@5")
 #: What each way of searching may count beside the others, in tenths of the whole.
 _TENTHS = 10
@@ -132,20 +132,20 @@ def _pool(pool: Pool) -> Iterator[str]:
 
 def _found(pool: Pool, queries: Queries) -> Found:
     posts, claims = [plain(text) for text in queries.texts], list(pool.claims.values())
-    better, quick = encoders()
     words = BM25(claims)
-    by_words = _standing(np.stack([words.scores(post) for post in posts]))
-    by_quick = _standing(_cosines(quick, posts, claims))
-    screened = _best(by_words + by_quick, SCREENED)
-    left = np.unique(screened)
-    by_better = np.zeros_like(by_words)
-    by_better[:, left] = _cosines(better, posts, [claims[n] for n in left])
-    ways = {"BM25": by_words, quick.name: by_quick, better.name: by_better}
+    ways = {"BM25": _standing(np.stack([words.scores(post) for post in posts]))}
+    for encoder in encoders():
+        ways[encoder.name] = _standing(_cosines(encoder, posts, claims))
+    screened = _best(np.asarray(sum(ways.values())), SCREENED)
     near = {way: np.take_along_axis(each, screened, axis=1) for way, each in ways.items()}
-    near[better.name] = _standing(near[better.name])
-    alone = {way: _best(ways[way], DEPTH) for way in ("BM25", quick.name)}
-    judged = np.take_along_axis(screened, _best(near[better.name], DEPTH), axis=1)
-    return Found(alone | {f"{better.name}, of the {SCREENED} screened": judged}, screened, near)
+    read = [
+        reranker().read([claims[n] for n in places], post)[:, 0]
+        for post, places in zip(posts, screened, strict=True)
+    ]
+    near["reading"] = _standing(np.stack(read))
+    alone = {way: _best(each, DEPTH) for way, each in ways.items()}
+    judged = np.take_along_axis(screened, _best(near["reading"], DEPTH), axis=1)
+    return Found(alone | {f"read with the {SCREENED} likest": judged}, screened, near)
 
 
 def _cosines(encoder: Encoder, posts: Sequence[str], claims: Sequence[str]) -> Scores:

@@ -12,6 +12,7 @@ import pytest
 from claims.errors import InvalidInputError
 from claims.matching import ArticleText, Matcher, load_matcher
 from claims.matching.background import Background
+from claims.matching.encoder import PairsE5
 from claims.matching.remote import (
     KEY_VARIABLE,
     EncoderError,
@@ -162,7 +163,7 @@ def test_the_bundled_encoders_are_the_default() -> None:
     names = [encoder.name for encoder in encoders_of("", {})]
 
     assert names == [encoder.name for encoder in encoders_of("bundled", {})]
-    assert load_matcher().model == " + ".join(names)
+    assert load_matcher().model == " + ".join([*names, PairsE5.name])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from claims.matching import ArticleText, Matcher
 from claims.matching.background import Background
 from claims.matching.encoder import PairsE5, Remembering, Vectors
 from claims.matching.reranker import EXAMPLES, MOST, Reranker
-from claims.model import Claim, Examples, Stance
+from claims.model import Claim, Examples
 from tests.claims.matching.conftest import WordEncoder
 
 CAPSIZES = ArticleText(
