@@ -38,6 +38,9 @@ STANDING, READING, BIAS = 0.84, 0.40, -5.21
 #: its examples adds: fitted there too; so much together that a side is named for half of those
 #: that take one.
 MARGIN, AGREES, EXAMPLES_AGREE = 0.91, 0.054, 0.087
+#: With a statement and nothing else to go by it agrees with what it should not: 69, 80 and 30 of
+#: 100 sides named were right on three public sets.  So much names none, and still leans.
+ALONE = 0.02
 #: Log-odds that it takes a side.
 TAKES, TAKES_BIAS = 0.9, 0.87
 
@@ -89,7 +92,7 @@ class Reranker:
             bears, agrees, takes = self.read([text for text, _ in texts], article.text).T
             sides = np.array([side for _, side in texts])
             raw[n] = weighed(float(raw[n]), float(bears.mean()))
-            margin[n] = MARGIN * margin[n] + AGREES * agrees[0]
+            margin[n] = MARGIN * margin[n] + (AGREES if len(texts) > 1 else ALONE) * agrees[0]
             margin[n] += EXAMPLES_AGREE * (agrees * sides)[1:].sum() / EXAMPLES
             sided[n] = TAKES * takes.mean() + TAKES_BIAS
         return replace(found, raw=raw, margin=margin, sided=sided)

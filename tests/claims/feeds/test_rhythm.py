@@ -102,8 +102,8 @@ def test_no_skipped_hour_or_day_is_ever_chosen(
     "piece", [b"<ttl>", b"<!--", b"<skipHours><hour>1</hour>", b"<sy:updatePeriod> ", b"\xff<"]
 )
 def test_a_hostile_head_is_read_in_no_time(piece: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     rhythm(piece * (1_000_000 // len(piece)))
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -37,7 +37,7 @@ def test_few_headlines_of_every_kind_pass_at_the_librarys_claims(
 
     passed = _passed(matcher, ready, articles)
 
-    assert sum(passed) < len(articles) * 0.15
+    assert sum(passed) < len(articles) * 0.25
 
 
 def test_what_was_written_as_an_example_of_a_claim_passes(

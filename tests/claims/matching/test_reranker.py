@@ -86,3 +86,22 @@ def test_the_model_it_was_read_with_is_told(words: WordEncoder, ferries: Claim) 
     (row,) = _matcher(Reading("pairs"), words).match([CAPSIZES], [ferries])
 
     assert row[0].model == "words + pairs"
+
+
+def test_the_model_that_ships_tells_what_bears_on_a_claim_from_what_shares_its_words(
+    pairs: Remembering, ferries: Claim
+) -> None:
+    reranker, statement = Reranker(pairs), dict(ferries.statement)
+    near = {
+        "en": "No ferry accident on the lake since checks began, says maritime agency",
+        "es": "Ningún accidente de transbordador en el lago desde que hay inspecciones",
+        "ar": "لا حوادث عبارات في البحيرة منذ بدء التفتيش",
+    }
+    far = {
+        "en": "The lake hotel opens a new restaurant for the summer season",
+        "es": "El hotel del lago abre un nuevo restaurante para el verano",
+        "ar": "فندق البحيرة يفتتح مطعما جديدا لموسم الصيف",
+    }
+    for language, text in statement.items():
+        (on,), (off,) = reranker.read([text], near[language]), reranker.read([text], far[language])
+        assert on[0] > off[0] + 1, language
