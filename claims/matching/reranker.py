@@ -26,7 +26,7 @@ _LONGEST = 250
 
 #: An article is read with a claim from so many deviations on, with at most so many claims, and
 #: with so many examples of each.
-FROM, MOST, EXAMPLES = 2.5, 3, 2
+FROM, MOST, EXAMPLES = 3.0, 2, 2
 
 
 #: How likely an article bears on a claim, in log-odds: by how far it stands out, and by what
