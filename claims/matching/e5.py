@@ -46,6 +46,8 @@ class E5:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         # Room for one length of text would be kept, and texts are of all lengths.
         options.enable_cpu_mem_arena = options.enable_mem_pattern = False
-        return onnxruntime.InferenceSession(
-            self._layers.read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
+        # By its path: of bytes handed over a copy is kept.
+        with resources.as_file(self._layers) as file:
+            return onnxruntime.InferenceSession(
+                str(file), options, providers=["CPUExecutionProvider"]
+            )

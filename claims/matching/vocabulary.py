@@ -42,13 +42,15 @@ class Vocabulary:
         *_, count, _, _, _, _, size = struct.unpack_from(_HEADER, self._image)
         at = struct.calcsize(_HEADER)
         ends = np.frombuffer(self._image, np.uint32, count + 1, at).tolist()
-        self._scores = np.frombuffer(self._image, np.float32, count, at + 4 * len(ends)).tolist()
+        self._scores = np.frombuffer(self._image, np.float32, count, at + 4 * len(ends))
         at += 4 * (2 * count + 1)
         letters = self._image[at : at + size]
-        pieces = [letters[ends[n] : ends[n + 1]].decode("utf-8", "replace") for n in range(count)]
-        self._places = {piece: n for n, piece in reversed([*enumerate(pieces)])}
-        self._longest = max(map(len, pieces))
-        self._unknown = min(self._scores) - _RARER
+        self._places = {
+            letters[ends[n] : ends[n + 1]].decode("utf-8", "replace"): n
+            for n in range(count - 1, -1, -1)
+        }
+        self._longest = max(map(len, self._places))
+        self._unknown = float(self._scores.min()) - _RARER
         self._plain, at = self._plain_letters(at + size)
         self._tensors = self._directory(at)
         rows = np.frombuffer(self.tensor("emb.word"), np.uint8)
@@ -78,7 +80,9 @@ class Vocabulary:
                 piece = self._places.get(word[start:end], UNKNOWN)
                 if piece == UNKNOWN and end > start + 1:
                     continue
-                score = best[start] + (self._unknown if piece == UNKNOWN else self._scores[piece])
+                score = best[start] + (
+                    self._unknown if piece == UNKNOWN else float(self._scores[piece])
+                )
                 if score > best[end]:
                     best[end], last[end] = score, (start, piece)
         found: list[int] = []
