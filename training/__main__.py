@@ -13,9 +13,10 @@ from torch.nn import functional
 from claims.matching.e5 import ENCODER
 from claims.model import LANGUAGES
 from training import trackers
-from training.e5 import E5, LAYERS, WIDTH, batch, pieces
+from training.e5 import E5, WIDTH, batch, pieces
 from training.export import write
 from training.losses import Losses, Step
+from training.pace import groups, paced
 
 #: Each layer learns a tenth faster than the one below it.
 RATE, SLOWER, LOSSES_RATE = 1e-4, 0.9, 1e-2
@@ -90,15 +91,10 @@ def _plan(epochs: int, chance: random.Random) -> Iterator[Step]:
 
 
 def _train(training: Training, plan: Sequence[Step]) -> None:
-    groups = [
-        {"params": [*layer.parameters()], "lr": RATE * SLOWER ** (LAYERS - 1 - n)}
-        for n, layer in enumerate(training.model.layers)
-    ]
+    layers = groups(training.model, RATE, SLOWER)
     own = {"params": [*training.losses.parameters()], "lr": LOSSES_RATE, "weight_decay": 0.0}
-    optimizer = torch.optim.AdamW([*groups, own], weight_decay=0.01)
-    pace = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min((n + 1) / (WARMING * len(plan)), max(0.02, 1 - n / len(plan)))
-    )
+    optimizer = torch.optim.AdamW([*layers, own], weight_decay=0.01)
+    pace = paced(optimizer, len(plan), WARMING)
     began = time.monotonic()
     for number, step in enumerate(plan):
         loss = training.loss(step)

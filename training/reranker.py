@@ -22,8 +22,9 @@ from claims.matching.e5 import PAIRS
 from claims.matching.reranker import HEAD, LOGITS_SCALE, as_one
 from claims.model import LANGUAGES, Language
 from training import trackers
-from training.e5 import E5, LAYERS, WIDTH, batch, pieces
+from training.e5 import E5, WIDTH, batch, pieces
 from training.export import write
+from training.pace import groups, paced
 
 #: As of the encoder; the lowest layers know words and are left as they are.
 RATE, SLOWER, HEAD_RATE = 1.2e-4, 0.92, 1e-3
@@ -184,16 +185,10 @@ def main() -> None:
 
 
 def _train(training: Training, steps: Iterator[Sequence[Pair]], count: int) -> None:
-    groups = [
-        {"params": [*layer.parameters()], "lr": RATE * SLOWER ** (LAYERS - 1 - n)}
-        for n, layer in enumerate(training.encoder.layers)
-        if n >= FROZEN
-    ]
+    layers = groups(training.encoder, RATE, SLOWER, frozen=FROZEN)
     head = {"params": [*training.head.parameters()], "lr": HEAD_RATE}
-    optimizer = torch.optim.AdamW([*groups, head], weight_decay=0.01)
-    pace = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min((n + 1) / (WARMING * count), max(0.02, 1 - n / count))
-    )
+    optimizer = torch.optim.AdamW([*layers, head], weight_decay=0.01)
+    pace = paced(optimizer, count, WARMING)
     began, lately = time.monotonic(), 0.0
     for number, step in enumerate(steps):
         total = 0.0

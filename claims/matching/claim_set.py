@@ -141,7 +141,8 @@ class ClaimSet:
             claims = highest(article.looked)
             raw, unknown = article.looked[claims], np.zeros(len(claims), np.float32)
             return Comparison(claims, less_runners_up(raw[None])[0], unknown, unknown)
-        claims = self.likest(article)
+        alike = self._alike(article)
+        claims = highest(alike)
         rows, layout = self._layout.part(claims)
         margin, by_examples, odds = np.zeros((3, len(claims)), np.float32)
         by_head: Vectors | None = None
@@ -156,13 +157,9 @@ class ClaimSet:
                 odds = head.odds(vector[None], cosines, shown, layout)[0]
                 by_head = head.sided(vector[None], sides(cosines, layout))[0]
         margin[self._is_plain[claims] & denies(article.text)] -= DENIAL
-        standing = self._standing(article, claims, odds)
+        standing = together(alike[claims], odds, *self.beside(article, claims))
         sided = by_examples if by_head is None else by_head
         return Comparison(claims, less_runners_up(standing[None])[0], margin, sided)
-
-    def likest(self, article: Encoded) -> Places:
-        """The claims an article is likest to, those that are worth more than a look."""
-        return highest(self._alike(article))
 
     def near(self, articles: Vectors) -> Vectors:
         """Log-odds that articles bear on each claim, by the quick encoder's vectors alone, (n, c).
@@ -183,15 +180,9 @@ class ClaimSet:
             coverage = self._coverage.standing(article.words, article.language, claims)
         return coverage, elsewhere(article.text, [self._countries[n] for n in claims])
 
-    def _standing(self, article: Encoded, claims: Places, odds: Vectors | None) -> Vectors:
-        """How far an article stands out on some claims; the head's log-odds count if given."""
-        alike = self._alike(article)[claims]
-        coverage, away = self.beside(article, claims)
-        return together(alike, np.zeros_like(alike) if odds is None else odds, coverage, away)
-
     def about(self, asked: Encoded) -> tuple[Places, Vectors]:
         """How far a question stands out on the claims it is likest to, by texts and by words."""
-        claims = self.likest(asked)
+        claims = highest(self._alike(asked))
         by_text = np.mean([self._nearest(name, asked, claims) for name in self._means], axis=0)
         by_word = self._coverage.standing(asked.words, asked.language, claims)
         return claims, np.asarray(np.minimum(by_text, by_word), dtype=np.float32)

@@ -21,10 +21,11 @@ ENCODER, PAIRS = _FOLDER / "encoder.onnx", _FOLDER / "pairs.onnx"
 class E5:
     """The model with one set of layers, loaded when it is first asked; threads may share it."""
 
+    _loading = Lock()  #: of all of them: the vocabulary is read once
+
     def __init__(self, layers: Traversable) -> None:
         """With the layers of an ONNX file."""
         self._layers = layers
-        self._lock = Lock()
         self._session: Any = None
 
     def __call__(self, text: str) -> npt.NDArray[np.float32]:
@@ -32,10 +33,10 @@ class E5:
 
         One text at a time: what 8 bits make of one would depend on what stands beside it.
         """
-        with self._lock:
+        with self._loading:
             if self._session is None:
                 self._session = self._loaded()
-        words = vocabulary.bundled()
+            words = vocabulary.bundled()
         (found,) = self._session.run(None, {"words": words.vectors([words.pieces(text)])})
         return np.asarray(found[0], np.float32)
 

@@ -1,6 +1,6 @@
 """Which articles are worth the better encoder: a quick look at each tells.
 
-The Universal Sentence Encoder is done with a text while multilingual-e5 reads a few of its words.
+The Universal Sentence Encoder takes half as long for a text as multilingual-e5.
 What its vectors tell (`look`) is enough to leave some articles out; of the others the words that
 are covered and the countries named count too.  Only what comes near enough to a claim then is
 encoded by the other and can be a match.  Where the quick encoder is not chosen, or alone,

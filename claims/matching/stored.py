@@ -19,7 +19,7 @@ from claims.matching.stories import Told
 
 #: So many at a time.
 _BATCH = 256
-#: So many articles are read together with a claim that is tried: some ten seconds.
+#: So many articles are read together with a claim that is tried: some five seconds.
 _READ = 50
 
 

