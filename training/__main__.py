@@ -17,11 +17,12 @@ from training.e5 import E5, WIDTH, batch, pieces
 from training.export import write
 from training.losses import Losses, Step
 from training.pace import groups, paced
+from training.sentences import FOLDER, Sentences
 
 #: Each layer learns a tenth faster than the one below it.
 RATE, SLOWER, LOSSES_RATE = 1e-4, 0.9, 1e-2
 WARMING = 0.08  #: the share of all steps in which the rate rises; then it falls to nothing
-TRACKERS = 4  #: in a step: some 320 texts
+TRACKERS = 4  #: in a step: some 320 texts, and sentences
 ROWS = 96  #: texts run at a time, of about the same length
 #: How fast the languages' means follow what the encoder makes of them.
 FOLLOWS = 0.1
@@ -39,7 +40,8 @@ class Training:
     def loss(self, step: Step) -> Tensor:
         """What the texts of a step come to."""
         vectors = self._vectors(self.model, step.texts)
-        return self.losses(step, vectors, self._centred(step, vectors), self._before(step.texts))
+        before = self._before(step.texts[: step.news])
+        return self.losses(step, vectors, self._centred(step, vectors), before)
 
     def _before(self, texts: Sequence[str]) -> Tensor:
         new = [text for text in texts if text not in self._known]
@@ -70,24 +72,26 @@ class Training:
 def main() -> None:
     """Train, telling of every sixth step, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--sentences", type=Path, default=FOLDER)
     parser.add_argument("--keep", type=Path, help="where to keep the state, to train from")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     training = Training()
-    _train(training, list(_plan(options.epochs, random.Random(options.seed))))  # noqa: S311 - no secret
+    chance = random.Random(options.seed)  # noqa: S311 - no secret
+    _train(training, list(_plan(options.epochs, Sentences(options.sentences), chance)))
     if options.keep:
         torch.save(training.model.state_dict(), options.keep)
     write(training.model, Path(str(ENCODER)))
 
 
-def _plan(epochs: int, chance: random.Random) -> Iterator[Step]:
+def _plan(epochs: int, sentences: Sentences, chance: random.Random) -> Iterator[Step]:
     every = trackers.read("encoder")
     for _ in range(epochs):
         chance.shuffle(every)
         for start in range(0, len(every), TRACKERS):
-            yield Step(every[start : start + TRACKERS], chance)
+            yield Step(every[start : start + TRACKERS], sentences, chance)
 
 
 def _train(training: Training, plan: Sequence[Step]) -> None:

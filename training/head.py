@@ -32,7 +32,7 @@ from claims.model import Claim, Examples, Language
 from training import trackers
 from training.losses import NEIGHBOUR, OTHER
 
-ON, EPOCHS, RATE, SIDED_RATE, DECAY = 2.0, 40, 2e-3, 1e-3, 0.1
+ON, EPOCHS, RATE, SIDED_RATE, DECAY = 2.0, 12, 2e-3, 1e-3, 0.1
 TOGETHER = 4  #: trackers compared with each other's claims
 PARTS = ("with_examples", "with_statement", "from_examples", "from_statement")
 

@@ -1,4 +1,4 @@
-"""What is asked of the vectors: five losses over the texts of a few trackers.
+"""What is asked of the vectors: six losses over the texts of a few trackers, and sentences.
 
 All but the last compare centred vectors, as the matcher does.
 """
@@ -12,13 +12,23 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from claims.model import LANGUAGES, Language
-from training.trackers import Claim, Item, Tracker
+from training.sentences import Sentences
+from training.trackers import Claim, Headline, Item, Tracker
 
 #: What a pair counts: an article on the claim, one on a neighbour or on nothing, one of another
 #: subject, which is easily told apart and of which there are many.
 ON, NEIGHBOUR, OTHER = 3.0, 1.0, 0.15
-WEIGHTS = {"relevance": 1.0, "choice": 0.3, "stance": 0.5, "translation": 0.1, "drift": 1.0}
-TRANSLATIONS_SCALE = 20.0
+WEIGHTS = {
+    "relevance": 1.0,
+    "choice": 0.3,
+    "stance": 0.5,
+    "translation": 0.1,
+    "sentences": 0.2,
+    "drift": 1.0,
+}
+ALIKE_SCALE = 20.0
+#: Pairs of sentences in a step.
+ALIKE = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +43,21 @@ class Told:
         """The examples of one side."""
         return [row for row, its_side in self.examples if its_side == side]
 
-    def shown(self, chance: random.Random) -> list[int]:
+    def shown(self, chance: random.Random, languages: Sequence[Language]) -> list[int]:
         """What relevance is measured by: the statement, the examples, or some of both.
 
-        So that a claim with a statement only is learnt too.
+        So that a claim with a statement only is learnt too, and one in a single language.
+
+        Args:
+            chance: Chooses.
+            languages: Of every row.
         """
         examples, kind = [row for row, _ in self.examples], chance.random()
         if kind < 0.3:
-            return [*self.statement]
+            return [chance.choice(self.statement)] if kind < 0.1 else [*self.statement]
+        if chance.random() < 0.4:
+            one = languages[chance.choice(examples)]
+            examples = [row for row in examples if languages[row] == one]
         if kind < 0.7:
             return examples
         return [*self.statement, *chance.sample(examples, chance.randint(1, len(examples)))]
@@ -49,7 +66,9 @@ class Told:
 class Step:
     """The texts of a few trackers, and which row of them is what."""
 
-    def __init__(self, trackers: Sequence[Tracker], chance: random.Random) -> None:
+    def __init__(
+        self, trackers: Sequence[Tracker], sentences: Sentences, chance: random.Random
+    ) -> None:
         self.texts: list[str] = []  #: each with the prefix that e5 wants
         self.languages: list[Language] = []
         self.chance = chance
@@ -62,6 +81,15 @@ class Step:
             self.claims += [self._told(claim) for claim in tracker.claims]
             for item in tracker.items:
                 self._take(item, first, range(first, len(self.claims)))
+        self.news = len(self.texts)  #: so many rows are of trackers, the others sentences
+        self.alike = [self._sentences(*sentences.alike(chance)) for _ in range(ALIKE)]
+
+    def _sentences(self, one: Headline, other: Headline) -> tuple[int, int]:
+        prefix = self.chance.choice(("query", "passage"))
+        return (
+            self._add(f"{prefix}: {one.text}", one.language),
+            self._add(f"{prefix}: {other.text}", other.language),
+        )
 
     def _take(self, item: Item, first: int, near: range) -> None:
         # Whether there is a summary must tell nothing.
@@ -109,9 +137,10 @@ class Losses(nn.Module):
             step: Which row is what.
             vectors: As the encoder gives them, one row per text of the step.
             centred: Less their language's mean, and of length 1 again.
-            before: As the untrained encoder gave them.
+            before: As the untrained encoder gave them, those of trackers.
         """
-        near = self._near(step, centred)
+        shown = [claim.shown(step.chance, step.languages) for claim in step.claims]
+        near = self.steepness.exp() * _near(step, centred, shown) + self.rarity
         right = torch.zeros_like(near)
         own = torch.zeros_like(near)
         for n, (labels, neighbours) in enumerate(zip(step.labels, step.near, strict=True)):
@@ -122,14 +151,10 @@ class Losses(nn.Module):
             "choice": _choice(near, right),
             "stance": self._stance(step, centred),
             "translation": _translation(step, centred),
-            "drift": (1 - (vectors * before).sum(1)).mean(),
+            "sentences": _alike(centred, step.alike),
+            "drift": (1 - (vectors[: step.news] * before).sum(1)).mean(),
         }
         return torch.stack([WEIGHTS[name] * loss for name, loss in found.items()]).sum()
-
-    def _near(self, step: Step, centred: Tensor) -> Tensor:
-        chance = step.chance
-        shown = torch.stack([centred[claim.shown(chance)].mean(0) for claim in step.claims])
-        return self.steepness.exp() * centred[step.rows] @ shown.T + self.rarity
 
     @staticmethod
     def _relevance(near: Tensor, right: Tensor, own: Tensor) -> Tensor:
@@ -156,6 +181,11 @@ class Losses(nn.Module):
         return article @ (poles + mean(claim.of_side(1)) - mean(claim.of_side(-1)))
 
 
+def _near(step: Step, centred: Tensor, shown: Sequence[Sequence[int]]) -> Tensor:
+    """Each article to the mean of what is shown of each claim, (articles, claims)."""
+    return centred[step.rows] @ torch.stack([centred[list(rows)].mean(0) for rows in shown]).T
+
+
 def _choice(near: Tensor, right: Tensor) -> Tensor:
     """Of all claims an article on one is nearest to that one."""
     on = right.sum(1) > 0
@@ -165,7 +195,13 @@ def _choice(near: Tensor, right: Tensor) -> Tensor:
 
 def _translation(step: Step, centred: Tensor) -> Tensor:
     """A statement is nearest to itself in another language, its opposite among the others."""
-    pairs = [pair for claim in step.claims for pair in (claim.statement, claim.opposite)]
+    return _alike(
+        centred, [pair for claim in step.claims for pair in (claim.statement, claim.opposite)]
+    )
+
+
+def _alike(centred: Tensor, pairs: Sequence[tuple[int, int]]) -> Tensor:
+    """Each text is nearest to the one it makes a pair with."""
     one, other = (centred[[pair[n] for pair in pairs]] for n in (0, 1))
-    near, own = TRANSLATIONS_SCALE * one @ other.T, torch.arange(len(pairs))
+    near, own = ALIKE_SCALE * one @ other.T, torch.arange(len(pairs))
     return (functional.cross_entropy(near, own) + functional.cross_entropy(near.T, own)) / 2

@@ -5,12 +5,10 @@ another or neither (see README.md), from the encoder's weights on.
 """
 
 import argparse
-import csv
 import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -20,23 +18,23 @@ from torch.nn import functional
 
 from claims.matching.e5 import PAIRS
 from claims.matching.reranker import HEAD, LOGITS_SCALE, as_one
-from claims.model import LANGUAGES, Language
+from claims.model import LANGUAGES
 from training import trackers
 from training.e5 import E5, WIDTH, batch, pieces
 from training.export import write
 from training.pace import groups, paced
+from training.sentences import FOLDER, Sentences
 
 #: As of the encoder; the lowest layers know words and are left as they are.
 RATE, SLOWER, HEAD_RATE = 1.2e-4, 0.92, 1e-3
 WARMING, FROZEN = 0.06, 6
 ROWS = 64  #: pairs run at a time; two runs are a step
-COUNTS = {"bears": 1.0, "side": 0.7, "sided": 0.3}
+COUNTS = {"bears": 1.0, "choice": 0.5, "side": 0.7, "sided": 0.3}
 SENTENCES_SHARE = 0.25  #: of all pairs, those that are no news
-#: Of the news: right pairs up to here, then a claim beside an article's own, an article on nothing
-#: with one of its tracker's claims, and any article with another tracker's.
-RIGHT, NEIGHBOUR, OFF = 0.42, 0.68, 0.95
-LONGEST_SENTENCE = 260  #: characters
-SIDES = {"entailment": 1, "contradiction": -1, "contradictory": -1, "neutral": 0}
+#: Of the news: right pairs up to here, those that bring a claim beside the article's own along,
+#: such a claim alone, an article on nothing with one of its tracker's claims, and any article
+#: with another tracker's.
+RIGHT, BOTH, NEIGHBOUR, OFF = 0.2, 0.6, 0.68, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Pair:
     bears: float | None = None  #: whether the article bears on the claim
     side: int = 0  #: 1: it agrees with the claim's text; -1: it contradicts it
     sided: float | None = None  #: whether it takes a side
+    is_rival: bool = False  #: the same article as the pair before, which bears on its claim
 
 
 class News:
@@ -58,26 +57,32 @@ class News:
         self._on = [(n, item) for n, item in items if item.labels]
         self._off = [(n, item) for n, item in items if not item.labels]
 
-    def pair(self) -> Pair:
-        """One by chance: a right one, a neighbouring claim, an article on none, or another's."""
+    def some(self) -> list[Pair]:
+        """A pair by chance, or a right one and its article with a neighbouring claim."""
         chance, kind = self._chance, self._chance.random()
         own, item = chance.choice(self._on if kind < NEIGHBOUR else self._off)
+        claims, text = self._every[own].claims, item.text if chance.random() < 0.4 else item.title
+        others = [n for n in range(len(claims)) if n not in item.labels]
+        if kind < BOTH or (kind < NEIGHBOUR and not others):
+            right = self._right(claims, item, text)
+            if kind < RIGHT or not others:
+                return [right]
+            return [right, self._wrong(claims[chance.choice(others)], item, text, is_rival=True)]
         if kind >= OFF:
-            own = chance.randrange(len(self._every))
-        claims = self._every[own].claims
-        places = range(len(claims))
-        if kind < RIGHT:
-            places = list(item.labels)
-        elif kind < NEIGHBOUR:
-            places = [n for n in places if n not in item.labels]
-        place = chance.choice(places)
-        text = item.text if chance.random() < 0.4 else item.title
+            others, claims = [0], [chance.choice(chance.choice(self._every).claims)]
+        return [self._wrong(claims[chance.choice(others)], item, text)]
+
+    def _right(self, claims: Sequence[trackers.Claim], item: trackers.Item, text: str) -> Pair:
+        place = self._chance.choice(list(item.labels))
         shown, sign = self._shown(claims[place], item)
-        told = as_one(shown, text)
-        if kind >= RIGHT:
-            return Pair(told, bears=0)
         side = item.labels[place]
-        return Pair(told, 1, side * sign, abs(side) if sign else None)
+        return Pair(as_one(shown, text), 1, side * sign, abs(side) if sign else None)
+
+    def _wrong(
+        self, claim: trackers.Claim, item: trackers.Item, text: str, *, is_rival: bool = False
+    ) -> Pair:
+        shown, _ = self._shown(claim, item)
+        return Pair(as_one(shown, text), bears=0, is_rival=is_rival)
 
     def _shown(self, claim: trackers.Claim, item: trackers.Item) -> tuple[str, int]:
         """A text of a claim, and whether it speaks for it (1), against it (-1) or neither."""
@@ -102,29 +107,6 @@ def _articles(tracker: trackers.Tracker) -> Iterator[trackers.Item]:
             yield trackers.Item(headline.text, "", headline.language, {place: side})
 
 
-class Sentences:
-    """Pairs of sentences, the second taken for the article, in one language or in two."""
-
-    def __init__(self, folder: Path, chance: random.Random) -> None:
-        self._chance = chance
-        self._rows: dict[Language, list[list[str]]] = {}
-        for language in LANGUAGES:
-            with (folder / f"multinli.train.{language}.tsv").open(encoding="utf-8") as file:
-                reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-                self._rows[language] = [*islice(reader, 1, None)]
-        english = self._rows["en"]
-        self._short = [n for n, row in enumerate(english) if len(row[0]) < LONGEST_SENTENCE]
-
-    def pair(self) -> Pair:
-        """One by chance."""
-        chance = self._chance
-        row, one = chance.choice(self._short), chance.choice(LANGUAGES)
-        other = chance.choice(LANGUAGES) if chance.random() < 0.3 else one
-        premise, _, label = self._rows[one][row]
-        side = SIDES[label]
-        return Pair(as_one(self._rows[other][row][1], premise), None, side, abs(side))
-
-
 class Training(nn.Module):
     """The encoder with a head of three: bears on it, agrees with it, takes a side."""
 
@@ -144,8 +126,10 @@ class Training(nn.Module):
         on = torch.tensor([float(pair.bears or 0) for pair in pairs])
         takes = torch.tensor([float(pair.sided or 0) for pair in pairs])
         entropy = functional.binary_cross_entropy_with_logits
+        rivals = torch.tensor([n for n, pair in enumerate(pairs) if n and pair.is_rival]).long()
         return (
             COUNTS["bears"] * entropy(bears[known], on[known], reduction="sum")
+            + COUNTS["choice"] * functional.softplus(bears[rivals] - bears[rivals - 1]).sum()
             + COUNTS["side"] * functional.softplus(-side * agrees)[agrees != 0].sum()
             + COUNTS["sided"] * entropy(sided[told], takes[told], reduction="sum")
         )
@@ -156,7 +140,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=1200)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--sentences", type=Path, default=Path("../shared/data/nli"))
+    parser.add_argument("--sentences", type=Path, default=FOLDER)
     parser.add_argument("--encoder", type=Path, help="the state of an encoder to begin with")
     parser.add_argument("--begin", type=Path, help="a state of this one to go on from")
     parser.add_argument("--keep", type=Path, help="where to keep the state")
@@ -168,17 +152,24 @@ def main() -> None:
         training.encoder.load_state_dict(torch.load(options.encoder, weights_only=True))
     if options.begin:
         training.load_state_dict(torch.load(options.begin, weights_only=True))
-    every = [each for folder in ("encoder", "head", "reranker") for each in trackers.read(folder)]
-    news, sentences = News(every, chance), Sentences(options.sentences, chance)
+    every = [each for folder in ("encoder", "head") for each in trackers.read(folder)]
+    news, sentences = News(every, chance), Sentences(options.sentences)
 
-    def pair() -> Pair:
-        return (sentences if chance.random() < SENTENCES_SHARE else news).pair()
+    def some() -> list[Pair]:
+        if chance.random() >= SENTENCES_SHARE:
+            return news.some()
+        premise, other, side = sentences.pair(chance)
+        return [Pair(as_one(other, premise), None, side, abs(side))]
 
-    steps = (
-        sorted((pair() for _ in range(2 * ROWS)), key=lambda each: len(each.text))
-        for _ in range(options.steps)
-    )
-    _train(training, steps, options.steps)
+    def step() -> list[Pair]:
+        """Pairs of about the same length beside one another, and rivals."""
+        found: list[list[Pair]] = []
+        while sum(map(len, found)) < 2 * ROWS:
+            found.append(some())
+        found.sort(key=lambda each: max(len(pair.text) for pair in each))
+        return [pair for each in found for pair in each]
+
+    _train(training, (step() for _ in range(options.steps)), options.steps)
     if options.keep:
         torch.save(training.state_dict(), options.keep)
     _write(training)

@@ -47,7 +47,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Tracker:
-    """Four claims on one subject, and some forty articles, more than half on none of them."""
+    """Four or seven claims on one subject, and forty to sixty articles, half on none of them."""
 
     claims: tuple[Claim, ...]
     items: tuple[Item, ...]

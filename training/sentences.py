@@ -1,0 +1,57 @@
+"""Sentences that are no news: a set of pairs of which the second follows from the first or not.
+
+MultiNLI, 15,001 pairs, the same in three languages (BSD; notice in ``claims/matching/tuned``).
+"""
+
+import csv
+import random
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from claims.model import LANGUAGES, Language
+from training.trackers import Headline
+
+FOLDER = Path("../shared/data/nli")
+LONGEST = 260  #: characters
+_SIDES = {"entailment": 1, "contradiction": -1, "contradictory": -1, "neutral": 0}
+
+
+class Sentences:
+    """The pairs, in every language."""
+
+    def __init__(self, folder: Path) -> None:
+        self._rows: dict[Language, list[list[str]]] = {}
+        for language in LANGUAGES:
+            with (folder / f"multinli.train.{language}.tsv").open(encoding="utf-8") as file:
+                reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+                self._rows[language] = [*islice(reader, 1, None)]
+        english = self._rows["en"]
+        self._short = [n for n, row in enumerate(english) if len(row[0]) < LONGEST]
+        self._following = [n for n in self._short if _SIDES[english[n][2]] == 1]
+
+    def pair(self, chance: random.Random) -> tuple[str, str, int]:
+        """A sentence, another, and whether that follows (1), contradicts (-1) or neither (0).
+
+        Three in ten are in two languages.
+        """
+        row, one = chance.choice(self._short), chance.choice(LANGUAGES)
+        other = chance.choice(LANGUAGES) if chance.random() < 0.3 else one
+        first, _, label = self._rows[one][row]
+        return first, self._rows[other][row][1], _SIDES[label]
+
+    def alike(self, chance: random.Random) -> tuple[Headline, Headline]:
+        """Two that say the same: one and what follows from it, or one in two languages."""
+        one, other = chance.sample(LANGUAGES, 2)
+        if chance.random() < 0.5:
+            return self._both(chance.choice(self._following), (one, other), (0, 1))
+        return self._both(chance.choice(self._short), (one, other), (1, 1))
+
+    def _both(
+        self, row: int, languages: Sequence[Language], columns: Sequence[int]
+    ) -> tuple[Headline, Headline]:
+        one, other = (
+            Headline(self._rows[language][row][column], language)
+            for language, column in zip(languages, columns, strict=True)
+        )
+        return one, other
