@@ -13,7 +13,7 @@ VARIABLES: Mapping[str, str] = {
     "DISCORD_TOKEN": "the bot's token; needed by `claimwatch run`",
     "DATABASE_URL": "sqlite:///claimwatch.db (the default) or postgresql://user@host/name",
     "CLAIMWATCH_FEEDS": "the feeds file; feeds.yaml in the working folder by default",
-    "CLAIMWATCH_ENCODERS": "the text encoders, separated by commas; the two bundled by default",
+    "CLAIMWATCH_ENCODERS": "the text encoders, separated by commas; the bundled one by default",
     "EMBEDDINGS_API_KEY": "the key of an embeddings endpoint, if `CLAIMWATCH_ENCODERS` names one",
     "CLAIMWATCH_POLL_MINUTES": "how often a feed is fetched at most; 60 by default",
     "CLAIMWATCH_LOG": "how much is logged: debug, info (the default), warning or error",

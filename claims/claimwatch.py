@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from claims import answers, health
+from claims import answers, health, recall
 from claims.answers import Answer, Before
 from claims.desk import Desk
 from claims.dispatch import Dispatch
@@ -20,9 +20,8 @@ from claims.feeds.fetch import Fetcher
 from claims.feeds.pacing import Pace
 from claims.feeds.parser import Parser
 from claims.health import Health
-from claims.matching import MAX_SEEN, Matcher
+from claims.matching import Matcher
 from claims.model import (
-    LANGUAGES,
     SYSTEM,
     Claim,
     Feed,
@@ -178,16 +177,7 @@ class Claimwatch:
         Returns:
             How many articles were recalled.
         """
-        with self._storage.read() as tx:
-            newest = [
-                article
-                for language in LANGUAGES
-                for article in reversed(tx.articles.newest(limit=MAX_SEEN, language=language))
-            ]
-            kept = tx.articles.vectors(article.id for article in newest)
-        recalled = [(a.language, kept[a.id]) for a in newest if a.id in kept]
-        self.matcher.learn(recalled)
-        return len(recalled)
+        return recall.recall_background(self._storage, self.matcher)
 
     def close(self) -> None:
         """Let go of what runs beside; the storage is its owner's to close."""

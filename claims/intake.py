@@ -70,8 +70,11 @@ class Intake:
             tx.feeds.save(after)
             present = _present(tx, readings, self._matcher, now=self._now())
             taken = [self._keep(tx, before, reading, present, recent) for reading in readings]
+        # What matched resembles the claims: learnt as unrelated, it would raise the bar for more.
+        new = [each for each in readings if not each.arrival.article.id]
+        least = self._matcher.thresholds.possible
         self._matcher.learn(
-            [(r.arrival.article.language, r.vectors) for r in readings if not r.arrival.article.id]
+            [(r.arrival.article.language, r.vectors) for r in new if r.highest < least]
         )
         return sum(taken, Taken())
 
@@ -111,7 +114,7 @@ class Intake:
                 return article, arrival.followers
             article = tx.articles.get([known])[known]  # another feed was quicker
         kept = tx.articles.vectors([article.id]).get(article.id)
-        if kept:  # it may have come near these followers' claims and nobody's before
+        if kept:  # another encoder may have been chosen since
             more = {name: data for name, data in reading.vectors.items() if name not in kept}
             tx.articles.keep_vectors(article.id, more)
         had_it = tx.feeds.followers(tx.articles.seen_in(article.id))

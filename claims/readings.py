@@ -48,6 +48,11 @@ class Reading:
     vectors: Vectors
     scored: Mapping[int, Sequence[Scored]]  #: by server id, best first
 
+    @property
+    def highest(self) -> float:
+        """The highest score on any follower's claim."""
+        return max((each.score for row in self.scored.values() for each in row), default=0.0)
+
 
 #: Recent matches by server and claim, newest first, each with its article as it is compared.
 Recent = dict[tuple[int, str], list[tuple[Match, Told]]]
@@ -101,7 +106,7 @@ class Reader:
             for n, row in zip(indexes, rows, strict=True):
                 wanted = {f.server.id for f in arrivals[n].followers}
                 scored[n] |= {f.server.id: row for f in followers if f.server.id in wanted}
-        vectors = self._matcher.vectors(texts, [_has_passed(rows) for rows in scored])
+        vectors = self._matcher.vectors(texts)
         taught = self._taught({server_id for rows in scored for server_id in rows})
         for by_server, text, vector in zip(scored, texts, vectors, strict=True):
             this = Told.of_text(text, vector)
@@ -139,11 +144,6 @@ class Reader:
             key: [(m, Told.of(m.article, vectors.get(m.article.id, {}))) for m in matches]
             for key, matches in found.items()
         }
-
-
-def _has_passed(rows: Mapping[int, Sequence[Scored]]) -> bool:
-    """Whether an article was compared in full with the claims of any server."""
-    return any(each.has_passed for row in rows.values() for each in row)
 
 
 def _named(feed: Feed, items: Sequence[FeedItem]) -> list[Identified]:

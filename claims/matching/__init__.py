@@ -43,15 +43,9 @@ def load_matcher(setting: str = "", environ: Mapping[str, str] | None = None) ->
         Remembering(encoder, known=shipped.vectors(encoder.name))
         for encoder in encoders_of(setting, os.environ if environ is None else environ)
     ]
-    own = [each for each in encoders if each.name == UniversalSentenceEncoder.name]
+    words = UniversalSentenceEncoder()
     return Matcher(
         encoders,
-        words=own[0] if own else _encoder_of_words(),
+        words=Remembering(words, known=shipped.vectors(words.name)),
         reranker=Reranker(Remembering(PairsE5())),
     )
-
-
-def _encoder_of_words() -> Remembering:
-    """An endpoint is not asked for thousands of single words: the bundled encoder does it."""
-    encoder = UniversalSentenceEncoder()
-    return Remembering(encoder, known=shipped.vectors(encoder.name))

@@ -15,8 +15,8 @@ from claims.matching.encoder import Vectors
 from claims.model import Band
 
 #: The logistic curve from deviations to a score: where it is 0.5, and its steepness.
-MIDPOINT = 6.2
-STEEPNESS = 0.93
+MIDPOINT = 5.7
+STEEPNESS = 0.90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

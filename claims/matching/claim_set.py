@@ -1,6 +1,6 @@
 """A set of claims made ready to be compared with articles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from claims.matching import shipped
 from claims.matching.background import Background
-from claims.matching.encoder import Encoder, UniversalSentenceEncoder, Vectors
+from claims.matching.encoded import Encoded
+from claims.matching.encoder import Encoder, Vectors
 from claims.matching.head import Shown, head_of, sides
-from claims.matching.look import look
 from claims.matching.places import countries_of, elsewhere
 from claims.matching.scored import Scored
 from claims.matching.scoring import (
@@ -29,38 +29,21 @@ from claims.model import LANGUAGES, Against, Band, Claim, Language, Part, Texts
 _LANGUAGES: tuple[Language | None, ...] = (*LANGUAGES, None)
 _SIDES = {Part.SUPPORTS: 1, Part.REFUTES: -1, Part.UPDATES: 0}
 
-#: What an encoder's likeness counts, where it is not 1: the quicker of the bundled tells little
-#: of whole texts beside the other, and much of single words.
-_WEIGHTS = {"use-multilingual-3": 0.1}
-
 #: Of more claims than this an article is compared in full with so many, those it is likest to.
-SHORTLIST = 128
+SHORTLIST = 64
+#: Word by word an article is compared if it stands out by its likeness to any claim by so much, in
+#: deviations; of any other no word counts as covered, which is so much.
+NEAR, NOT_COVERED = 2.5, -1.0
+#: A question is compared with so many of the claims it is likest to, by so many examples of each.
+#: Nearly all its words are covered by the right one: it stands out by them so many times as far
+#: as by its text.
+ASKED, ASKED_OF_EACH, WORDS_REACH = 16, 5, 3.0
 #: So many claims are made ready at a time: their texts' vectors take eight times what is kept.
 _BLOCK = 256
 
 #: So many of an article's best claims are told with what they were scored against, match or not:
 #: an admin's threshold may make matches of what is none by ours.
 _EXPLAINED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """An article as it is compared."""
-
-    text: str
-    language: Language | None
-    words: Words
-    covered: Vectors | None  #: how far it stands out by its words, if the claims are few; (c,)
-    vectors: Mapping[str, Vectors]  #: centred, by encoder; (d,) each
-    alike: Mapping[str, Vectors]  #: how far it stands out by likeness to each claim, by encoder
-    #: What a quick look came to on every claim where that told that it is no match (`screening`);
-    #: there are no words then, and no likeness.
-    looked: Vectors | None = None
-
-    @property
-    def has_passed(self) -> bool:
-        """Whether it is compared in full."""
-        return self.looked is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +73,13 @@ class ClaimSet:
         self.claims = tuple(claims)
         self.places = {claim.id: n for n, claim in enumerate(claims)}
         self.background = background
+        self._words = words
+        # With another encoder the words tell most, and where likeness ends was not measured.
+        known = all(head_of(encoder.name) is not None for encoder in encoders)
+        self._near_from = NEAR if known else -np.inf
         self._layout = Layout.of(claims)
         self._texts: dict[str, npt.NDArray[np.float16]] = {}
         self._means: dict[str, Vectors] = {}
-        self._turned = np.empty((len(claims), look().width), np.float32)  #: for the quick look
         for start in range(0, len(claims), _BLOCK):
             for encoder in encoders:
                 self._take_in(start, encoder)
@@ -122,32 +108,27 @@ class ClaimSet:
             self._means[encoder.name] = np.empty((len(self.claims), width), np.float32)
         self._texts[encoder.name][rows] = vectors
         self._means[encoder.name][start : start + len(claims)] = shown.examples
-        if encoder.name == UniversalSentenceEncoder.name:
-            self._turned[start : start + len(claims)] = look().turned(shown)
 
-    def read(self, texts: Sequence[str]) -> list[Words]:
-        """What texts say, word by word, as articles are compared."""
-        return self._coverage.read(texts)
+    def compare(self, articles: Sequence[Encoded]) -> list[Comparison]:
+        """Compare each article with the claims it is likest to."""
+        likest = self._likest(articles)
+        near = [n for n, (_, alike) in enumerate(likest) if alike.max() >= self._near_from]
+        read = self._coverage.read([articles[n].text for n in near]) if near else []
+        words = dict(zip(near, read, strict=True))
+        return [
+            self._compared(article, claims, alike, words.get(n))
+            for n, (article, (claims, alike)) in enumerate(zip(articles, likest, strict=True))
+        ]
 
-    def covered(self, words: Words, language: Language | None) -> Vectors | None:
-        """How far a text stands out by its words on every claim; nothing where they are many."""
-        if len(self.claims) > SHORTLIST:
-            return None
-        return self._coverage.standing(words, language, np.arange(len(self.claims)))
-
-    def compare(self, article: Encoded) -> Comparison:
-        """Compare an article, by what vectors it has, with the claims it is likest to."""
-        if article.looked is not None:
-            claims = highest(article.looked)
-            raw, unknown = article.looked[claims], np.zeros(len(claims), np.float32)
-            return Comparison(claims, less_runners_up(raw[None])[0], unknown, unknown)
-        alike = self._alike(article)
-        claims = highest(alike)
+    def _compared(
+        self, article: Encoded, claims: Places, alike: Vectors, words: Words | None
+    ) -> Comparison:
         rows, layout = self._layout.part(claims)
         margin, by_examples, odds = np.zeros((3, len(claims)), np.float32)
         by_head: Vectors | None = None
-        for name, share in _shares(article).items():
-            vector, texts = article.vectors[name], self._texts[name][rows].astype(np.float32)
+        share = 1 / len(article.vectors)
+        for name, vector in article.vectors.items():
+            texts = self._texts[name][rows].astype(np.float32)
             cosines = np.asarray(texts @ vector, np.float32)[None]
             leaning, apart = margins(cosines, layout)
             margin += share * leaning[0]
@@ -157,35 +138,54 @@ class ClaimSet:
                 odds = head.odds(vector[None], cosines, shown, layout)[0]
                 by_head = head.sided(vector[None], sides(cosines, layout))[0]
         margin[self._is_plain[claims] & denies(article.text)] -= DENIAL
-        standing = together(alike[claims], odds, *self.beside(article, claims))
+        covered = self._covered(words, article.language, claims)
+        away = elsewhere(article.text, [self._countries[n] for n in claims])
+        standing = together(alike, odds, covered, away)
         sided = by_examples if by_head is None else by_head
         return Comparison(claims, less_runners_up(standing[None])[0], margin, sided)
 
-    def near(self, articles: Vectors) -> Vectors:
-        """Log-odds that articles bear on each claim, by the quick encoder's vectors alone, (n, c).
+    def _covered(self, words: Words | None, language: Language | None, claims: Places) -> Vectors:
+        """How far an article stands out by its words, if they were read."""
+        if words is None:
+            return np.full(len(claims), NOT_COVERED, np.float32)
+        return self._coverage.standing(words, language, claims)
+
+    def about(self, asked: Encoded, ground: Background) -> tuple[Places, Vectors]:
+        """How far a question stands out on the claims it is likest to; (k,) each.
+
+        Few words that say nothing ("help") are near to anything by a vector of ours; the encoder
+        of words, asked for the whole question, tells them, and so do the words.
 
         Args:
-            articles: Its vectors, centred.
+            asked: The question.
+            ground: What the encoder of words makes of unrelated articles.
         """
-        return look().near(articles, self._turned)
-
-    def beside(self, article: Encoded, claims: Places) -> tuple[Vectors, Vectors]:
-        """What counts of an article beside its vectors, on some claims; (k,) each.
-
-        Returns:
-            How far it stands out by its words, and 1 where it names others' countries alone.
-        """
-        coverage = article.covered
-        if coverage is None:
-            coverage = self._coverage.standing(article.words, article.language, claims)
-        return coverage, elsewhere(article.text, [self._countries[n] for n in claims])
-
-    def about(self, asked: Encoded) -> tuple[Places, Vectors]:
-        """How far a question stands out on the claims it is likest to, by texts and by words."""
-        claims = highest(self._alike(asked))
+        ((claims, alike),) = self._likest([asked])
+        claims = np.sort(claims[np.argsort(-alike)[:ASKED]])
+        (words,) = self._coverage.read([asked.text])
         by_text = np.mean([self._nearest(name, asked, claims) for name in self._means], axis=0)
-        by_word = self._coverage.standing(asked.words, asked.language, claims)
-        return claims, np.asarray(np.minimum(by_text, by_word), dtype=np.float32)
+        by_word = self._coverage.standing(words, asked.language, claims) / WORDS_REACH
+        total = by_text + self._alike_by_words(asked, claims, ground) + by_word
+        return claims, np.asarray(total / 3, dtype=np.float32)
+
+    def _alike_by_words(self, asked: Encoded, claims: Places, ground: Background) -> Vectors:
+        """How far it stands out by likeness to examples, as the encoder of words tells; (k,)."""
+        encoder, every = self._words, [self._nearest_examples(asked, int(n)) for n in claims]
+        flat = [pair for pairs in every for pair in pairs]
+        found = encoder.encode_articles([asked.text, *(text for _, text in flat)])
+        languages = [asked.language, *(language for language, _ in flat)]
+        question, *rows = ground.centre(encoder.name, found, languages)
+        ends = np.cumsum([len(pairs) for pairs in every])
+        means = np.stack([np.mean(part, axis=0) for part in np.split(np.stack(rows), ends[:-1])])
+        return Level.along(means, *ground.moments(encoder.name, asked.language)).standing(
+            means @ question
+        )
+
+    def _nearest_examples(self, asked: Encoded, claim: int) -> list[tuple[Language, str]]:
+        """A few examples of a claim, each in one language, or its statement where it has none."""
+        every = texts_of(self.claims[claim])[2:]
+        nearest = np.argsort(-self._near(asked, claim)[2:], kind="stable")[:ASKED_OF_EACH]
+        return [_in_one(asked.language, every[n][1]) for n in nearest]
 
     def nearness(self, encoder: str, vectors: Vectors, claims: Places) -> Vectors:
         """The highest cosine of each text to anything a claim says, (texts, claims)."""
@@ -214,19 +214,23 @@ class ClaimSet:
         """The cosines of each text of a claim to an article."""
         rows, _ = self._layout.part(np.array([claim]))
         near: Vectors = np.zeros(len(rows), np.float32)
-        for name, share in _shares(article).items():
-            near += share * (self._texts[name][rows].astype(np.float32) @ article.vectors[name])
-        return near
+        for name, vector in article.vectors.items():
+            near += self._texts[name][rows].astype(np.float32) @ vector
+        return np.asarray(near / len(article.vectors), np.float32)
 
-    def alike(self, encoder: str, vector: Vectors, language: Language | None) -> Vectors:
-        """How far an article stands out from its language's by its likeness to the examples."""
-        return self._levels[encoder, language].standing(self._means[encoder] @ vector)
-
-    def _alike(self, article: Encoded) -> Vectors:
-        total: Vectors = np.zeros(len(self.claims), np.float32)
-        for name, share in _shares(article).items():
-            total += share * article.alike[name]
-        return total
+    def _likest(self, articles: Sequence[Encoded]) -> list[tuple[Places, Vectors]]:
+        """The claims each is likest to by their examples, and how far it stands out; (k,) each."""
+        total = np.zeros((len(articles), len(self.claims)), np.float32)
+        for name in self._means:
+            # All at once: of thousands of claims the means are read once for many articles.
+            rows = np.stack([article.vectors[name] for article in articles])
+            for found, each, article in zip(
+                rows @ self._means[name].T, total, articles, strict=True
+            ):
+                each += self._levels[name, article.language].standing(found)
+        total /= len(self._means)
+        places = [highest(row, SHORTLIST) for row in total]
+        return [(claims, row[claims]) for claims, row in zip(places, total, strict=True)]
 
     def _nearest(self, encoder: str, asked: Encoded, claims: Places) -> Vectors:
         ground = self.background.cohort(encoder, asked.language)
@@ -247,22 +251,20 @@ def explained(row: Sequence[Scored], ready: ClaimSet, article: Encoded) -> list[
 
 def _in(language: Language | None, said: Texts) -> str:
     """What is said in a language, or in the first there is."""
-    return (
-        said[language] if language is not None and language in said else next(iter(said.values()))
-    )
+    return _in_one(language, said)[1]
 
 
-def _shares(article: Encoded) -> dict[str, float]:
-    """What each encoder that an article has a vector of counts, together 1."""
-    weights = {name: _WEIGHTS.get(name, 1.0) for name in article.vectors}
-    return {name: weight / sum(weights.values()) for name, weight in weights.items()}
+def _in_one(language: Language | None, said: Texts) -> tuple[Language, str]:
+    """The same with the language it is in."""
+    one = language if language is not None and language in said else next(iter(said))
+    return one, said[one]
 
 
-def highest(alike: Vectors) -> Places:
-    """The places of the highest, in their order."""
-    if len(alike) <= SHORTLIST:
-        return np.arange(len(alike))
-    return np.sort(np.argpartition(alike, -SHORTLIST)[-SHORTLIST:])
+def highest(found: Vectors, count: int) -> Places:
+    """The places of so many, the highest, in their order."""
+    if len(found) <= count:
+        return np.arange(len(found))
+    return np.sort(np.argpartition(found, -count)[-count:])
 
 
 def _vectors(rows: Sequence[Texts], encoder: Encoder, background: Background) -> Vectors:

@@ -1,6 +1,6 @@
-"""Turn texts into vectors: what an encoder is, and the two that come with Claimwatch.
+"""Turn texts into vectors: what an encoder is, and those that come with Claimwatch.
 
-Neither needs a network or a key; both carry their model in their package.  Others: `remote`.
+None needs a network or a key; all carry their model in their package.  Others: `remote`.
 """
 
 import hashlib
@@ -57,7 +57,7 @@ def unit(vectors: npt.NDArray[Any]) -> Vectors:
 class TunedE5:
     """multilingual-e5-small with layers of ours; 384 numbers."""
 
-    name = "claimwatch-e5-1"
+    name = "claimwatch-e5-2"
     _layers = ENCODER
 
     def __init__(self) -> None:
@@ -77,12 +77,15 @@ class TunedE5:
 class PairsE5(TunedE5):
     """The same with the layers that read two texts as one (`claims.matching.reranker`)."""
 
-    name = "claimwatch-pairs-1"
+    name = "claimwatch-pairs-2"
     _layers = PAIRS
 
 
 class UniversalSentenceEncoder:
-    """Google's multilingual Universal Sentence Encoder v3 in numpy; 512 numbers."""
+    """Google's multilingual Universal Sentence Encoder v3 in numpy; 512 numbers.
+
+    Asked for single words (`claims.matching.words`) and for questions.
+    """
 
     name = "use-multilingual-3"
 
@@ -106,11 +109,6 @@ class UniversalSentenceEncoder:
             threadpool_limits(limits=1, user_api="blas")
             self._model = USE(threads=1)
         return self._model
-
-
-def bundled() -> tuple[Encoder, Encoder]:
-    """The two encoders that need nothing but the package; models are loaded on first use."""
-    return TunedE5(), UniversalSentenceEncoder()
 
 
 class Remembering:

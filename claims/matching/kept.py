@@ -6,17 +6,11 @@ from typing import Protocol
 import numpy as np
 
 from claims.matching.background import Background
-from claims.matching.encoder import Encoder, UniversalSentenceEncoder
+from claims.matching.encoder import Encoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.language import language_of
 from claims.matching.scored import Vectors
 from claims.model import Language
-
-#: What a cosine counts that is the quick encoder's alone, where others' are a mean of both: to
-#: articles on what is asked it is lower by a sixth on average, to unrelated ones it is not.  The
-#: least by which four in five relevant articles found with both are found with it; measured with
-#: 57 questions on the first beat and *dev*, their 633 items and the headlines of the background.
-_QUICK_ALONE = 1.15
 
 
 class HasId(Protocol):
@@ -47,10 +41,7 @@ def nearness(
     encoders: Sequence[Encoder],
     ground: Background,
 ) -> Matrix:
-    """How near each article is to a question: the mean cosine over the encoders it is kept for.
-
-    Where that is the quick one alone it is raised, to be comparable with what is kept for both.
-    """
+    """How near each article is to a question: the mean cosine over the encoders it is kept for."""
     total, counts = np.zeros((2, len(kept)), np.float32)
     for encoder in encoders:
         asked = encoder.encode_claims([question])
@@ -61,10 +52,7 @@ def nearness(
             languages = [kept[n][0] for n in there]
             total[there] += ground.centre(encoder.name, rows, languages) @ wanted
             counts[there] += 1
-    quick = [UniversalSentenceEncoder.name]
-    alone = [[e.name for e in encoders if e.name in vectors] == quick for _, vectors in kept]
-    raised = np.where(np.array(alone, bool), _QUICK_ALONE, 1.0)
-    return np.asarray(raised * total / np.maximum(counts, 1), dtype=np.float32)
+    return np.asarray(total / np.maximum(counts, 1), dtype=np.float32)
 
 
 def floats(data: bytes) -> Matrix:

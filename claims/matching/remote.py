@@ -1,6 +1,6 @@
 """Other models to compare with, for those who have them: chosen by a setting, never needed.
 
-``bundled``                      the two that come with Claimwatch, together
+``bundled``                      the one that comes with Claimwatch
 ``sentence-transformers:MODEL``  a local model of that library, which must be installed
 ``endpoint:URL#MODEL``           an embeddings endpoint of the kind OpenAI's is
 
@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from claims.errors import ClaimwatchError, InvalidInputError
-from claims.matching.encoder import Encoder, Vectors, bundled, readable, unit
+from claims.matching.encoder import Encoder, TunedE5, Vectors, readable, unit
 
 #: Environment variable with the endpoint's key, if it wants one.
 KEY_VARIABLE = "EMBEDDINGS_API_KEY"
@@ -50,7 +50,7 @@ def encoders_of(setting: str, environ: Mapping[str, str]) -> tuple[Encoder, ...]
 def _named(word: str, environ: Mapping[str, str]) -> Iterable[Encoder]:
     kind, _, rest = word.partition(":")
     if word == "bundled":
-        return bundled()
+        return (TunedE5(),)
     if kind == "sentence-transformers" and rest:
         return (SentenceTransformers(rest),)
     if kind == "endpoint" and rest:

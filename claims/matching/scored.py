@@ -21,5 +21,4 @@ class Scored:
     leaning: float = 0.5  #: 0-1: how likely it supports rather than refutes, if it takes a side
     why: str  #: the article's sentence that matters most, verbatim
     model: str  #: what it was scored with
-    has_passed: bool = True  #: compared in full: no quick look told that the article is no match
     against: Against | None = None  #: told of matches and of each article's best claim

@@ -17,12 +17,12 @@ from claims.model import Claim, Part, Texts
 #: What the share of words covered counts beside the mean likeness to the examples, what the head's
 #: log-odds count, and what an article loses on a claim of other countries than it names; in
 #: standard deviations.
-COVERAGE_COUNTS = 1.0
-HEAD_COUNTS = 0.6
+COVERAGE_COUNTS = 0.75
+HEAD_COUNTS = 0.3
 ELSEWHERE_LOSES = 1.5
 #: A claim loses so many times its distance to the article's best claim: claims drawn from one
 #: document lie close together, and an article that fits one resembles its neighbours.
-RUNNER_UP_LOSES = 1.0
+RUNNER_UP_LOSES = 2.0
 #: Added to every spread (of cosines): where nothing differs, small differences say nothing.
 LEAST_SPREAD = 0.005
 

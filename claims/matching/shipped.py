@@ -21,7 +21,14 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from claims.matching.encoder import Encoder, Vectors, bundled, fingerprint, unit
+from claims.matching.encoder import (
+    Encoder,
+    TunedE5,
+    UniversalSentenceEncoder,
+    Vectors,
+    fingerprint,
+    unit,
+)
 from claims.matching.words import Rarity, words_in
 from claims.model import LANGUAGES, Claim, Examples, Language
 
@@ -81,7 +88,7 @@ def vectors(encoder: str) -> Mapping[bytes, Vectors]:
 
 
 def texts() -> dict[bytes, tuple[str, str]]:
-    """Every text both encoders' vectors are kept of, as its side and itself, by fingerprint."""
+    """Every text whose vectors are kept, as its side and itself, by fingerprint."""
     articles = [("article", text) for lines in headlines().values() for text in lines]
     of_claims = [("claim", text) for text in _library_texts()]
     return {fingerprint(side, text): (side, text) for side, text in articles + of_claims}
@@ -92,6 +99,12 @@ def words() -> dict[bytes, tuple[str, str]]:
     of_ground = [text for lines in ground().values() for text in lines]
     found = dict.fromkeys(word for text in of_ground + _library_texts() for word in words_in(text))
     return {fingerprint("article", word): ("article", word) for word in found}
+
+
+def asked() -> dict[bytes, tuple[str, str]]:
+    """What questions are compared with by the encoder of words: headlines and the library."""
+    every = [*_library_texts(), *(text for lines in headlines().values() for text in lines)]
+    return {fingerprint("article", text): ("article", text) for text in every}
 
 
 def _library_texts() -> list[str]:
@@ -110,10 +123,9 @@ def claim_texts(claim: Claim) -> list[str]:
 
 def write(target: Path) -> int:
     """Compute what is missing and keep what is needed; gives how many texts were encoded."""
-    encoded, encoders = 0, bundled()
+    encoded, encoders = 0, ((TunedE5(), texts()), (UniversalSentenceEncoder(), words() | asked()))
     arrays: dict[str, npt.NDArray[Any]] = {}
-    for encoder in encoders:
-        wanted = texts() | (words() if encoder is encoders[-1] else {})
+    for encoder, wanted in encoders:
         known = dict(vectors(encoder.name))
         missing = {key: text for key, text in wanted.items() if key not in known}
         known.update(_encode(encoder, missing))

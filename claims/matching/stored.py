@@ -7,10 +7,10 @@ from operator import itemgetter
 
 import numpy as np
 
-from claims.matching import screening
 from claims.matching.article import ArticleText
 from claims.matching.bands import Thresholds, calibrated
-from claims.matching.claim_set import ClaimSet, Comparison, Encoded
+from claims.matching.claim_set import ClaimSet, Comparison
+from claims.matching.encoded import Encoded, encoded
 from claims.matching.encoder import Encoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import floats
@@ -44,7 +44,9 @@ def scores_of(
         likest = nlargest(_READ, likest, key=itemgetter(0))
     for _, n, each in likest:
         if reranker:
-            read = replace(each, told=reranker.reread(each.told, each.text, each.looked, ready, 0))
+            read = replace(
+                each, told=reranker.reread(each.told, each.text, each.vectors, ready, 0)
+            )
             found[n, 0] = read.scores(thresholds)[each.told.claims == 0].max(initial=0)
     return found
 
@@ -54,12 +56,12 @@ class Compared:
     """An article compared with claims."""
 
     text: ArticleText
-    looked: Encoded
+    vectors: Encoded
     told: Comparison
 
     def scores(self, thresholds: Thresholds) -> Matrix:
         """What it scores on the claims it was compared with."""
-        return scores(self.text, self.looked, self.told.raw, thresholds)
+        return scores(self.text, self.told.raw, thresholds)
 
 
 def _compared(
@@ -70,10 +72,8 @@ def _compared(
         for each in articles
     ]
     kept = [_known(each, encoders) for each in articles]
-    looked = screening.encoded(texts, ready, encoders, kept)
-    return [
-        Compared(text, each, ready.compare(each)) for text, each in zip(texts, looked, strict=True)
-    ]
+    vectors = encoded(texts, encoders, ready.background, kept)
+    return [Compared(*each) for each in zip(texts, vectors, ready.compare(vectors), strict=True)]
 
 
 def _known(article: Told, encoders: Sequence[Encoder]) -> dict[str, Matrix]:
@@ -82,12 +82,10 @@ def _known(article: Told, encoders: Sequence[Encoder]) -> dict[str, Matrix]:
     return {e.name: floats(kept[e.name]) for e in encoders if e.name in kept}
 
 
-def scores(article: ArticleText, looked: Encoded, raw: Matrix, thresholds: Thresholds) -> Matrix:
+def scores(article: ArticleText, raw: Matrix, thresholds: Thresholds) -> Matrix:
     """The scores that an article's comparison comes to."""
     found = calibrated(raw)
     if not article.is_readable:  # a name or an emoji bears on nothing
         return 0 * found
-    if not looked.has_passed:
-        return screening.BELOW * found
     # What was never measured waits for a person.
-    return found if looked.language else 0.9 * thresholds.confirmed * found
+    return found if article.told_language() else 0.9 * thresholds.confirmed * found

@@ -162,6 +162,14 @@ class Articles:
                 kept.setdefault(row.article_id, {})[row.encoder] = row.data
         return kept
 
+    def matched(self, article_ids: Iterable[int]) -> set[int]:
+        """Which of these articles are a match of anybody's."""
+        found: set[int] = set()
+        for ids in _chunks(article_ids):
+            query = select(match.c.article_id).where(match.c.article_id.in_(ids)).distinct()
+            found.update(self._connection.execute(query).scalars())
+        return found
+
     def forget(self, *, before: datetime) -> int:
         """Drop the texts of articles that matched nothing; they stay known by their names.
 

@@ -4,22 +4,18 @@ import re
 import sys
 from pathlib import Path
 
-from claims.matching import ArticleText, Matcher, load_matcher
-from claims.matching.background import Background
-from claims.matching.encoder import bundled
+from claims import library
+from claims.matching import ArticleText, load_matcher
 from claims.model import LANGUAGES
 from tests.bench import made_up
 
 
 def main(count: int) -> None:
     """Load the models and what ships; then claims whose vectors are made up."""
-    models = bundled()
-    for model in models:
-        model.encode_articles(["loaded"])
     shipped = load_matcher()
-    shipped.vectors([ArticleText(id="", title="Loaded")])
-    both = made_up.encoders()
-    matcher = Matcher(both, background=Background.shipped(both))
+    loaded = ArticleText(id="", title="Mexico and the United States share intelligence, both say")
+    shipped.match([loaded], library.load_library())
+    matcher = made_up.matcher()
     matcher.match(made_up.articles(10), made_up.claims(count, languages=LANGUAGES))
     # Not from getrusage: its peak is inherited from the process that started this one.
     status = Path("/proc/self/status").read_text("ascii")

@@ -62,9 +62,9 @@ class WordMatcher:
         texts = [words(f"{each.title} {each.lead}") for each in articles]
         return np.array([[self._share(text, claim) for claim in claims] for text in texts])
 
-    def vectors(
-        self, articles: Sequence[ArticleText], passed: Sequence[bool] | None = None
-    ) -> list[dict[str, bytes]]:
+    encoders = ("words",)
+
+    def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
         return [{"words": article.title.lower().encode()} for article in articles]
 
     def same_story(self, one: Told, others: Sequence[Told]) -> int | None:

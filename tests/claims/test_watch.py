@@ -1,7 +1,7 @@
 """The watch brings each new article that bears on a claim into the outbox, once."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +12,8 @@ from claims.claimwatch import Claimwatch
 from claims.feeds.catalogue import FeedSource
 from claims.feeds.fetch import Fetcher
 from claims.feeds.parser import Parser
-from claims.matching import ArticleText, Scored, Vectors
-from claims.model import Band, Claim, Delivery
+from claims.matching import ArticleText, Vectors
+from claims.model import Band, Delivery
 from claims.polled import Polled
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim
@@ -264,7 +264,7 @@ async def test_a_server_that_starts_to_follow_a_second_feed_of_a_known_article_g
     assert sorted(post.channel_id for post in world.posts()) == [5, 9]
 
 
-async def test_an_article_found_near_a_claim_only_later_is_kept_whole_then(
+async def test_of_an_article_that_comes_again_the_vectors_of_an_encoder_chosen_since_are_kept_too(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.watch._catalogue = [world.source("agency"), world.source("paper")]
@@ -276,7 +276,7 @@ async def test_an_article_found_near_a_claim_only_later_is_kept_whole_then(
     monkeypatch.setattr(
         world.watch.matcher,
         "vectors",
-        lambda articles, _: [{"words": b"later", "better": b"1"} for _ in articles],
+        lambda articles: [{"words": b"later", "better": b"1"} for _ in articles],
     )
     await world.poll()
 
@@ -285,41 +285,30 @@ async def test_an_article_found_near_a_claim_only_later_is_kept_whole_then(
     assert {"words": COAL.lower().encode(), "better": b"1"} in kept
 
 
-async def test_what_passed_near_any_servers_claims_is_kept_whole_whatever_models_are_called(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = world.another_desk()
-    world.follow("daily", desk=other)
-    world.watch.desk(other).retire_claim("coal-exit", by=AMAL)
-    wind = a_claim("wind", statement={"en": "Wind farms double their output"})
-    world.watch.desk(other).import_claims([wind], by=AMAL)
-    matcher, kept = world.watch.matcher, dict[str, bool]()
-    match, vectors = matcher.match, matcher.vectors
-
-    def looked(articles: Sequence[ArticleText], claims: Sequence[Claim]) -> list[list[Scored]]:
-        rows = match(articles, claims)
-        return [[replace(s, model="any", has_passed=s.score > 0.1) for s in row] for row in rows]
-
-    def told(articles: Sequence[ArticleText], passed: Sequence[bool]) -> list[Vectors]:
-        kept.update(zip((each.title for each in articles), passed, strict=True))
-        return vectors(articles, passed)
-
-    monkeypatch.setattr(matcher, "match", looked)
-    monkeypatch.setattr(matcher, "vectors", told)
-    titles = COAL, "Wind farms stand still", "Cup final"
+async def test_what_the_feeds_brought_is_recalled_after_a_restart(world: World) -> None:
+    titles = [COAL, *(f"Cup final goes to penalties {n}" for n in range(3))]
     world.site.feeds["daily"] = [(t, f"https://a.example/{n}") for n, t in enumerate(titles)]
     await world.poll()
-
-    assert kept == dict(zip(titles, (True, True, False), strict=True))
-
-
-async def test_what_the_feeds_brought_is_recalled_after_a_restart(world: World) -> None:
-    world.site.feeds["daily"] = [(f"{COAL} {n}", f"https://a.example/{n}") for n in range(3)]
-    await world.poll()
+    before = world.watch.matcher.learnt  # type: ignore[attr-defined]
     matcher = world.watch.matcher = WordMatcher()  # type: ignore[assignment]
 
-    assert world.watch.recall_background() == 3
+    assert world.watch.recall_background() == 3  # what matched tells nothing of unrelated ones
     assert [language for language, _ in matcher.learnt] == ["en"] * 3
+    assert list(before) == matcher.learnt
+
+
+async def test_what_another_encoder_encoded_is_encoded_anew_after_an_update(world: World) -> None:
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+    matcher: Any = WordMatcher()
+    world.watch.matcher, matcher.encoders = matcher, ("better",)
+    matcher.vectors = lambda articles: [{"better": each.title.encode()} for each in articles]
+
+    world.watch.recall_background()
+
+    with world.watch._storage.read() as tx:
+        kept = tx.articles.vectors(range(1, 10)).values()
+    assert {"words": COAL.lower().encode(), "better": COAL.encode()} in kept
 
 
 async def test_an_article_that_bears_on_several_claims_is_one_message(world: World) -> None:
@@ -475,10 +464,10 @@ async def test_what_an_admin_changes_while_articles_are_matched_holds(
     desk.import_claims([second], by=AMAL)
     vectors = matcher.vectors
 
-    def meanwhile(articles: Sequence[ArticleText], passed: Sequence[bool]) -> list[Vectors]:
+    def meanwhile(articles: Sequence[ArticleText]) -> list[Vectors]:
         desk.set_up(by=AMAL, channel_id=77)
         desk.retire_claim("coal-exit", by=AMAL)
-        return vectors(articles, passed)
+        return vectors(articles)
 
     world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
     with monkeypatch.context() as patched:

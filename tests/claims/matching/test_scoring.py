@@ -99,7 +99,7 @@ def test_words_add_to_likeness_and_another_country_takes_from_it() -> None:
 
 
 def test_the_best_claim_keeps_its_score_and_runners_up_lose() -> None:
-    np.testing.assert_allclose(less_runners_up(np.array([[5.0, 4.0, 0.0]])), [[5.0, 3.0, -5.0]])
+    np.testing.assert_allclose(less_runners_up(np.array([[5.0, 4.0, 0.0]])), [[5.0, 2.0, -10.0]])
 
 
 def test_scores_lie_between_0_and_1_in_the_order_of_what_they_come_from() -> None:
