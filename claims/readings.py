@@ -91,15 +91,7 @@ class Reader:
         return arrivals
 
     def _read(self, arrivals: Sequence[Arrival]) -> list[Reading]:
-        texts = [
-            ArticleText(
-                id=str(n),
-                title=arrival.article.title,
-                summary=arrival.article.summary,
-                language=arrival.article.language,
-            )
-            for n, arrival in enumerate(arrivals)
-        ]
+        texts = [ArticleText.of(arrival.article) for arrival in arrivals]
         scored: list[dict[int, Sequence[Scored]]] = [{} for _ in arrivals]
         for followers, indexes in _by_claims(arrivals):
             rows = self._matcher.match([texts[n] for n in indexes], followers[0].claims)

@@ -41,12 +41,7 @@ def _encoded_anew(
     found: dict[int, Vectors] = {}
     for start in range(0, len(older), _AT_ONCE):
         some = older[start : start + _AT_ONCE]
-        new = matcher.vectors(
-            [
-                ArticleText(id="", title=a.title, summary=a.summary, language=a.language)
-                for a in some
-            ]
-        )
+        new = matcher.vectors([ArticleText.of(article) for article in some])
         with storage.write() as tx:
             for article, vectors in zip(some, new, strict=True):
                 missing = {n: v for n, v in vectors.items() if n not in kept[article.id]}

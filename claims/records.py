@@ -198,9 +198,7 @@ class Records:
 
     def _scored(self, article: Article, claims: Sequence[Claim]) -> list[Scored]:
         """What an article scores now, as it would if it were new."""
-        text = ArticleText(
-            id="", title=article.title, summary=article.summary, language=article.language
-        )
+        text = ArticleText.of(article)
         (row,) = self._matcher.match([text], claims)
         with self._storage.read() as tx:
             taught = lessons.read(tx, self.server_id, now=self._now())

@@ -69,7 +69,7 @@ class News:
                 return [right]
             return [right, self._wrong(claims[chance.choice(others)], item, text, is_rival=True)]
         if kind >= OFF:
-            others, claims = [0], [chance.choice(chance.choice(self._every).claims)]
+            return [self._wrong(chance.choice(chance.choice(self._every).claims), item, text)]
         return [self._wrong(claims[chance.choice(others)], item, text)]
 
     def _right(self, claims: Sequence[trackers.Claim], item: trackers.Item, text: str) -> Pair:

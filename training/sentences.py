@@ -5,7 +5,6 @@ MultiNLI, 15,001 pairs, the same in three languages (BSD; notice in ``claims/mat
 
 import csv
 import random
-from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -43,15 +42,7 @@ class Sentences:
     def alike(self, chance: random.Random) -> tuple[Headline, Headline]:
         """Two that say the same: one and what follows from it, or one in two languages."""
         one, other = chance.sample(LANGUAGES, 2)
-        if chance.random() < 0.5:
-            return self._both(chance.choice(self._following), (one, other), (0, 1))
-        return self._both(chance.choice(self._short), (one, other), (1, 1))
-
-    def _both(
-        self, row: int, languages: Sequence[Language], columns: Sequence[int]
-    ) -> tuple[Headline, Headline]:
-        one, other = (
-            Headline(self._rows[language][row][column], language)
-            for language, column in zip(languages, columns, strict=True)
-        )
-        return one, other
+        follows = chance.random() < 0.5
+        row = chance.choice(self._following if follows else self._short)
+        first = self._rows[one][row][0 if follows else 1]
+        return Headline(first, one), Headline(self._rows[other][row][1], other)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from claims.matching.language import language_of
-from claims.model import Language
+from claims.model import Article, Language
 
 #: Of a summary only so much is split into sentences; feeds may put a whole article there.
 _READ = 2_000
@@ -30,6 +31,16 @@ class ArticleText:
     title: str
     summary: str = ""
     language: Language | None = None  #: ``None`` lets the text tell
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """Of an article, stored or about to be."""
+        return cls(
+            id=str(article.id),
+            title=article.title,
+            summary=article.summary,
+            language=article.language,
+        )
 
     @property
     def text(self) -> str:

@@ -40,9 +40,11 @@ def encoded(
     centred: list[dict[str, Vectors]] = [{} for _ in articles]
     for encoder in encoders:
         missing = [n for n, vectors in enumerate(known) if encoder.name not in vectors]
-        new = encode([encoder], [texts[n] for n in missing])
+        new = encoder.encode_articles([texts[n] for n in missing]) if missing else ()
         made = dict(zip(missing, new, strict=True))
-        rows = np.stack([made.get(n, each)[encoder.name] for n, each in enumerate(known)])
+        rows = np.stack(
+            [made[n] if n in made else each[encoder.name] for n, each in enumerate(known)]
+        )
         for own, row in zip(
             centred, background.centre(encoder.name, rows, languages), strict=True
         ):

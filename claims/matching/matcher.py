@@ -4,6 +4,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import cached_property
 from operator import is_
 from threading import Lock
 from typing import TypeVar
@@ -77,7 +78,6 @@ class Matcher:
         self._words = words or encoders[0]
         self._reranker = reranker
         self._background = background
-        self._ground_of_words: Background | None = None  #: for questions
         self._learnt: list[tuple[Language | None, dict[str, Matrix]]] = []
         self._sets: OrderedDict[bytes, Future[ClaimSet]] = OrderedDict()
         self._sizes: dict[bytes, int] = {}  #: how many claims each holds
@@ -153,12 +153,10 @@ class Matcher:
                     self._background = Background.shipped(self._encoders)
         return self._background
 
-    def _asked_on(self) -> Background:
-        if self._ground_of_words is None:
-            with self._grounding:
-                if self._ground_of_words is None:
-                    self._ground_of_words = Background.shipped([self._words])
-        return self._ground_of_words
+    @cached_property
+    def _ground_of_words(self) -> Background:
+        """For questions; what the feeds bring is not encoded for it."""
+        return Background.shipped([self._words])
 
     # -- comparing articles ---------------------------------------------------------------------
 
@@ -192,7 +190,7 @@ class Matcher:
             return []
         ready = self._ready(claims)
         (vectors,) = encoded([asked], self._encoders, ready.background)
-        places, about = ready.about(vectors, self._asked_on())
+        places, about = ready.about(vectors, self._ground_of_words)
         order = np.argsort(-about, kind="stable")[:limit]
         nearest = float(about.max())
         enough = nearest * _ALSO_ABOUT if nearest >= _ABOUT else np.inf
@@ -262,7 +260,7 @@ class Matcher:
     ) -> list[Scored]:
         if self._reranker:
             found = self._reranker.reread(found, article, vectors, ready)
-        scores = stored.scores(article, found.raw, self.thresholds)
+        scores = stored.scores(article, vectors, found.raw, self.thresholds)
         bands = [self.thresholds.band(float(score)) for score in scores]
         whys = self._whys(article, vectors.language, ready, found.claims, bands)
         row = []

@@ -44,7 +44,7 @@ MARGIN, AGREES, EXAMPLES_AGREE = 0.57, 0.035, 0.061
 #: hardly any side, and still leans.
 ALONE = 0.013
 #: Log-odds that it takes a side: by its vectors, by what reading tells, in any case.
-SIDED, TAKES, TAKES_BIAS = 0.37, 0.67, 0.5
+SIDED_BEFORE, TAKES, TAKES_BIAS = 0.37, 0.67, 0.5
 
 
 def weighed(standing: float, read: float) -> float:
@@ -96,7 +96,7 @@ class Reranker:
             raw[n] = weighed(float(raw[n]), float(bears.mean()))
             margin[n] = MARGIN * margin[n] + (AGREES if len(texts) > 1 else ALONE) * agrees[0]
             margin[n] += EXAMPLES_AGREE * (agrees * sides)[1:].sum() / EXAMPLES
-            sided[n] = SIDED * sided[n] + TAKES * takes.mean() + TAKES_BIAS
+            sided[n] = SIDED_BEFORE * sided[n] + TAKES * takes.mean() + TAKES_BIAS
         return replace(found, raw=raw, margin=margin, sided=sided)
 
     def read(self, texts: Sequence[str], article: str) -> Vectors:

