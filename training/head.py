@@ -28,7 +28,7 @@ from claims.matching.head import (
 )
 from claims.matching.scoring import Layout, texts_of
 from claims.matching.shipped import vectors
-from claims.model import Claim, Examples, Language
+from claims.model import Claim, Language
 from training import trackers
 from training.losses import NEIGHBOUR, OTHER
 
@@ -133,7 +133,7 @@ def _groups(room: Room) -> Iterator[Group]:
         together = every[start : start + TOGETHER]
         items = [item for tracker in together for item in tracker.items]
         articles = room.articles([i.text for i in items], [i.language for i in items])
-        claims = [claim_of(claim) for tracker in together for claim in tracker.claims]
+        claims = [claim.as_matched() for tracker in together for claim in tracker.claims]
         right = torch.zeros(len(items), len(claims))
         own, sided = torch.zeros_like(right), torch.zeros_like(right)
         row = 0
@@ -145,18 +145,6 @@ def _groups(room: Room) -> Iterator[Group]:
                     right[row, first + claim], sided[row, first + claim] = 1, abs(side)
                 row += 1
         yield Group(articles, claims, right, own, sided)
-
-
-def claim_of(learnt: trackers.Claim) -> Claim:
-    """One as the matcher knows it."""
-    by_side = {
-        side: tuple({h.language: h.text} for h, its in learnt.examples if its == side)
-        for side in (1, -1, 0)
-    }
-    examples = Examples(supports=by_side[1], refutes=by_side[-1], updates=by_side[0])
-    return Claim(
-        id="learnt", statement=learnt.statement, opposite=learnt.opposite, examples=examples
-    )
 
 
 def _features(room: Room, group: Group, chance: random.Random) -> Tensor:

@@ -29,7 +29,7 @@ from training.sentences import FOLDER, Sentences
 RATE, SLOWER, HEAD_RATE = 1.2e-4, 0.92, 1e-3
 WARMING, FROZEN = 0.06, 6
 ROWS = 64  #: pairs run at a time; two runs are a step
-COUNTS = {"bears": 1.0, "choice": 0.5, "side": 0.7, "sided": 0.3}
+COUNTS = {"bears": 1.0, "choice": 0.5, "side": 1.0, "sided": 0.5}
 SENTENCES_SHARE = 0.25  #: of all pairs, those that are no news
 #: Of the news: right pairs up to here, those that bring a claim beside the article's own along,
 #: such a claim alone, an article on nothing with one of its tracker's claims, and any article

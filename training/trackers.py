@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from claims import model
 from claims.matching.article import ArticleText
 from claims.matching.language import language_of
 from claims.model import LANGUAGES, Language
@@ -28,6 +29,17 @@ class Claim:
     statement: dict[Language, str]
     opposite: dict[Language, str]
     examples: tuple[tuple[Headline, int], ...]  #: with their sides: 1, -1 or 0
+
+    def as_matched(self) -> model.Claim:
+        """As the matcher knows it."""
+        by_side = {
+            side: tuple({h.language: h.text} for h, its in self.examples if its == side)
+            for side in (1, -1, 0)
+        }
+        examples = model.Examples(supports=by_side[1], refutes=by_side[-1], updates=by_side[0])
+        return model.Claim(
+            id="learnt", statement=self.statement, opposite=self.opposite, examples=examples
+        )
 
 
 @dataclass(frozen=True, slots=True)

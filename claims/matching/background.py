@@ -52,6 +52,16 @@ class Background:
                 seen[language].append(vectors)
         return replace(self, seen={lang: kept[-MAX_SEEN:] for lang, kept in seen.items()})
 
+    @property
+    def has_grown(self) -> bool:
+        """Whether it holds more than was shipped."""
+        return any(self.seen.values())
+
+    @property
+    def as_shipped(self) -> "Background":
+        """The same without what the feeds brought."""
+        return Background(self.general)
+
     def centre(
         self, encoder: str, vectors: Vectors, languages: Sequence[Language | None]
     ) -> Vectors:

@@ -23,7 +23,7 @@ STEEPNESS = 0.90
 class Thresholds:
     """The lowest score of each band, 0 to 1."""
 
-    confirmed: float = 0.88
+    confirmed: float = 0.885
     possible: float = 0.08
 
     def __post_init__(self) -> None:

@@ -38,6 +38,8 @@ NEAR, NOT_COVERED = 2.5, -1.0
 #: Nearly all its words are covered by the right one: it stands out by them so many times as far
 #: as by its text.
 ASKED, ASKED_OF_EACH, WORDS_REACH = 16, 5, 3.0
+#: What a grown background takes from claims is told from so many of them.
+TOLD_FROM = 64
 #: So many claims are made ready at a time: their texts' vectors take eight times what is kept.
 _BLOCK = 256
 
@@ -51,6 +53,7 @@ class Comparison:
     """What came of comparing an article with the k claims it is likest to; (k,) each."""
 
     claims: Places
+    parts: Vectors  #: `scoring.PARTS` of each, (k, 4)
     raw: Vectors  #: how far it stands out, less where another claim fits better
     margin: Vectors  #: above 0 nearer to the claim's side, below to the other
     sided: Vectors  #: log-odds that it takes a side
@@ -94,6 +97,7 @@ class ClaimSet:
             for encoder in encoders
             for language in _LANGUAGES
         }
+        self._given_back = {each.name: given_back(claims, each, background) for each in encoders}
 
     def _take_in(self, start: int, encoder: Encoder) -> None:
         """Encode the texts of the claims from a place on, a block of them."""
@@ -140,9 +144,10 @@ class ClaimSet:
         margin[self._is_plain[claims] & denies(article.text)] -= DENIAL
         covered = self._covered(words, article.language, claims)
         away = elsewhere(article.text, [self._countries[n] for n in claims])
-        standing = together(alike, odds, covered, away)
+        parts = np.stack([alike, covered, odds, away], axis=-1)
+        raw = less_runners_up(together(parts[None]))[0]
         sided = by_examples if by_head is None else by_head
-        return Comparison(claims, less_runners_up(standing[None])[0], margin, sided)
+        return Comparison(claims, parts, raw, margin, sided)
 
     def _covered(self, words: Words | None, language: Language | None, claims: Places) -> Vectors:
         """How far an article stands out by its words, if they were read."""
@@ -198,17 +203,21 @@ class ClaimSet:
         part, said = texts_of(self.claims[claim])[int(np.argmax(near))]
         return Against(part=part, text=_in(article.language, said))
 
-    def told(self, article: Encoded, claim: int, examples: int) -> list[tuple[str, int]]:
-        """A claim's statement and so many of its examples, those nearest to an article.
+    def told(
+        self, article: Encoded, claim: int, examples: int
+    ) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+        """A claim's statement and opposite, and so many of its examples, those nearest.
 
         In the article's language where they are in it; each with the side it takes (1, -1 or 0).
         """
-        statement, _, *every = texts_of(self.claims[claim])
-        found = [(_in(article.language, statement[1]), 1)]
-        if self.claims[claim].examples.every:
-            nearest = np.argsort(-self._near(article, claim)[2:], kind="stable")[:examples]
-            found += [(_in(article.language, every[n][1]), _SIDES[every[n][0]]) for n in nearest]
-        return found
+        mine, (statement, _, *every) = self.claims[claim], texts_of(self.claims[claim])
+        poles = [(_in(article.language, statement[1]), 1)]
+        if mine.opposite:
+            poles.append((_in(article.language, mine.opposite), -1))
+        if not mine.examples.every:
+            return poles, []
+        nearest = np.argsort(-self._near(article, claim)[2:], kind="stable")[:examples]
+        return poles, [(_in(article.language, every[n][1]), _SIDES[every[n][0]]) for n in nearest]
 
     def _near(self, article: Encoded, claim: int) -> Vectors:
         """The cosines of each text of a claim to an article."""
@@ -228,6 +237,7 @@ class ClaimSet:
                 rows @ self._means[name].T, total, articles, strict=True
             ):
                 each += self._levels[name, article.language].standing(found)
+                each += self._given_back[name]
         total /= len(self._means)
         places = [highest(row, SHORTLIST) for row in total]
         return [(claims, row[claims]) for claims, row in zip(places, total, strict=True)]
@@ -247,6 +257,29 @@ def explained(row: Sequence[Scored], ready: ClaimSet, article: Encoded) -> list[
         else scored
         for rank, scored in enumerate(row)
     ]
+
+
+def given_back(claims: Sequence[Claim], encoder: Encoder, background: Background) -> float:
+    """What claims' own examples stand out less by since the background has grown, in deviations.
+
+    News of the beat, once learnt, lowers all that is near to it: what is unrelated more than what
+    bears on a claim, but that too.  By as much as an example stands out less on the others of its
+    claim, on average, all are raised again, so that the bands go on meaning what they did.
+    """
+    several = [claim for claim in claims[:TOLD_FROM] if len(claim.examples.every) > 1]
+    if not several or not background.has_grown:
+        return 0.0
+    grounds = (background.as_shipped, background)
+    before, now = (np.mean([_own(each, encoder, g) for each in several]) for g in grounds)
+    return float(before - now)
+
+
+def _own(claim: Claim, encoder: Encoder, background: Background) -> float:
+    """How far a claim's examples stand out, each on the mean of the others."""
+    rows = _vectors(claim.examples.every, encoder, background)
+    others = (rows.sum(axis=0) - rows) / (len(rows) - 1)
+    level = Level.along(others, *background.moments(encoder.name, None))
+    return float(level.standing(np.einsum("ed,ed->e", rows, others)).mean())
 
 
 def _in(language: Language | None, said: Texts) -> str:

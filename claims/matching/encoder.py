@@ -57,7 +57,7 @@ def unit(vectors: npt.NDArray[Any]) -> Vectors:
 class TunedE5:
     """multilingual-e5-small with layers of ours; 384 numbers."""
 
-    name = "claimwatch-e5-2"
+    name = "claimwatch-e5-3"
     _layers = ENCODER
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class TunedE5:
 class PairsE5(TunedE5):
     """The same with the layers that read two texts as one (`claims.matching.reranker`)."""
 
-    name = "claimwatch-pairs-2"
+    name = "claimwatch-pairs-3"
     _layers = PAIRS
 
 

@@ -14,12 +14,11 @@ import numpy.typing as npt
 from claims.matching.encoder import Vectors
 from claims.model import Claim, Part, Texts
 
-#: What the share of words covered counts beside the mean likeness to the examples, what the head's
-#: log-odds count, and what an article loses on a claim of other countries than it names; in
-#: standard deviations.
-COVERAGE_COUNTS = 0.75
-HEAD_COUNTS = 0.3
-ELSEWHERE_LOSES = 1.5
+#: What an article is compared by: the mean likeness to a claim's examples and the share of words
+#: it covers, in deviations; the head's log-odds; whether the claim is of other countries than the
+#: article names.  And what each counts (`training/weights.py` tells how that is measured).
+PARTS = ("likeness", "coverage", "odds", "elsewhere")
+COUNTS = np.array([1, 0.75, 0.3, -1.5], np.float32)
 #: A claim loses so many times its distance to the article's best claim: claims drawn from one
 #: document lie close together, and an article that fits one resembles its neighbours.
 RUNNER_UP_LOSES = 2.0
@@ -124,18 +123,15 @@ class Level:
         return np.asarray((found - self.mean) / self.spread, dtype=np.float32)
 
 
-def together(likeness: Vectors, odds: Vectors, coverage: Vectors, elsewhere: Vectors) -> Vectors:
-    """How far articles stand out, all told, (n, c)."""
-    total = (
-        likeness + HEAD_COUNTS * odds + COVERAGE_COUNTS * coverage - ELSEWHERE_LOSES * elsewhere
-    )
-    return np.asarray(total, dtype=np.float32)
+def together(parts: Vectors) -> Vectors:
+    """How far articles stand out, all told, (n, c), by `PARTS`, (n, c, 4)."""
+    return np.asarray(parts @ COUNTS, dtype=np.float32)
 
 
-def less_runners_up(raw: Vectors) -> Vectors:
+def less_runners_up(raw: Vectors, loses: float = RUNNER_UP_LOSES) -> Vectors:
     """Take from every claim but each article's best, (n, c)."""
     behind = raw.max(axis=1, keepdims=True) - raw
-    return np.asarray(raw - RUNNER_UP_LOSES * behind, dtype=np.float32)
+    return np.asarray(raw - loses * behind, dtype=np.float32)
 
 
 def margins(cosines: Vectors, layout: Layout) -> tuple[Vectors, Vectors]:

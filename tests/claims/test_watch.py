@@ -297,6 +297,19 @@ async def test_what_the_feeds_brought_is_recalled_after_a_restart(world: World) 
     assert list(before) == matcher.learnt
 
 
+async def test_what_an_admins_own_threshold_matches_is_not_learnt_as_unrelated(
+    world: World,
+) -> None:
+    titles = ["Coal museum opens", "Cup final goes to penalties"]
+    world.site.feeds["daily"] = [(t, f"https://a.example/{n}") for n, t in enumerate(titles)]
+    world.watch.desk(DESK).set_up(by=AMAL, possible=0.1)
+
+    await world.poll()
+
+    learnt = world.watch.matcher.learnt  # type: ignore[attr-defined]
+    assert [vectors["words"] for _, vectors in learnt] == [titles[1].lower().encode()]
+
+
 async def test_what_another_encoder_encoded_is_encoded_anew_after_an_update(world: World) -> None:
     world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
     await world.poll()

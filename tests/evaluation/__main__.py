@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from tests.evaluation import labelled, retrieval, shown, similarity, stance, stream
+from tests.evaluation import grown, labelled, retrieval, shown, similarity, stance, stream
 from tests.evaluation.document import DOCUMENT, renewed, stamp
 from tests.evaluation.vectors import matcher
 
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "labelled": labelled.measured,
     "shown": shown.measured,
     "stream": stream.measured,
+    "grown": grown.measured,
     "sentences": similarity.sentences,
     "headlines": similarity.headlines,
     "stance": stance.measured,

@@ -86,6 +86,11 @@ def reranker() -> Reranker:
 @cache
 def matcher() -> Matcher:
     """The matcher as the product loads it, with these encoders in the place of its own."""
+    return fresh_matcher()
+
+
+def fresh_matcher() -> Matcher:
+    """Another, which may learn."""
     # Patched and not put together here: what is measured is whatever the product puts together.
     with (
         patch.object(claims.matching, "encoders_of", lambda *_: (encoder(),)),

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import resources
 
 import numpy as np
 import pytest
 
 from claims.matching import ArticleText, Matcher
 from claims.matching.background import Background
+from claims.matching.claim_set import ClaimSet
+from claims.matching.encoded import encoded
 from claims.matching.encoder import PairsE5, Remembering, Vectors
-from claims.matching.reranker import EXAMPLES, MOST, Reranker
+from claims.matching.reranker import EXAMPLES, HEAD, MOST, Reranker
 from claims.model import Claim, Examples
 from tests.claims.matching.conftest import WordEncoder
 
@@ -20,11 +23,17 @@ CUP = ArticleText(id="cup", title="Striker scores twice and lifts another trophy
 
 
 class Reading(WordEncoder):
-    """Notes what is read together."""
+    """Notes what is read together; all of it bears on the claim, or nothing does."""
+
+    def __init__(self, *, bears: bool = True) -> None:
+        super().__init__("pairs")
+        with resources.as_file(HEAD) as file:
+            (told, *_) = np.load(file)["weights"]
+        self._told = (1 if bears else -1) * told / np.linalg.norm(told)
 
     def encode_claims(self, texts: Sequence[str]) -> Vectors:
         self.encoded += texts
-        return np.full((len(texts), 384), 384**-0.5, np.float32)
+        return np.asarray(np.tile(self._told, (len(texts), 1)), np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -37,21 +46,46 @@ def _matcher(reading: Reading, words: WordEncoder) -> Matcher:
     return Matcher([words], background=Background.shipped([words]), reranker=Reranker(reading))
 
 
-def test_an_article_is_read_with_the_statement_and_the_nearest_examples_in_its_language(
+def test_an_article_is_read_with_statement_opposite_and_nearest_examples_in_its_language(
     words: WordEncoder, ferries: Claim
 ) -> None:
-    reading = Reading("pairs")
+    reading = Reading()
 
     _matcher(reading, words).match([CAPSIZES], [ferries])
 
-    (statement, first, *others) = reading.encoded
+    (statement, opposite, first, *others) = reading.encoded
     assert statement == f"{ferries.statement['en']} ||| {CAPSIZES.text}"
+    assert opposite == f"{ferries.opposite['en']} ||| {CAPSIZES.text}"
     assert first == f"{ferries.examples.refutes[0]['en']} ||| {CAPSIZES.text}"
     assert len(others) == EXAMPLES - 1
 
 
+def test_of_a_claim_whose_statement_tells_of_another_matter_no_more_is_read(
+    words: WordEncoder, ferries: Claim
+) -> None:
+    reading = Reading(bears=False)
+
+    _matcher(reading, words).match([CAPSIZES], [ferries])
+
+    assert reading.encoded == [f"{ferries.statement['en']} ||| {CAPSIZES.text}"]
+
+
+def test_agreeing_with_the_opposite_is_disagreeing(words: WordEncoder, ferries: Claim) -> None:
+    class Leaning(Reranker):
+        def read(self, texts: Sequence[str], article: str) -> Vectors:
+            return np.array([[0, 2 * (text == ferries.opposite["en"]), 0] for text in texts])
+
+    ground = Background.shipped([words])
+    ready = ClaimSet([ferries], [words], ground, words)
+    (article,) = encoded([CAPSIZES], [words], ground)
+
+    told = Leaning(Reading()).told(CAPSIZES, article, ready, 0)
+
+    assert told.agrees == -1
+
+
 def test_what_is_far_from_every_claim_is_not_read(words: WordEncoder, ferries: Claim) -> None:
-    reading = Reading("pairs")
+    reading = Reading()
     alone = Matcher([words], background=Background.shipped([words]))
 
     (row,) = _matcher(reading, words).match([CUP], [ferries])
@@ -62,20 +96,22 @@ def test_what_is_far_from_every_claim_is_not_read(words: WordEncoder, ferries: C
 
 
 def test_only_the_likest_of_many_claims_are_read(words: WordEncoder, ferries: Claim) -> None:
-    reading = Reading("pairs")
+    reading = Reading()
     claims = [replace(ferries, id=f"ferries-{n}") for n in range(MOST + 3)]
 
     (row,) = _matcher(reading, words).match([CAPSIZES], claims)
 
-    assert len(reading.encoded) == MOST * (1 + EXAMPLES)
+    assert len(reading.encoded) == MOST * (2 + EXAMPLES)
     assert {scored.claim_id for scored in row} == {claim.id for claim in claims}
 
 
 def test_a_claim_without_examples_is_read_by_its_statement(
     words: WordEncoder, ferries: Claim
 ) -> None:
-    reading = Reading("pairs")
-    bare = replace(ferries, statement={"es": "Ferry on the lake"}, examples=Examples())
+    reading = Reading()
+    bare = replace(
+        ferries, statement={"es": "Ferry on the lake"}, opposite={}, examples=Examples()
+    )
 
     _matcher(reading, words).match([CAPSIZES], [bare])
 
@@ -83,7 +119,7 @@ def test_a_claim_without_examples_is_read_by_its_statement(
 
 
 def test_the_model_it_was_read_with_is_told(words: WordEncoder, ferries: Claim) -> None:
-    (row,) = _matcher(Reading("pairs"), words).match([CAPSIZES], [ferries])
+    (row,) = _matcher(Reading(), words).match([CAPSIZES], [ferries])
 
     assert row[0].model == "words + pairs"
 

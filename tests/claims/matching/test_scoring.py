@@ -91,11 +91,11 @@ def test_a_background_without_spread_gives_finite_scores() -> None:
 
 
 def test_words_add_to_likeness_and_another_country_takes_from_it() -> None:
-    one = np.ones((1, 1), np.float32)
+    def standing(*parts: float) -> float:
+        return float(together(np.array(parts, np.float32)))
 
-    assert together(one, 0 * one, 0 * one, 0 * one) < together(one, one, 0 * one, 0 * one)
-    assert together(one, one, 0 * one, 0 * one) < together(one, one, one, 0 * one)
-    assert together(one, one, one, one) < together(one, one, one, 0 * one)
+    assert standing(1, 0, 0, 0) < standing(1, 1, 0, 0) < standing(1, 1, 1, 0)
+    assert standing(1, 1, 1, 1) < standing(1, 1, 1, 0)
 
 
 def test_the_best_claim_keeps_its_score_and_runners_up_lose() -> None:
