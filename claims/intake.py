@@ -70,11 +70,13 @@ class Intake:
             tx.feeds.save(after)
             present = _present(tx, readings, self._matcher, now=self._now())
             taken = [self._keep(tx, before, reading, present, recent) for reading in readings]
-        # What matched resembles the claims: learnt as unrelated, it would raise the bar for more.
+        # What matched, or would have but for a strict admin, resembles the claims: learnt as
+        # unrelated, it would raise the bar for more.
+        least = self._matcher.thresholds.possible
         unrelated = [
             (reading.arrival.article.language, reading.vectors)
             for reading, its in zip(readings, taken, strict=True)
-            if not reading.arrival.article.id and not its.matched
+            if its.new and not its.matched and reading.highest < least
         ]
         self._matcher.learn(unrelated)
         return sum(taken, Taken())

@@ -48,6 +48,11 @@ class Reading:
     vectors: Vectors
     scored: Mapping[int, Sequence[Scored]]  #: by server id, best first
 
+    @property
+    def highest(self) -> float:
+        """The highest score on any follower's claim."""
+        return max((each.score for row in self.scored.values() for each in row), default=0.0)
+
 
 #: Recent matches by server and claim, newest first, each with its article as it is compared.
 Recent = dict[tuple[int, str], list[tuple[Match, Told]]]

@@ -2,51 +2,36 @@
 
 Prints; what is taken over is written into `claims.matching` by hand.  Told on *dev*, the first
 beat and the trackers kept out of all training, each alike; each compared with the background that
-ships and with one that has learnt half a day's headlines, as a bot's does.  *test* is left alone.
+ships and with one that has learnt the stream's headlines.  *test* is left alone.
+
+Reads ``../shared/data/stream``, and what `make evaluate` has kept of vectors: without it half an
+hour, with it a minute.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from functools import partial
 from itertools import product
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from claims import library
 from claims.evaluation import area_under_curve, average_precision
-from claims.matching import ArticleText
-from claims.matching.background import Background
-from claims.matching.bands import MIDPOINT, STEEPNESS
-from claims.matching.claim_set import ClaimSet
-from claims.matching.encoded import encode, encoded
+from claims.matching.bands import MIDPOINT, STEEPNESS, Thresholds
 from claims.matching.reranker import (
     AGREES,
     BIAS,
     EXAMPLES_AGREE,
-    FROM,
     MARGIN,
-    MOST,
     READING,
     SIDED_BEFORE,
     STANDING,
     TAKES,
     TAKES_BIAS,
 )
-from claims.matching.scoring import COUNTS, PARTS, RUNNER_UP_LOSES, less_runners_up
+from claims.matching.scoring import COUNTS, PARTS, RUNNER_UP_LOSES
 from claims.matching.stance import STEEPNESS as SIDE_STEEPNESS
-from claims.model import Claim, Stance
-from tests.evaluation import labelled, stream
-from tests.evaluation.vectors import encoder, of_words, reranker
-from training import trackers
+from training.compared import Compared, Numbers, Sets, every_set
 
-Numbers = npt.NDArray[Any]
-Labels = Sequence[Mapping[int, int]]
-
-#: So many claims an article is read with here, from so many deviations on: other weights than
-#: those that ship would have others read.
-READ, READ_FROM = 3, 2.5
 #: What is tried of each part but the first, and of what runners-up lose.
 TRIED = {
     "coverage": (0.3, 0.5, 0.75, 1.0, 1.3),
@@ -54,41 +39,14 @@ TRIED = {
     "elsewhere": (-0.75, -1.5, -2.5),
     "runner-up": (0.5, 1.0, 2.0, 3.0, 4.0, 6.0),
 }
-SIGNS = {Stance.SUPPORTS: 1, Stance.REFUTES: -1, Stance.DISCUSSES: 0}
 
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Some articles with some claims, (n, c) each; what was not read is no number."""
-
-    parts: Numbers  #: (n, c, 4)
-    margin: Numbers
-    sided: Numbers
-    bears: Numbers
-    agrees: Numbers
-    examples: Numbers
-    takes: Numbers
-    relevant: npt.NDArray[np.bool_]
-    side: npt.NDArray[np.int64]
-
-    def standing(self, counts: Numbers, loses: float) -> Numbers:
-        """How far they stand out by these weights."""
-        return np.asarray(less_runners_up(self.parts @ counts, loses), np.float64)
-
-    def is_read(self, standing: Numbers) -> npt.NDArray[np.bool_]:
-        """Whether the product would read an article with a claim."""
-        rank = np.argsort(np.argsort(-standing, axis=1), axis=1)
-        return (rank < MOST) & (standing >= FROM) & np.isfinite(self.bears)
-
-
-Sets = dict[str, list[Compared]]
 
 _say = partial(print, flush=True)
 
 
 def main() -> None:
     """Compare and read all, then tell."""
-    sets, headlines = _compared()
+    sets, headlines = every_set()
     counts, loses = _parts(sets)
     fitted = _reading(sets, counts, loses)
     for name, weights in (("as fitted", fitted), ("as it ships", (STANDING, READING, BIAS))):
@@ -101,15 +59,16 @@ def _parts(sets: Sets) -> tuple[Numbers, float]:
     """The weights with the highest mean average precision, one after the other, twice."""
     best = np.array([*COUNTS, RUNNER_UP_LOSES], np.float64)
     reached = _mean(sets, best)
-    _say(f"as it ships: {dict(zip((*PARTS, 'runner-up'), best, strict=True))} {reached:.4f}")
-    for (name, values), _ in product(TRIED.items(), range(2)):
-        place = (*PARTS, "runner-up").index(name)
+    names = (*PARTS, "runner-up")
+    _say(f"as it ships: {dict(zip(names, best.round(2).tolist(), strict=True))} {reached:.4f}")
+    for _, (name, values) in product(range(2), TRIED.items()):
+        place = names.index(name)
         for value in values:
             tried = best.copy()
             tried[place] = value
             if (found := _mean(sets, tried)) > reached + 1e-4:
                 best, reached = tried, found
-    _say(f"best: {dict(zip((*PARTS, 'runner-up'), best, strict=True))} {reached:.4f}")
+    _say(f"best: {dict(zip(names, best.round(2).tolist(), strict=True))} {reached:.4f}")
     return best[:-1], float(best[-1])
 
 
@@ -168,7 +127,7 @@ def _told(
     fitted: tuple[float, float, float],
 ) -> None:
     """How often what is confirmed would be right and how much be found, by where that begins."""
-    scores = (0.80, 0.84, 0.86, 0.88, 0.90, 0.92, 0.94)
+    scores = (0.80, 0.84, 0.86, Thresholds().confirmed, 0.90, 0.92, 0.94)
     _say(f"\n{title}: standing {fitted[0]:.2f}, reading {fitted[1]:.2f}, bias {fitted[2]:.2f}")
     for name, some in sets.items():
         odds = _odds(some, counts, loses, fitted)
@@ -178,17 +137,21 @@ def _told(
             above = every >= np.log(score / (1 - score))
             right = (above & relevant).sum()
             line.append(f"{score}: {right / max(1, above.sum()):.2f} {right / relevant.sum():.2f}")
-        kept = (every[relevant] >= np.log(0.08 / 0.92)).mean()
+        possible = Thresholds().possible
+        kept = (every[relevant] >= np.log(possible / (1 - possible))).mean()
         found = _average_precision(odds, some)
-        _say(f"{name:22} {found:.3f}, kept at 0.08 {kept:.3f}; {'; '.join(line)}")
+        _say(f"{name:22} {found:.3f}, kept {kept:.3f}; {'; '.join(line)}")
     for each in headlines:
         best = _odds([each], counts, loses, fitted)[0].max(axis=1)
         line = [f"{score}: {(best >= np.log(score / (1 - score))).sum()}" for score in scores]
-        _say(f"{'headlines of a day':22} {'; '.join(line)}")
+        _say(f"{'headlines':22} {'; '.join(line)}")
 
 
 def _sides(sets: Sets, counts: Numbers, loses: float) -> None:
-    """What the margin, agreeing and the rest count, and what would be named, by how sure it is."""
+    """What the margin, agreeing and the rest count, and what would be named, by how sure it is.
+
+    Of claims with examples, and articles that are read with them.
+    """
     rows, right, taking, taken = [], [], [], []
     for some in sets.values():
         for each in some:
@@ -214,6 +177,7 @@ def _named(
         leans, sided, true = [], [], []
         for each in some:
             read = each.is_read(each.standing(counts, loses)) & each.relevant
+            read &= np.isfinite(each.examples)
             told = np.stack([each.margin, each.agrees, np.nan_to_num(each.examples)], -1)
             leans.append((told @ side)[read])
             sided.append((np.stack([each.sided, each.takes, read], -1) @ takes)[read])
@@ -227,67 +191,6 @@ def _named(
             right = (named & (np.sign(lean) == truth)).sum() / max(1, named.sum())
             line.append(f"{least} {sure}: {(named & (truth != 0)).sum() / every:.2f} {right:.2f}")
         _say(f"{title} {name:22} {curve:.3f}; {'; '.join(line)}")
-
-
-def _compared() -> tuple[Sets, list[Compared]]:
-    """All sets by their names, and a day's headlines with the library's and the others' claims."""
-    day = stream.headlines()
-    shipped = Background.shipped([encoder(), of_words()])
-    told = [article.told_language() for article in day]
-    seen = encode((encoder(),), [article.text for article in day])
-    grown = shipped.with_articles(zip(told, seen, strict=True))
-    sets: Sets = {}
-    for name, articles, claims, labels in _labelled():
-        for ground, kind in ((shipped, ""), (grown, ", grown")):
-            each = compared(articles, claims, labels, ground)
-            sets.setdefault(name + kind, []).append(each)
-        _say(f"compared: {name}")
-    watched = (library.load_library(), stream.others())
-    return sets, [compared(day, claims, [{}] * len(day), shipped) for claims in watched]
-
-
-def _labelled() -> Iterator[tuple[str, list[ArticleText], list[Claim], Labels]]:
-    for name in ("dev", "first beat"):
-        read, claims = labelled.read_set(*labelled.SETS[name])
-        places = {claim.id: n for n, claim in enumerate(claims)}
-        yield (
-            name,
-            [one.article for one in read],
-            claims,
-            [{places[c]: SIGNS[s] for c, s in one.labels.items()} for one in read],
-        )
-    for tracker in trackers.read("held"):
-        articles = [
-            ArticleText(id=str(n), title=item.title, summary=item.summary, language=item.language)
-            for n, item in enumerate(tracker.items)
-        ]
-        claims = [replace(claim.as_matched(), id=str(n)) for n, claim in enumerate(tracker.claims)]
-        yield "held", articles, claims, [item.labels for item in tracker.items]
-
-
-def compared(
-    articles: Sequence[ArticleText], claims: Sequence[Claim], labels: Labels, ground: Background
-) -> Compared:
-    """Compare articles with claims as the product does, and read more of them than it would."""
-    ready = ClaimSet(claims, (encoder(),), ground, of_words())
-    rows = encoded(articles, (encoder(),), ground)
-    shape = len(articles), len(claims)
-    parts, numbers = np.zeros((*shape, len(PARTS))), np.full((6, *shape), np.nan)
-    margin, sided, bears, agrees, examples, takes = numbers
-    relevant, side = np.zeros(shape, bool), np.zeros(shape, np.int64)
-    for n, (row, found) in enumerate(zip(rows, ready.compare(rows), strict=True)):
-        parts[n, found.claims], margin[n, found.claims] = found.parts, found.margin
-        sided[n, found.claims] = found.sided
-        for k in np.argsort(-found.raw)[:READ]:
-            if found.raw[k] >= READ_FROM:
-                place = int(found.claims[k])
-                told = reranker().told(articles[n], row, ready, place)
-                bears[n, place], agrees[n, place] = told.bears, told.agrees
-                takes[n, place] = told.takes
-                examples[n, place] = np.nan if told.examples is None else told.examples
-        for place, its in labels[n].items():
-            relevant[n, place], side[n, place] = True, its
-    return Compared(parts, margin, sided, bears, agrees, examples, takes, relevant, side)
 
 
 def logistic(

@@ -1,6 +1,6 @@
 """From how far an article stands out to a score between 0 and 1, and from that to a band.
 
-The curve goes on from what `claims.matching.reranker` tells, whose weights were fitted to labelled
+The curve goes on from what `claims.matching.reranker` tells, whose weights were chosen on labelled
 articles in three languages, and is laid so that of 1,069 headlines of a real stream one unrelated
 to the library's claims is confirmed.  The thresholds keep more than nine in ten of all that is
 relevant; `docs/evaluation.md` tells how they do on claims nothing was fitted to.

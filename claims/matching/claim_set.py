@@ -10,6 +10,7 @@ from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoded import Encoded
 from claims.matching.encoder import Encoder, Vectors
+from claims.matching.grown import given_back
 from claims.matching.head import Shown, head_of, sides
 from claims.matching.places import countries_of, elsewhere
 from claims.matching.scored import Scored
@@ -38,8 +39,6 @@ NEAR, NOT_COVERED = 2.5, -1.0
 #: Nearly all its words are covered by the right one: it stands out by them so many times as far
 #: as by its text.
 ASKED, ASKED_OF_EACH, WORDS_REACH = 16, 5, 3.0
-#: What a grown background takes from claims is told from so many of them.
-TOLD_FROM = 64
 #: So many claims are made ready at a time: their texts' vectors take eight times what is kept.
 _BLOCK = 256
 
@@ -53,7 +52,7 @@ class Comparison:
     """What came of comparing an article with the k claims it is likest to; (k,) each."""
 
     claims: Places
-    parts: Vectors  #: `scoring.PARTS` of each, (k, 4)
+    parts: Vectors  #: `scoring.PARTS` of each, (k, 4); asked for by training
     raw: Vectors  #: how far it stands out, less where another claim fits better
     margin: Vectors  #: above 0 nearer to the claim's side, below to the other
     sided: Vectors  #: log-odds that it takes a side
@@ -209,13 +208,14 @@ class ClaimSet:
         """A claim's statement and opposite, and so many of its examples, those nearest.
 
         In the article's language where they are in it; each with the side it takes (1, -1 or 0).
+        Of a claim without examples the statement alone: what agrees counts little (`ALONE`).
         """
         mine, (statement, _, *every) = self.claims[claim], texts_of(self.claims[claim])
         poles = [(_in(article.language, statement[1]), 1)]
-        if mine.opposite:
-            poles.append((_in(article.language, mine.opposite), -1))
         if not mine.examples.every:
             return poles, []
+        if mine.opposite:
+            poles.append((_in(article.language, mine.opposite), -1))
         nearest = np.argsort(-self._near(article, claim)[2:], kind="stable")[:examples]
         return poles, [(_in(article.language, every[n][1]), _SIDES[every[n][0]]) for n in nearest]
 
@@ -237,7 +237,7 @@ class ClaimSet:
                 rows @ self._means[name].T, total, articles, strict=True
             ):
                 each += self._levels[name, article.language].standing(found)
-                each += self._given_back[name]
+                each += self._given_back[name][article.language]
         total /= len(self._means)
         places = [highest(row, SHORTLIST) for row in total]
         return [(claims, row[claims]) for claims, row in zip(places, total, strict=True)]
@@ -257,29 +257,6 @@ def explained(row: Sequence[Scored], ready: ClaimSet, article: Encoded) -> list[
         else scored
         for rank, scored in enumerate(row)
     ]
-
-
-def given_back(claims: Sequence[Claim], encoder: Encoder, background: Background) -> float:
-    """What claims' own examples stand out less by since the background has grown, in deviations.
-
-    News of the beat, once learnt, lowers all that is near to it: what is unrelated more than what
-    bears on a claim, but that too.  By as much as an example stands out less on the others of its
-    claim, on average, all are raised again, so that the bands go on meaning what they did.
-    """
-    several = [claim for claim in claims[:TOLD_FROM] if len(claim.examples.every) > 1]
-    if not several or not background.has_grown:
-        return 0.0
-    grounds = (background.as_shipped, background)
-    before, now = (np.mean([_own(each, encoder, g) for each in several]) for g in grounds)
-    return float(before - now)
-
-
-def _own(claim: Claim, encoder: Encoder, background: Background) -> float:
-    """How far a claim's examples stand out, each on the mean of the others."""
-    rows = _vectors(claim.examples.every, encoder, background)
-    others = (rows.sum(axis=0) - rows) / (len(rows) - 1)
-    level = Level.along(others, *background.moments(encoder.name, None))
-    return float(level.standing(np.einsum("ed,ed->e", rows, others)).mean())
 
 
 def _in(language: Language | None, said: Texts) -> str:

@@ -40,8 +40,8 @@ MORE_FROM, EXAMPLES = -1.5, 2
 #: and -3.77, all sets together; these rank alike, and leave the bands where they were.
 STANDING, READING, BIAS = 0.90, 0.45, -4.22
 #: What the margin between a claim's sides counts, and what agreeing with its statement and with
-#: its examples adds: about as told there, and so much together that a side is named for a third to
-#: a half of those that take one.
+#: its examples adds: about as told there, and so much together that a side is named for a third or
+#: more of those that take one.
 MARGIN, AGREES, EXAMPLES_AGREE = 0.50, 0.053, 0.066
 #: With a statement and nothing else to go by it agrees with what it should not: so little names
 #: hardly any side, and still leans.
@@ -61,7 +61,7 @@ def as_one(claim: str, article: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Read:
     """What reading an article with a claim tells, in log-odds."""
 
     bears: float  #: that it bears on the claim, by all texts alike
@@ -103,7 +103,7 @@ class Reranker:
             return found
         raw, margin, sided = found.raw.copy(), found.margin.copy(), found.sided.copy()
         for n in worth:
-            told = self.told(article, encoded, ready, int(found.claims[n]))
+            told = self.read_with(article, encoded, ready, int(found.claims[n]))
             agrees = ALONE if told.examples is None else AGREES
             raw[n] = weighed(float(raw[n]), told.bears)
             margin[n] = MARGIN * margin[n] + agrees * told.agrees
@@ -111,7 +111,9 @@ class Reranker:
             sided[n] = SIDED_BEFORE * sided[n] + TAKES * told.takes + TAKES_BIAS
         return replace(found, raw=raw, margin=margin, sided=sided)
 
-    def told(self, article: ArticleText, encoded: Encoded, ready: ClaimSet, claim: int) -> Told:
+    def read_with(
+        self, article: ArticleText, encoded: Encoded, ready: ClaimSet, claim: int
+    ) -> Read:
         """What reading an article with a claim's statement tells, and with more where it may."""
         poles, examples = ready.told(encoded, claim, EXAMPLES)
         first, *more = [text for text, _ in (*poles, *examples)]
@@ -121,7 +123,7 @@ class Reranker:
         bears, agrees, takes = read.T
         sides = [side for _, side in (*poles, *examples)]
         agrees = agrees * sides[: len(read)]
-        return Told(
+        return Read(
             bears=float(bears.mean()),
             agrees=float(agrees[: len(poles)].mean()),
             examples=float(agrees[len(poles) :].sum()) / EXAMPLES if examples else None,

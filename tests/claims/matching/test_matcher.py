@@ -230,23 +230,6 @@ def test_learning_the_beat_raises_the_bar_for_its_everyday_news(words: WordEncod
     assert matcher.match([everyday], [claim])[0][0].score < before
 
 
-def test_what_bears_on_a_claim_loses_nothing_by_what_is_learnt_of_its_beat(
-    words: WordEncoder, ferries: Claim
-) -> None:
-    matcher = Matcher([words], background=Background.shipped([words]))
-    capsized = ArticleText(id="1", title="Ferry capsizes on the lake after its inspection")
-    other = ArticleText(id="2", title="Lake ferry opens a new menu", language="en")
-    before = matcher.match([capsized, other], [ferries])
-
-    matcher.learn_texts(
-        [replace(other, id=str(n), title=f"Lake ferry opens menu {n}") for n in range(150)]
-    )
-
-    after = matcher.match([capsized, other], [ferries])
-    assert after[0][0].score >= before[0][0].score
-    assert after[1][0].score < before[1][0].score
-
-
 def test_learning_waits_until_there_is_enough_to_learn(words: WordEncoder) -> None:
     matcher = Matcher([words])
     (vectors,) = matcher.vectors([SINKS["en"]])

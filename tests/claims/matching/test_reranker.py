@@ -79,7 +79,7 @@ def test_agreeing_with_the_opposite_is_disagreeing(words: WordEncoder, ferries: 
     ready = ClaimSet([ferries], [words], ground, words)
     (article,) = encoded([CAPSIZES], [words], ground)
 
-    told = Leaning(Reading()).told(CAPSIZES, article, ready, 0)
+    told = Leaning(Reading()).read_with(CAPSIZES, article, ready, 0)
 
     assert told.agrees == -1
 
@@ -109,9 +109,7 @@ def test_a_claim_without_examples_is_read_by_its_statement(
     words: WordEncoder, ferries: Claim
 ) -> None:
     reading = Reading()
-    bare = replace(
-        ferries, statement={"es": "Ferry on the lake"}, opposite={}, examples=Examples()
-    )
+    bare = replace(ferries, statement={"es": "Ferry on the lake"}, examples=Examples())
 
     _matcher(reading, words).match([CAPSIZES], [bare])
 
