@@ -13,7 +13,7 @@ import numpy as np
 from claims.matching.background import Background
 from claims.matching.encoder import Encoder, Vectors
 from claims.matching.scoring import Level
-from claims.model import LANGUAGES, Claim, Language
+from claims.model import LANGUAGES, Claim, Language, Texts
 
 ByLanguage = Mapping[Language | None, float]
 
@@ -27,37 +27,41 @@ def given_back(claims: Sequence[Claim], encoder: Encoder, background: Background
 
     Feeds bring one language more than another: what they brought of it counts for that alone.
     """
-    several = [*islice((c for c in claims if len(c.examples.every) > 1), TOLD_FROM)]
+    told = (_examples(claim) for claim in claims)
+    several = [*islice((examples for examples in told if len(examples) > 1), TOLD_FROM)]
     if not several or not background.has_grown:
         return dict.fromkeys(_LANGUAGES, 0.0)
-    flat = [
-        (language, text)
-        for claim in several
-        for example in claim.examples.every
-        for language, text in example.items()
-    ]
+    flat = [each for examples in several for texts in examples for each in texts.items()]
     vectors = encoder.encode_claims([text for _, text in flat])
     before, now = (
-        _standing(several, ground.centre(encoder.name, vectors, [one for one, _ in flat]), levels)
+        _standing(several, encoder.name, vectors, [language for language, _ in flat], ground)
         for ground in (background.as_shipped, background)
-        for levels in [{one: ground.moments(encoder.name, one) for one in _LANGUAGES}]
     )
     return {language: max(0.0, before[language] - now[language]) for language in _LANGUAGES}
 
 
+def _examples(claim: Claim) -> list[Texts]:
+    return [texts for texts in claim.examples.every if texts]
+
+
 def _standing(
-    claims: Sequence[Claim],
-    centred: Vectors,
-    moments: Mapping[Language | None, tuple[Vectors, Vectors]],
+    claims: Sequence[Sequence[Texts]],
+    encoder: str,
+    vectors: Vectors,
+    languages: Sequence[Language],
+    ground: Background,
 ) -> ByLanguage:
     """How far examples stand out, each on the mean of its claim's others, on average."""
-    texts = np.array([len(example) for claim in claims for example in claim.examples.every])
+    texts = np.array([len(example) for examples in claims for example in examples])
+    centred = ground.centre(encoder, vectors, languages)
     rows = np.add.reduceat(centred, np.cumsum(texts) - texts) / texts[:, None]
-    counts = np.array([len(claim.examples.every) for claim in claims])
+    counts = np.array([len(examples) for examples in claims])
     sums = np.repeat(np.add.reduceat(rows, np.cumsum(counts) - counts), counts, axis=0)
     others = np.asarray((sums - rows) / (np.repeat(counts, counts)[:, None] - 1), np.float32)
     found = np.einsum("ed,ed->e", rows, others)
     return {
-        language: float(Level.along(others, *told).standing(found).mean())
-        for language, told in moments.items()
+        language: float(
+            Level.along(others, *ground.moments(encoder, language)).standing(found).mean()
+        )
+        for language in _LANGUAGES
     }

@@ -42,8 +42,9 @@ def test_what_is_learnt_in_one_language_is_given_back_to_its_articles_alone(
 def test_claims_without_two_examples_tell_nothing(words: WordEncoder, ferries: Claim) -> None:
     one = replace(ferries, examples=Examples(supports=ferries.examples.supports[:1]))
     bare = replace(ferries, examples=Examples())
+    empty = replace(ferries, examples=Examples(supports=({}, *ferries.examples.supports)))
 
-    assert not any(given_back([one, bare], words, _grown(words, "en")).values())
+    assert not any(given_back([one, bare, empty], words, _grown(words, "en")).values())
     assert not any(given_back([], words, _grown(words, "en")).values())
 
 
