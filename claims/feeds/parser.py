@@ -9,6 +9,7 @@ when the kernel kills a worker for its memory.  All of them unpickle what the wo
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -30,6 +31,11 @@ _START_SECONDS: Final = 60
 #: A process is replaced after so many feeds, or once it keeps so many bytes.
 _MOST_FEEDS: Final = 500
 _MOST_BYTES: Final = 150_000_000
+#: On a busy machine a feed gets less than a processor: it may take so many times as long by the
+#: clock.  A process that only sits there is ended after it.
+_PATIENCE: Final = 6
+#: How the kernel ends a process whose time is used up, where there is such a signal.
+_OUT_OF_TIME: Final = -signal.SIGPROF if sys.platform != "win32" else None
 #: All a process gets of our surroundings: no token, no password of a database.
 _PASSED_ON: Final = ("LD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT")
 
@@ -42,7 +48,7 @@ class FeedTooHardError(NotAFeedError):
 class Limits:
     """What one feed may cost."""
 
-    seconds: float = 10
+    seconds: float = 10  #: of a processor's time, so that no feed is blamed for a busy machine
     memory: int = 512_000_000  #: bytes of address space; an idle process holds 35 MB of it
 
 
@@ -144,7 +150,8 @@ class _Process:
         self._limits = limits
         self._read = 0
         self._is_late = False
-        limit = [str(limits.memory), str(int(limits.seconds) + 2)]
+        self._patience = limits.seconds * _PATIENCE
+        limit = [str(limits.memory), str(limits.seconds), str(int(self._patience) + 2)]
         self._process = subprocess.Popen(  # noqa: S603 -- ourselves
             [sys.executable, *_PROGRAM, *limit],
             stdin=subprocess.PIPE,
@@ -166,7 +173,7 @@ class _Process:
         """Return what became of *job*; raise `_LostError` if it cost the process its life."""
         self._read += 1
         try:
-            with self._at_most(self._limits.seconds):
+            with self._at_most(self._patience):
                 wire.write_job(self._jobs, job)
                 return wire.read_reply(self._replies)
         except (OSError, wire.GarbledError) as error:
@@ -219,9 +226,10 @@ class _Process:
 
     def _why(self) -> str:
         self.kill()
-        if self._is_late:
+        code = self._process.wait()
+        if self._is_late or code == _OUT_OF_TIME:
             cost = f"took longer than {self._limits.seconds:g} seconds"
-        elif self._process.wait() == wire.OUT_OF_MEMORY:
+        elif code == wire.OUT_OF_MEMORY:
             cost = f"took more than {self._limits.memory / 1e6:g} MB of memory"
         else:
             cost = "made the program that does it fail"

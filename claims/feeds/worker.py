@@ -11,24 +11,25 @@ from claims.feeds.parse import NotAFeedError, ParsedFeed, parse
 from claims.feeds.wire import OUT_OF_MEMORY, READY, Job, read_job, write_reply
 
 
-def main(memory: int, seconds: int) -> None:
+def main(memory: int, seconds: float, patience: int) -> None:
     """Read feeds from standard input.
 
     Args:
         memory: Bytes of address space, all in all.
-        seconds: For one feed.  The owner is quicker; this is for when the owner is gone.
+        seconds: Of a processor's time, for one feed.
+        patience: Seconds by the clock.  The owner is quicker; this is for when the owner is gone.
     """
     _bind(memory)
     jobs, replies = sys.stdin.buffer, sys.stdout.buffer
     replies.write(READY)
     replies.flush()
     while (job := read_job(jobs)) is not None:
-        _end_in(seconds)
+        _end_after(seconds, patience)
         try:
             write_reply(replies, _read(job))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
-        _end_in(0)
+        _end_after(0, 0)
 
 
 def _read(job: Job) -> ParsedFeed | NotAFeedError:
@@ -45,7 +46,7 @@ if sys.platform == "win32":
     def _bind(memory: int) -> None:
         """Do nothing: only time is bounded here, by the owner."""
 
-    def _end_in(seconds: int) -> None:
+    def _end_after(seconds: float, patience: int) -> None:
         """Do nothing."""
 
 else:
@@ -61,10 +62,11 @@ else:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.nice(5)  # the owner has people waiting
 
-    def _end_in(seconds: int) -> None:
+    def _end_after(seconds: float, patience: int) -> None:
         """Have the kernel end the process unless told otherwise before; 0 tells it so."""
-        signal.alarm(seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.alarm(patience)
 
 
 if __name__ == "__main__":
-    main(memory=int(sys.argv[1]), seconds=int(sys.argv[2]))
+    main(memory=int(sys.argv[1]), seconds=float(sys.argv[2]), patience=int(sys.argv[3]))
