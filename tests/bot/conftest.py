@@ -46,7 +46,7 @@ def make_bot(watch: Claimwatch, web: Any) -> Callable[[], ClaimwatchBot]:
 
 @pytest.fixture
 async def env(make_bot: Callable[[], ClaimwatchBot]) -> AsyncIterator[simcord.Env]:
-    env = simcord.Env(make_bot(), check_errors=False)
+    env = simcord.Env(make_bot(), check_errors=False, settle_timeout=60)  # machines are busy
     await env.start()
     try:
         yield env

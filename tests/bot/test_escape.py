@@ -101,11 +101,11 @@ def test_nothing_invisible_is_left(text: str) -> None:
 @pytest.mark.parametrize("construct", ["[](", "<@", "**", "\\", "a" * 50 + " ", "\u0301", "🏴"])
 def test_a_megabyte_takes_no_time(construct: str) -> None:
     text = construct * (1_000_000 // len(construct))
-    started = time.perf_counter()
+    started = time.thread_time()
 
     safe(text, 4_000)
 
-    assert time.perf_counter() - started < 0.2
+    assert time.thread_time() - started < 0.2
 
 
 def test_a_long_text_is_cut_between_letters_and_says_so() -> None:

@@ -61,11 +61,11 @@ def test_the_operators_secrets_are_known_as_they_are_and_as_addresses_hold_them(
 @pytest.mark.parametrize("piece", ["://", "?key", "x" * 50 + ".", "://a@", "?a-", "Bot "])
 def test_a_long_line_takes_no_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    started = time.perf_counter()
+    started = time.thread_time()
 
     redacted(text, CANARIES.values())
 
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_tracebacks_and_arguments_are_redacted() -> None:
