@@ -1,18 +1,25 @@
 """What every test may ask for."""
 
 import contextlib
+import os
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from claims.feeds.parser import Parser
 from claims.storage import Storage
 
 #: Material beside the repository that a stranger's clone does not have.
 SHARED = Path(__file__).parents[2] / "shared"
+
+# The same cases each time, however busy the machine is; the long tests look for new ones.
+settings.register_profile("short", derandomize=True, deadline=None)
+settings.register_profile("long", deadline=None)
+settings.load_profile("long" if os.environ.get("CLAIMWATCH_TESTS") == "long" else "short")
 
 
 @pytest.fixture(scope="session")

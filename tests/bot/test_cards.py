@@ -279,7 +279,7 @@ def test_help_names_every_command_by_who_may_use_it() -> None:
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(st.data())
 def test_no_text_breaks_the_limits(data: st.DataObject) -> None:
     def text() -> str:

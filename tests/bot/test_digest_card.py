@@ -93,7 +93,7 @@ def test_a_digest_of_nothing_says_so_and_has_no_chart(language: Any) -> None:
     assert "1234" in (made.embed(0).description or "")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=5), st.text(max_size=300))
 def test_every_match_stands_in_exactly_one_part(sizes: list[int], text: str) -> None:
     numbers = iter(range(1, 1000))

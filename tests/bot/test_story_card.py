@@ -108,7 +108,7 @@ def test_an_outlet_whose_address_is_wrong_or_overlong_is_only_named(url: str) ->
     assert shown == "\\*B\\* @\u200bhere\\](x\nOutlets: 2, origins: 1"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.data())
 def test_no_outlet_breaks_the_limits(data: st.DataObject) -> None:
     text = lambda: data.draw(TEXT)  # noqa: E731

@@ -99,7 +99,7 @@ async def test_a_feed_dear_to_read_is_broken_off_and_the_next_is_read(
     assert len(again.items) == 2
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(seed=st.integers(0, 2**32))
 def test_a_mutated_feed_is_read_or_refused(seed: int) -> None:
     with suppress(NotAFeedError):
