@@ -5,7 +5,16 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from tests.evaluation import grown, labelled, retrieval, shown, similarity, stance, stream
+from tests.evaluation import (
+    grown,
+    labelled,
+    questions,
+    retrieval,
+    shown,
+    similarity,
+    stance,
+    stream,
+)
 from tests.evaluation.document import DOCUMENT, renewed, stamp
 from tests.evaluation.vectors import matcher
 
@@ -14,6 +23,7 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "shown": shown.measured,
     "stream": stream.measured,
     "grown": grown.measured,
+    "questions": questions.measured,
     "sentences": similarity.sentences,
     "headlines": similarity.headlines,
     "stance": stance.measured,

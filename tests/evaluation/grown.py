@@ -22,7 +22,7 @@ def measured() -> Iterator[str]:
     for name, sources in labelled.SETS.items():
         read, claims = labelled.read_set(*sources)
         watched = library.load_library() if name == "first beat" else others()
-        for product, background in _grounds(stream[::2], watched):
+        for product, background in grounds(stream[::2], watched):
             found = product.match([one.article for one in read], claims)
             f = evaluation.evaluate(read, found, claims).overall
             right = f.average_precision, f.confirmed_precision, f.confirmed_recall, f.kept_recall
@@ -32,7 +32,7 @@ def measured() -> Iterator[str]:
     yield table(HEADS, rows)
 
 
-def _grounds(
+def grounds(
     stream: Sequence[ArticleText], claims: Sequence[Claim]
 ) -> Iterator[tuple[Matcher, str]]:
     """A matcher as it ships, and the same when it has learnt what matched nothing, as a bot."""
