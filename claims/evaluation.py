@@ -37,7 +37,10 @@ class Figures:
     kept_recall: float | None  #: of *confirmed* and *possible* together
     stance_accuracy: float | None  #: of relevant pairs, three ways
     stance_auc: float | None  #: supports told from refutes, by leaning
-    sided_precision: float | None  #: right where a side was named
+    side_named: float | None  #: of the matches that take a side, those for which one is named
+    side_right: float | None  #: of the relevant matches for which a side is named
+    posted_side_named: float | None  #: the same of *confirmed* matches
+    posted_side_right: float | None  #: of all *confirmed* with a side, on another claim too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,8 @@ def figures(pairs: Sequence[Pair]) -> Figures:
     confirmed = [pair for pair in pairs if pair.scored.band is Band.CONFIRMED]
     kept = [pair for pair in relevant if pair.scored.band is not Band.BELOW]
     right = sum(pair.label is not None for pair in confirmed)
-    sided = [pair for pair in relevant if pair.scored.stance is not Stance.DISCUSSES]
+    side_named, side_right = _sides(kept)
+    posted_side_named, posted_side_right = _sides(confirmed)
     return Figures(
         pairs=len(pairs),
         relevant=len(relevant),
@@ -116,7 +120,20 @@ def figures(pairs: Sequence[Pair]) -> Figures:
         kept_recall=_share(len(kept), len(relevant)),
         stance_accuracy=_mean([pair.label is pair.scored.stance for pair in relevant]),
         stance_auc=_stance_auc(relevant),
-        sided_precision=_mean([pair.label is pair.scored.stance for pair in sided]),
+        side_named=side_named,
+        side_right=side_right,
+        posted_side_named=posted_side_named,
+        posted_side_right=posted_side_right,
+    )
+
+
+def _sides(pairs: Sequence[Pair]) -> tuple[float | None, float | None]:
+    """Of pairs that take a side those for which one is named; of these last those right."""
+    neither = (None, Stance.DISCUSSES)
+    named = [pair for pair in pairs if pair.scored.stance is not Stance.DISCUSSES]
+    return (
+        _mean([p.scored.stance not in neither for p in pairs if p.label not in neither]),
+        _mean([pair.label is pair.scored.stance for pair in named]),
     )
 
 

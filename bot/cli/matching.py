@@ -264,7 +264,7 @@ def _row(name: str, figures: "Figures") -> tuple[str, ...]:
         figures.confirmed_recall,
         figures.kept_recall,
         figures.stance_auc,
-        figures.sided_precision,
+        figures.side_right,
     )
     return (name, str(figures.relevant), *map(_figure, shown))
 

@@ -106,7 +106,26 @@ def test_stance_is_measured_on_what_bears_on_the_claim() -> None:
 
     assert report.overall.stance_accuracy == 0.75
     assert report.overall.stance_auc == 0.5
-    assert report.overall.sided_precision == pytest.approx(2 / 3)
+    assert report.overall.side_named == 1
+    assert report.overall.side_right == pytest.approx(2 / 3)
+
+
+def test_a_side_posted_under_the_wrong_claim_is_wrong_and_one_below_the_bands_is_told_nobody() -> (
+    None
+):
+    report = evaluation.evaluate(
+        [labelled({"coal": Stance.SUPPORTS}), labelled({}), labelled({"coal": Stance.REFUTES})],
+        [
+            [scored("coal", 0.9, stance=Stance.SUPPORTS)],
+            [scored("coal", 0.9, stance=Stance.SUPPORTS)],
+            [scored("coal", 0.1, stance=Stance.SUPPORTS)],
+        ],
+        [COAL],
+    )
+
+    assert report.overall.side_right == 1
+    assert report.overall.posted_side_named == 1
+    assert report.overall.posted_side_right == 0.5
 
 
 def test_where_nothing_can_be_told_there_is_no_figure() -> None:

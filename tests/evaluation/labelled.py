@@ -12,7 +12,7 @@ from claims import evaluation, library
 from claims.evaluation import Figures, Pair
 from claims.matching import Matcher, Scored
 from claims.matching.articles_file import Labelled, read_articles
-from claims.model import Band, Claim, Stance
+from claims.model import Band, Claim
 from tests.evaluation.document import DATA, DOCUMENT, table
 from tests.evaluation.vectors import matcher
 
@@ -26,7 +26,8 @@ SETS = {
 }
 HEADS = (
     "", "relevant", "average precision", "recall at 80 %", "recall at 90 %", "confirmed: right",
-    "confirmed: found", "kept", "stance: AUC", "side named", "side right",
+    "confirmed: found", "kept", "stance: AUC", "side named", "side right", "posts: side named",
+    "posts: side right",
 )  # fmt: skip
 KINDS = ("kind of item", "items", "on a claim", "confirmed", "kept", "wrongly confirmed")
 
@@ -50,7 +51,7 @@ def _set(
     curves[name] = evaluation.pairs_of(read, rows)
     yield f"### {name}: {len(read)} items, {len(claims)} claims"
     groups = {"all": report.overall, **report.by_language, **report.by_examples}
-    yield table(HEADS, [_row(n, f, _sided(curves[name], n)) for n, f in groups.items()])
+    yield table(HEADS, [_row(n, f) for n, f in groups.items()])
     if any("kind" in one for one in raw):
         yield _by_kind([one.get("kind", "") for one in raw], read, rows)
 
@@ -64,21 +65,11 @@ def read_set(items: Path, file: Path | None) -> tuple[list[Labelled], list[Claim
     return read, [claim for claim in every if claim.id in named]
 
 
-def _sided(pairs: Sequence[Pair], group: str) -> float | None:
-    """Of relevant pairs that take a side, the share for which the matcher names one."""
-    takes = [
-        p.scored.stance is not Stance.DISCUSSES
-        for p in pairs
-        if p.label not in (None, Stance.DISCUSSES) and group in ("all", p.language)
-    ]
-    return sum(takes) / len(takes) if takes else None
-
-
-def _row(name: str, f: Figures, sided: float | None) -> list[object]:
+def _row(name: str, f: Figures) -> list[object]:
     return [
         name, f.relevant, f.average_precision, f.recall_at_80, f.recall_at_90,
-        f.confirmed_precision, f.confirmed_recall, f.kept_recall, f.stance_auc, sided,
-        f.sided_precision,
+        f.confirmed_precision, f.confirmed_recall, f.kept_recall, f.stance_auc,
+        f.side_named, f.side_right, f.posted_side_named, f.posted_side_right,
     ]  # fmt: skip
 
 
