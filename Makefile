@@ -31,6 +31,7 @@ check: .venv/dev  ## format, lint, types, architecture
 
 reliability: .venv/dev  ## the long counts: kills, months of polling, hostile feeds, security, storage, commands …
 	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -s tests/reliability tests/hostile tests/simulation tests/security tests/claims/feeds/test_parser.py
+	CLAIMWATCH_TESTS=long $(BIN)/python -m pytest -m hypothesis
 	$(BIN)/python -m tests.reliability.kills --kills 500
 	$(BIN)/python -m tests.reliability.starts
 	$(BIN)/python -m tests.reliability.commands

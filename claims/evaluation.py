@@ -11,6 +11,9 @@ from claims.matching import Scored
 from claims.matching.articles_file import Labelled
 from claims.model import Band, Claim, Stance
 
+#: The stances that are one.
+SIDES = (Stance.SUPPORTS, Stance.REFUTES)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
@@ -128,12 +131,22 @@ def figures(pairs: Sequence[Pair]) -> Figures:
 
 
 def _sides(pairs: Sequence[Pair]) -> tuple[float | None, float | None]:
-    """Of pairs that take a side those for which one is named; of these last those right."""
-    neither = (None, Stance.DISCUSSES)
-    named = [pair for pair in pairs if pair.scored.stance is not Stance.DISCUSSES]
+    return sides([(pair.label, pair.scored.stance) for pair in pairs])
+
+
+def sides(
+    pairs: Iterable[tuple[Stance | None, Stance | None]],
+) -> tuple[float | None, float | None]:
+    """How often a side is named and right, of stances that are true and told.
+
+    Returns:
+        Of those that take a side the share for which one is named, whichever; and of all for
+        which one is named the share for which it is the right one.
+    """
+    known = [(true in SIDES, told in SIDES, true is told) for true, told in pairs]
     return (
-        _mean([p.scored.stance not in neither for p in pairs if p.label not in neither]),
-        _mean([pair.label is pair.scored.stance for pair in named]),
+        _mean([is_named for takes_one, is_named, _ in known if takes_one]),
+        _mean([is_right for _, is_named, is_right in known if is_named]),
     )
 
 

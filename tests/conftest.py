@@ -16,10 +16,12 @@ from claims.storage import Storage
 #: Material beside the repository that a stranger's clone does not have.
 SHARED = Path(__file__).parents[2] / "shared"
 
+#: Whether the long tests are asked for, and the long forms of others.
+LONG = os.environ.get("CLAIMWATCH_TESTS") == "long"
+
 # The same cases each time, however busy the machine is; the long tests look for new ones.
-settings.register_profile("short", derandomize=True, deadline=None)
-settings.register_profile("long", deadline=None)
-settings.load_profile("long" if os.environ.get("CLAIMWATCH_TESTS") == "long" else "short")
+settings.register_profile("ours", derandomize=not LONG, deadline=None)
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")

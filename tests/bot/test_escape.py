@@ -66,9 +66,8 @@ def read(markup: str) -> str:
 
 def is_live(markup: str) -> bool:
     """Whether anything in it would be read as markup, a mention or a link."""
-    left = re.sub(r"\\[^0-9A-Za-z\s]", "·", markup).lstrip(FSI)
-    # A colon opens the name of an emoji, and no name begins with what ends a text of ours.
-    anywhere = re.compile(rf"[\\*_~|`\[\]<]|:(?=[^\s…{PDI}])|@(?=everyone|here|[!&]?\d)")
+    left = re.sub(r"\\[^0-9A-Za-z\s]", "·", markup).lstrip(FSI).removesuffix(PDI).removesuffix("…")
+    anywhere = re.compile(r"[\\*_~|`\[\]<]|:(?=\S)|@(?=everyone|here|[!&]?\d)")
     return bool(anywhere.search(left) or re.match(r"[#>+-]|\d+\.\s", left))
 
 

@@ -4,7 +4,6 @@ With the encoders as they ship, on the sample feed and on labelled articles in t
 ``CLAIMWATCH_TESTS=long`` takes all of them instead of a few, which takes minutes.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +20,9 @@ from claims.matching.articles_file import BadLine, read_articles
 from claims.model import LANGUAGES, Claim, Match, Part, Texts
 from claims.storage import Storage
 from tests.claims.builders import DESK, NOON, a_server
+from tests.conftest import LONG
 
 ROOT = Path(__file__).parents[2]
-LONG = os.environ.get("CLAIMWATCH_TESTS") == "long"
 #: Of the sample, and of the labelled articles of each language, so many are taken.
 OF_EACH = 1_000 if LONG else 3
 

@@ -35,14 +35,14 @@ def _told(
     matcher: Matcher, claims: Sequence[Claim], asked: Sequence[Mapping[str, Any]]
 ) -> tuple[int, ...]:
     """Counts of questions, as in `HEADS`."""
-    on = [one for one in asked if one["claims"]]
     found = [(matcher.nearest_claims(one["question"], claims), one["claims"]) for one in asked]
     about = [(told, wanted) for told, wanted in found if wanted]
+    on_nothing = [told for told, wanted in found if not wanted]
     return (
-        len(on),
+        len(about),
         sum(bool(told) for told, _ in about),
         sum(bool(told) and told[0] in wanted for told, wanted in about),
         sum(not set(told).isdisjoint(wanted) for told, wanted in about),
-        len(asked) - len(on),
-        sum(bool(told) for told, wanted in found if not wanted),
+        len(on_nothing),
+        sum(map(bool, on_nothing)),
     )

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.evaluation import area_under_curve
+from claims.evaluation import SIDES, area_under_curve, sides
 from claims.matching import ArticleText, Scored
 from claims.model import Band, Claim, Language, Stance
 from tests.evaluation.document import SHARED, table
@@ -108,7 +108,7 @@ def _row(published: Published) -> list[object]:
     commonest = [max(set(true), key=true.count)] * len(true)
     return [
         published.name, len(pairs), accuracy(true, told), macro_f1(true, told),
-        _auc(true, scored), *_sides(true, told),
+        _auc(true, scored), *_named(true, told),
         sum(one.band is not Band.BELOW for one in scored) / len(scored),
         accuracy(true, commonest), macro_f1(true, commonest),
         published.accuracy, published.macro_f1,
@@ -141,12 +141,7 @@ def _auc(true: Sequence[Stance | None], scored: Sequence[Scored]) -> float | Non
     return area_under_curve(leanings[Stance.SUPPORTS], leanings[Stance.REFUTES])
 
 
-def _sides(
-    true: Sequence[Stance | None], told: Sequence[Stance | None]
-) -> tuple[int, float, int, float | None]:
+def _named(true: Sequence[Stance | None], told: Sequence[Stance | None]) -> list[object]:
     """How many take a side, for which share one is named; how many are named, and how rightly."""
-    sides = (Stance.SUPPORTS, Stance.REFUTES)
-    takes = [other in sides for one, other in zip(true, told, strict=True) if one in sides]
-    named = [one is other for one, other in zip(true, told, strict=True) if other in sides]
-    right = sum(named) / len(named) if named else None
-    return len(takes), sum(takes) / len(takes), len(named), right
+    named, right = sides(zip(true, told, strict=True))
+    return [sum(one in SIDES for one in true), named, sum(one in SIDES for one in told), right]

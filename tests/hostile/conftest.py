@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,9 +13,9 @@ import pytest
 
 from bot.cli.run import SWITCH_SECONDS
 from claims.feeds.fetch import TIMEOUT, Fetcher
+from tests.conftest import LONG
 
 #: Whether to count in full; a short count is part of every run of the tests.
-LONG = os.environ.get("CLAIMWATCH_TESTS") == "long"
 only_long = pytest.mark.skipif(not LONG, reason="takes minutes: CLAIMWATCH_TESTS=long")
 
 Say = Callable[[str], None]

@@ -19,8 +19,9 @@ from claims.polled import Polled
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim
 from tests.claims.fakes import WordMatcher
+from tests.conftest import LONG
 from tests.hostile.answers import odd_answers, slow_answers
-from tests.hostile.conftest import LONG, Page, RawServer, Say, a_fetcher, answer, ticking
+from tests.hostile.conftest import Page, RawServer, Say, a_fetcher, answer, ticking
 from tests.hostile.feeds import GOOD, bombs, cheap, rss
 
 pytestmark = [

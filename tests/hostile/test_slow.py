@@ -10,8 +10,9 @@ import pytest
 from claims.feeds.parser import Parser
 from claims.storage import Storage
 from tests.claims.builders import DESK, NOON
+from tests.conftest import LONG
 from tests.hostile.answers import slow_answers
-from tests.hostile.conftest import LONG, Page, RawServer, Say, a_fetcher
+from tests.hostile.conftest import Page, RawServer, Say, a_fetcher
 from tests.hostile.test_round import a_watch, follow, ordinary
 
 pytestmark = [

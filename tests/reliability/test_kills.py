@@ -1,14 +1,12 @@
 """The bench of `kills`, briefly: each kill point once, everything else as in the long run."""
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONG
 from tests.reliability import kills, starts
 from tests.reliability.kill_points import POINTS
-
-LONG = os.environ.get("CLAIMWATCH_TESTS") == "long"
 
 
 def test_a_bot_killed_at_every_point_posts_everything_once(tmp_path: Path) -> None:

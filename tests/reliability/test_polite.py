@@ -8,7 +8,6 @@ that is moved.  A month with ``CLAIMWATCH_TESTS=long``, else a day.
 """
 
 import asyncio
-import os
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -26,8 +25,9 @@ from claims.feeds.parser import Parser
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, a_claim
 from tests.claims.fakes import WordMatcher
+from tests.conftest import LONG
 
-DAYS = 30 if os.environ.get("CLAIMWATCH_TESTS") == "long" else 1
+DAYS = 30 if LONG else 1
 START = datetime(2026, 6, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 STEP = timedelta(minutes=10)

@@ -4,7 +4,6 @@ The whole count (every zone, nine times of day, two years) and what APScheduler'
 makes of the same days are run with ``CLAIMWATCH_TESTS=long``.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,8 +22,8 @@ from claims.model import Digest
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, a_claim, a_match, an_article
 from tests.claims.fakes import WordMatcher
+from tests.conftest import LONG
 
-LONG = os.environ.get("CLAIMWATCH_TESTS") == "long"
 DAY = timedelta(days=1)
 START, END = date(2026, 1, 1), date(2028, 1, 1)
 #: Around midnight and the hours at which clocks are changed, and the usual morning.

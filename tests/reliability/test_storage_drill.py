@@ -1,6 +1,5 @@
 """The real bot on a local Discord: restored from an old backup, and on a disk that is full."""
 
-import os
 import resource
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import pytest
 
 from bot.local import sample
 from bot.local.faults import Fault
+from tests.conftest import LONG
 from tests.end_to_end.conftest import ROOT, SAMPLE, Desk, a_desk
 
 BUNDLED = ROOT / "bot" / "local" / "sample_feed.yaml"
@@ -23,7 +23,6 @@ BUNDLED = ROOT / "bot" / "local" / "sample_feed.yaml"
 FIRST, LATER, LATEST = "22 million dollars in gold", "rifles bought", "speedboat"
 #: Seconds; the encoders are loaded first, on a machine that may be busy.
 PATIENCE = 90
-LONG = os.environ.get("CLAIMWATCH_TESTS") == "long"
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@
 """
 
 import hashlib
-import os
 import signal
 import subprocess
 import sys
@@ -25,9 +24,9 @@ from claims.storage.engine import Engines
 from claims.storage.migrate import downgrade, upgrade
 from claims.storage.tables import metadata
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, a_server, an_article
+from tests.conftest import LONG
 
 ROOT = Path(__file__).parents[2]
-LONG = os.environ.get("CLAIMWATCH_TESTS") == "long"
 #: How far the killed migrations have come.
 SHARES = [n / 10 for n in range(1, 11)] if LONG else [0.5, 1.0]
 #: Of each column (``table.column``): how many rows, and a hash of what stands in them.
