@@ -5,6 +5,7 @@ that `claimwatch --help` does not wait for it.
 """
 
 import contextlib
+import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from importlib import metadata
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from claims.feeds.catalogue import FeedSource
     from claims.feeds.fetch import Fetcher
     from claims.feeds.pacing import Pace
+    from claims.language_model import LanguageModel
     from claims.matching import Matcher
 
 
@@ -33,12 +35,13 @@ def claimwatch(
         alone: Whether no other program that writes may have the same SQLite file open.
 
     Raises:
-        InvalidInputError: If the feeds file or the database cannot be used.
+        InvalidInputError: If the feeds file, the database or a setting cannot be used.
     """
     from claims import library
     from claims.claimwatch import Claimwatch
     from claims.storage import DatabaseError, Storage
 
+    writer = language_model(settings)
     feeds = catalogue(settings)
     storage = Storage(settings.database_url, makes_it=makes_database, alone=alone)
     watch = Claimwatch(
@@ -47,6 +50,7 @@ def claimwatch(
         library=library.load_library(),
         catalogue=feeds,
         pace=pace(settings),
+        language_model=writer,
     )
     try:
         yield watch
@@ -65,6 +69,13 @@ def matcher(settings: Settings) -> "Matcher":
     from claims.matching import load_matcher
 
     return load_matcher(settings.encoders)
+
+
+def language_model(settings: Settings) -> "LanguageModel | None":
+    """What writes examples of new claims, if the operator chose one; it is not asked yet."""
+    from claims.language_model import language_model_of
+
+    return language_model_of(settings.language_model, os.environ)
 
 
 def catalogue(settings: Settings) -> "list[FeedSource]":

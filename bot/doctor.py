@@ -57,6 +57,8 @@ class Finding:
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything; one check that fails never hides the others."""
     findings = [*machine(), _library(), _catalogue(settings), _encoders(settings)]
+    if settings.language_model:
+        findings.append(_language_model(settings))
     followed: dict[Server, list[Feed]] = {}
     try:
         followed = _followed(settings.database_url)
@@ -149,6 +151,16 @@ def _catalogue(settings: Settings) -> Finding:
 
 def _encoders(settings: Settings) -> Finding:
     return _tried("encoders", lambda: f"{compose.matcher(settings).model}.")
+
+
+def _language_model(settings: Settings) -> Finding:
+    """Which one was chosen: it is not asked, since answers may cost money."""
+
+    def found() -> str:
+        model = compose.language_model(settings)
+        return f"{model.name}." if model else "none."
+
+    return _tried("language model", found)
 
 
 async def _discord(settings: Settings, servers: Sequence[Server]) -> list[Finding]:

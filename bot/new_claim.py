@@ -81,6 +81,7 @@ class AddDialog(Dialog):
             updates=_written(self._updates),
             hint=language,
             chosen=before.draft.chosen if before else {},
+            suggested=before.draft.suggested if before else None,
         )
         await _show_trial(interaction, draft, self.token if before else "")
 
@@ -92,9 +93,9 @@ def _written(field: ui.TextInput[Any]) -> str:
 
 class DraftButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"cw-draft:(?P<act>save|change|discard):(?P<token>[0-9a-f]{16})",
+    template=r"cw-draft:(?P<act>save|change|suggest|discard):(?P<token>[0-9a-f]{16})",
 ):
-    """*Save*, *Change* or *Discard*, under the trial of a claim that is not saved."""
+    """*Save*, *Change*, *Suggest examples* or *Discard*, under the trial of an unsaved claim."""
 
     def __init__(self, act: str, token: str, label: str) -> None:
         style = discord.ButtonStyle.primary if act == "save" else discord.ButtonStyle.secondary
@@ -174,6 +175,31 @@ async def _change(interaction: Interaction, token: str) -> None:
     await interaction.response.send_modal(AddDialog(say.add_title, say, draft, token=token))
 
 
+async def _suggest(interaction: Interaction, token: str) -> None:
+    """Have a language model write examples, and try the claim with them."""
+    pending, held = await _held(interaction, token), interaction.client.pending
+    if pending.is_saved or pending.is_suggested_for:
+        await interaction.response.defer()
+        return
+    asking = replace(pending, is_suggested_for=True)
+    held.keep(asking, token)  # no `await` since it was found: a second press asks nobody
+    say = words(await language_of(interaction))
+    await interaction.response.edit_message(content=say.suggesting)
+    try:
+        async with held.suggesting:
+            draft = await asyncio.to_thread(interaction.client.watch.suggested, pending.draft)
+    except Exception as error:  # the claim is as it was, and can be saved without
+        if not isinstance(error, ClaimwatchError):
+            log.exception("no examples could be written")
+        if _found(interaction, token) is asking:
+            held.keep(pending, token)
+            await interaction.edit_original_response(content=sentence(error, say))
+        return
+    # Else it was saved, discarded or changed meanwhile, and that is what is shown.
+    if _found(interaction, token) is asking:
+        await _show_trial(interaction, draft, token)
+
+
 async def _discard(interaction: Interaction, token: str) -> None:
     """Forget the claim; of a saved one the message says so, or is about to, and stays."""
     if (await _held(interaction, token)).is_saved:
@@ -187,6 +213,7 @@ async def _discard(interaction: Interaction, token: str) -> None:
 _ACTS: Final[Mapping[str, Callable[[Interaction, str], Awaitable[None]]]] = {
     "save": _save,
     "change": _change,
+    "suggest": _suggest,
     "discard": _discard,
 }
 
@@ -235,7 +262,14 @@ async def _show_trial(interaction: Interaction, draft: Draft, token: str) -> Non
             if not is_new and _found(interaction, token) is not pending:
                 return  # while it waited for another's
             trial = await asyncio.to_thread(desk.try_claim, draft)
-        shown = trial_message(trial, token, language)
+        can_suggest, is_suggested = interaction.client.watch.suggests, draft.suggested is not None
+        shown = trial_message(
+            trial,
+            token,
+            language,
+            can_suggest=can_suggest and not is_suggested,
+            is_suggested=is_suggested,
+        )
     except Exception as error:  # what was written can still be saved
         if not isinstance(error, ClaimwatchError):
             log.exception("a claim could not be tried")
@@ -245,15 +279,38 @@ async def _show_trial(interaction: Interaction, draft: Draft, token: str) -> Non
         await interaction.edit_original_response(**shown)
 
 
-def trial_message(trial: Trial, token: str, language: Language) -> dict[str, Any]:
-    """A trial as a message: what it found, the lists of examples, the buttons."""
+def trial_message(
+    trial: Trial,
+    token: str,
+    language: Language,
+    *,
+    can_suggest: bool = False,
+    is_suggested: bool = False,
+) -> dict[str, Any]:
+    """A trial as a message: what it found, the lists of examples, the buttons.
+
+    Args:
+        trial: Of the claim.
+        token: What the claim is held by.
+        language: Of who reads it.
+        can_suggest: Whether a language model can still be asked for examples.
+        is_suggested: Whether one wrote those the claim has.
+    """
     say, view = words(language), ui.View(timeout=None)
     for part in _PARTS:
         if options := example_options(trial, part):
             view.add_item(ExampleSelect(part, token, say.choose_examples[part], options))
-    text = f"{say.what_you_mean}\n{say.only_tried}" if view.children else say.only_tried
-    _add_buttons(view, token, say, acts=("save", "change", "discard"))
-    return {"content": text, "embed": trial_card(trial, language), "view": view}
+    lines = [
+        *([say.suggested] if is_suggested else []),
+        *([say.what_you_mean] if view.children else []),
+        say.only_tried,
+    ]
+    acts = (
+        ("save", "change", "suggest", "discard") if can_suggest else ("save", "change", "discard")
+    )
+    _add_buttons(view, token, say, acts=acts)
+    card = trial_card(trial, language, with_examples=is_suggested)
+    return {"content": "\n".join(lines), "embed": card, "view": view}
 
 
 def error_message(error: Exception, token: str, say: Words) -> dict[str, Any]:
@@ -265,7 +322,12 @@ def error_message(error: Exception, token: str, say: Words) -> dict[str, Any]:
 
 
 def _add_buttons(view: ui.View, token: str, say: Words, *, acts: tuple[str, ...]) -> None:
-    labels = {"save": say.save_it, "change": say.change_it, "discard": say.discard_it}
+    labels = {
+        "save": say.save_it,
+        "change": say.change_it,
+        "suggest": say.suggest_it,
+        "discard": say.discard_it,
+    }
     for act in acts:
         view.add_item(DraftButton(act, token, labels[act]))
 

@@ -15,7 +15,7 @@ HIDDEN: Final = "***"
 #: Hiding shorter values would blot out ordinary words.
 _SHORTEST: Final = 4
 #: Secrets that are no part of `Settings`: read by those who use them, from the environment.
-_VARIABLES: Final = ("EMBEDDINGS_API_KEY", "PGPASSWORD")
+_VARIABLES: Final = ("EMBEDDINGS_API_KEY", "LANGUAGE_MODEL_API_KEY", "PGPASSWORD")
 
 # Bounded repeats keep these linear, whatever is logged.
 _NAMES: Final = "key|token|secret|passw|pwd|auth|sig|session|credential"

@@ -15,6 +15,10 @@ VARIABLES: Mapping[str, str] = {
     "CLAIMWATCH_FEEDS": "the feeds file; feeds.yaml in the working folder by default",
     "CLAIMWATCH_ENCODERS": "the text encoders, separated by commas; the bundled one by default",
     "EMBEDDINGS_API_KEY": "the key of an embeddings endpoint, if `CLAIMWATCH_ENCODERS` names one",
+    "CLAIMWATCH_LANGUAGE_MODEL": (
+        "suggests a new claim's examples: endpoint:URL#MODEL; none by default"
+    ),
+    "LANGUAGE_MODEL_API_KEY": "its key, if it wants one",
     "CLAIMWATCH_POLL_MINUTES": "how often a feed is fetched at most; 60 by default",
     "CLAIMWATCH_LOG": "how much is logged: debug, info (the default), warning or error",
     "CLAIMWATCH_LOG_FORMAT": "text (the default) or json, one object a line",
@@ -36,6 +40,7 @@ class Settings:
     database_url: str = field(default="sqlite:///claimwatch.db", repr=False)
     feeds: Path = Path("feeds.yaml")
     encoders: str = ""
+    language_model: str = ""
     poll_every: timedelta = timedelta(minutes=60)
     log: str = "info"
     log_format: Format = "text"
@@ -67,6 +72,7 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         database_url=given.get("DATABASE_URL", "sqlite:///claimwatch.db"),
         feeds=Path(given.get("CLAIMWATCH_FEEDS", "feeds.yaml")),
         encoders=given.get("CLAIMWATCH_ENCODERS", ""),
+        language_model=given.get("CLAIMWATCH_LANGUAGE_MODEL", ""),
         poll_every=timedelta(minutes=minutes),
         log=level,
         log_format="json" if shape == "json" else "text",

@@ -5,17 +5,22 @@ import discord
 from bot.cards import NEUTRAL, article_line, dated, in_language, moment
 from bot.escape import packed, plain, safe
 from bot.words import Words, words
-from claims.model import Language, Part
+from claims.model import Claim, Language, Part
 from claims.trials import Overlap, Trial, Tried
 
 #: Ten articles and what stands around them stay within 4,000 of a description's 4,096.
 _ROOM = 1_450
+#: Four such fields and the overlaps stay within the 6,000 of a card.
+_EXAMPLES_ROOM = 330
 #: Discord takes no more.
 _MOST_OPTIONS = 25
 
 
-def trial_card(trial: Trial, language: Language) -> discord.Embed:
-    """How much a claim would have found, what stands on each side of the line, its overlaps."""
+def trial_card(trial: Trial, language: Language, *, with_examples: bool = False) -> discord.Embed:
+    """How much a claim would have found, what stands on each side of the line, its overlaps.
+
+    With its examples where an admin has not read them yet.
+    """
     say = words(language)
     statement = safe(in_language(trial.claim.statement, language), 300, among=language)
     lines = [f"**{statement}**", _how_much(trial, say)]
@@ -28,6 +33,8 @@ def trial_card(trial: Trial, language: Language) -> discord.Embed:
         overlaps = [_overlap(each, kept, language) for each in trial.overlaps]
         text = packed(overlaps, 1_000, more=say.more)
         card.add_field(name=say.overlaps, value=text, inline=False)
+    if with_examples:
+        _add_examples(card, trial.claim, language)
     return card
 
 
@@ -43,6 +50,20 @@ def example_options(trial: Trial, part: Part) -> list[discord.SelectOption]:
         )
         for place, each in enumerate((*chosen, *trial.nearest)[:_MOST_OPTIONS])
     ]
+
+
+def _add_examples(card: discord.Embed, claim: Claim, language: Language) -> None:
+    say, examples = words(language), claim.examples
+    for name, every in (
+        (say.opposite, (claim.opposite,)),
+        (say.supporting, examples.supports),
+        (say.refuting, examples.refutes),
+        (say.updating, examples.updates),
+    ):
+        said = [safe(in_language(each, language), 200, among=language) for each in every if each]
+        if said:
+            text = packed([f"- {each}" for each in said], _EXAMPLES_ROOM, more=say.more)
+            card.add_field(name=name, value=text, inline=False)
 
 
 def _how_much(trial: Trial, say: Words) -> str:

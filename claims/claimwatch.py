@@ -9,17 +9,20 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from claims import answers, health, recall
+from claims import answers, health, recall, suggestions
 from claims.answers import Answer, Before
 from claims.desk import Desk
 from claims.dispatch import Dispatch
+from claims.drafts import Draft
 from claims.editor import Editor
+from claims.errors import InvalidInputError
 from claims.feeds.catalogue import FeedSource
 from claims.feeds.discover import FoundFeed
 from claims.feeds.fetch import Fetcher
 from claims.feeds.pacing import Pace
 from claims.feeds.parser import Parser
 from claims.health import Health
+from claims.language_model import LanguageModel
 from claims.matching import Matcher
 from claims.model import (
     SYSTEM,
@@ -57,6 +60,7 @@ class Claimwatch:
         pace: Pace | None = None,
         now: Callable[[], datetime] = utc_now,
         parser: Parser | None = None,
+        language_model: LanguageModel | None = None,
     ) -> None:
         """Serve the servers in *storage*.
 
@@ -68,11 +72,13 @@ class Claimwatch:
             pace: How often feeds are fetched where they ask for nothing longer.
             now: The clock.
             parser: Reads feeds, and is its owner's to close; one of its own if not given.
+            language_model: Writes examples of new claims where an admin asks for it.
         """
         self.matcher = matcher
         self._storage = storage
         self._library = library
         self._catalogue = catalogue
+        self._language_model = language_model
         self.now = now
         self.editor = Editor(storage=storage, now=now)
         self.dispatch = Dispatch(storage=storage, now=now)
@@ -127,6 +133,24 @@ class Claimwatch:
     def broken_off(self) -> int:
         """Feeds whose reading was broken off since the program was started."""
         return self._watch.broken_off
+
+    @property
+    def suggests(self) -> bool:
+        """Whether there is a language model to ask for examples."""
+        return self._language_model is not None
+
+    def suggested(self, draft: Draft) -> Draft:
+        """A new claim's draft with its opposite and examples written by the language model.
+
+        Takes as long as the model does: up to minutes.
+
+        Raises:
+            InvalidInputError: If there is no language model, or the draft cannot be used.
+            LanguageModelError: If it cannot be asked, or writes nothing that can be used.
+        """
+        if self._language_model is None:
+            raise InvalidInputError("No language model was chosen here that could write examples.")
+        return suggestions.suggested(draft, self._language_model)
 
     def answer(self, server_id: int, question: str, *, before: Before | None = None) -> Answer:
         """Answer a question from what this server's claims and feeds brought.

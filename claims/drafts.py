@@ -29,6 +29,8 @@ class Draft:
     hint: Language | None = None  #: decides where the statement leaves its language open
     #: Ids of stored articles whose headlines are examples of a new claim too.
     chosen: Mapping[Part, tuple[int, ...]] = field(default_factory=dict)
+    #: A new claim as a language model filled it in, with the languages the draft is not in.
+    suggested: Claim | None = None
 
 
 def drafted(draft: Draft, before: Claim) -> Claim:
@@ -39,14 +41,7 @@ def drafted(draft: Draft, before: Claim) -> Claim:
     Raises:
         InvalidInputError: If the statement is too short, too long or in no language we read.
     """
-    statement = one_line(draft.statement, MAX_CHARACTERS + 1)
-    if not _MIN_CHARACTERS <= len(statement) <= MAX_CHARACTERS:
-        raise InvalidInputError(
-            f"A claim is one sentence of {_MIN_CHARACTERS} to {MAX_CHARACTERS} characters."
-        )
-    language = language_of(statement, hint=draft.hint)
-    if language is None:
-        raise InvalidInputError("A claim is written in Arabic, English or Spanish.")
+    language, statement = language_told(draft), _statement(draft)
     old = before.examples
 
     def kept(texts: Texts) -> Texts:
@@ -74,6 +69,48 @@ def drafted(draft: Draft, before: Claim) -> Claim:
             updates=lines(old.updates, draft.updates),
         ),
     )
+
+
+def language_told(draft: Draft) -> Language:
+    """The language a draft is in.
+
+    Raises:
+        InvalidInputError: If its statement is too short, too long or in no language we read.
+    """
+    statement = _statement(draft)
+    if not _MIN_CHARACTERS <= len(statement) <= MAX_CHARACTERS:
+        raise InvalidInputError(
+            f"A claim is one sentence of {_MIN_CHARACTERS} to {MAX_CHARACTERS} characters."
+        )
+    language = language_of(statement, hint=draft.hint)
+    if language is None:
+        raise InvalidInputError("A claim is written in Arabic, English or Spanish.")
+    return language
+
+
+def started_from(draft: Draft, claim_id: str) -> Claim:
+    """The new claim that a draft changes: an empty one, or what was suggested and still holds.
+
+    A statement or an opposite rewritten since says something else in the other languages.
+    """
+    if draft.suggested is None:
+        return Claim(id=claim_id, statement={})
+    return replace(
+        draft.suggested,
+        id=claim_id,
+        statement=_unless_rewritten(draft.suggested.statement, _statement(draft)),
+        opposite=_unless_rewritten(
+            draft.suggested.opposite, one_line(draft.opposite, MAX_CHARACTERS)
+        ),
+    )
+
+
+def _statement(draft: Draft) -> str:
+    return one_line(draft.statement, MAX_CHARACTERS + 1)
+
+
+def _unless_rewritten(texts: Texts, written: str) -> Texts:
+    return texts if written in texts.values() else {}
 
 
 def said_by(claims: Iterable[TrackedClaim], claim: Claim) -> str | None:

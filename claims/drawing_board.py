@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claims import trials
-from claims.drafts import MAX_CHARACTERS, MAX_EXAMPLES, Draft, drafted
+from claims.drafts import MAX_CHARACTERS, MAX_EXAMPLES, Draft, drafted, started_from
 from claims.model import Article, Claim, Part, Texts
 from claims.plain import one_line
 from claims.records import Records
@@ -31,7 +31,7 @@ class DrawingBoard(Records):
 
     def _claim_of(self, tx: Transaction, draft: Draft, claim_id: str) -> Claim:
         """A new claim with what was written and what was chosen of this server's feeds."""
-        claim = drafted(draft, Claim(id=claim_id, statement={}))
+        claim = drafted(draft, started_from(draft, claim_id))
         ids = [article_id for some in draft.chosen.values() for article_id in some]
         if not ids:
             return claim

@@ -194,6 +194,9 @@ class Words:
     save_it: str
     change_it: str
     discard_it: str
+    suggest_it: str
+    suggesting: str
+    suggested: str
     what_you_mean: str
     choose_examples: Mapping[Part, str]
     discarded: str

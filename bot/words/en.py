@@ -249,6 +249,15 @@ ENGLISH: Final = Words(
     save_it="Save",
     change_it="Change",
     discard_it="Discard",
+    suggest_it="Suggest examples",
+    suggesting=(
+        "A language model is writing examples; that may take some minutes. Meanwhile the claim can"
+        " be saved, changed or discarded without them."
+    ),
+    suggested=(
+        "A language model wrote the examples below, and what the claim says in other languages."
+        " Read them: what is not meant can be rewritten or deleted with “Change”."
+    ),
     what_you_mean=(
         "Are these what you mean? The stored articles you choose below become examples of the"
         " claim, and it is tried anew with them."

@@ -266,6 +266,15 @@ SPANISH: Final = Words(
     save_it="Guardar",
     change_it="Cambiar",
     discard_it="Descartar",
+    suggest_it="Sugerir ejemplos",
+    suggesting=(
+        "Un modelo de lenguaje está escribiendo ejemplos; puede tardar unos minutos. Mientras"
+        " tanto la afirmación se puede guardar, cambiar o descartar sin ellos."
+    ),
+    suggested=(
+        "Un modelo de lenguaje escribió los ejemplos de abajo y lo que la afirmación dice en otros"
+        " idiomas. Léelos: lo que no quieras decir se reescribe o se borra con «Cambiar»."
+    ),
     what_you_mean=(
         "¿Es esto lo que quieres decir? Los artículos guardados que elijas abajo pasan a ser"
         " ejemplos de la afirmación, y se prueba de nuevo con ellos."

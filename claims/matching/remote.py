@@ -9,17 +9,14 @@ thresholds that ship were measured with ``bundled``; with another choice they ar
 admin to move.
 """
 
-import json
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
-from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from typing import Any
 
 import numpy as np
 
+from claims.endpoint import Endpoint, EndpointError
 from claims.errors import ClaimwatchError, InvalidInputError
 from claims.matching.encoder import Encoder, TunedE5, Vectors, readable, unit
 
@@ -30,7 +27,6 @@ _BATCH = 64
 _TIMEOUT = 30.0  # seconds
 #: Room for 64 vectors of 8,192 numbers in JSON; a larger answer is not read.
 _MAX_ANSWER = 16_000_000
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class EncoderError(ClaimwatchError):
@@ -54,8 +50,7 @@ def _named(word: str, environ: Mapping[str, str]) -> Iterable[Encoder]:
     if kind == "sentence-transformers" and rest:
         return (SentenceTransformers(rest),)
     if kind == "endpoint" and rest:
-        url, _, model = rest.partition("#")
-        return (Endpoint(url, model, key=environ.get(KEY_VARIABLE)),)
+        return (Embeddings(word, environ.get(KEY_VARIABLE, "")),)
     raise InvalidInputError(
         f"“{word[:80]}” is not a model: write “bundled”, “sentence-transformers:MODEL” "
         "or “endpoint:URL#MODEL”."
@@ -98,33 +93,23 @@ def _load_sentence_transformer(name: str) -> Any:
         raise EncoderError(f"The model “{name}” cannot be loaded: {error}") from error
 
 
-class Endpoint:
-    """An embeddings endpoint: POST of ``{"model", "input"}``, answered with ``{"data": […]}``."""
+class Embeddings:
+    """An embeddings endpoint: ``{"model", "input"}``, answered with ``{"data": […]}``."""
 
-    def __init__(self, url: str, model: str, *, key: str | None = None) -> None:
-        """Name the endpoint; nothing is sent yet.
-
-        Args:
-            url: The full address, such as ``http://127.0.0.1:8000/v1/embeddings``.
-            model: What to ask for there.
-            key: Sent as a bearer token; only encrypted, or to this very machine.
+    def __init__(self, setting: str, key: str = "") -> None:
+        """Of a setting; nothing is sent yet.
 
         Raises:
-            InvalidInputError: If the address cannot be one, or would show the key in passing.
+            InvalidInputError: If it names no endpoint, or would show the key in passing.
         """
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or not model:
-            raise InvalidInputError(
-                "An endpoint is written endpoint:https://host/v1/embeddings#model."
-            )
-        if parts.username or parts.password:
-            raise InvalidInputError(
-                f"Put the endpoint's key into {KEY_VARIABLE}, not its address."
-            )
-        if key and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-            raise InvalidInputError("An endpoint that wants a key must be an https address.")
-        self.name = f"{model} at {parts.hostname}"
-        self._url, self._model, self._key = url, model, key
+        self._endpoint = Endpoint.of(
+            setting,
+            like="/v1/embeddings",
+            key=(KEY_VARIABLE, key),
+            timeout=_TIMEOUT,
+            most=_MAX_ANSWER,
+        )
+        self.name = self._endpoint.name
 
     def encode_claims(self, texts: Sequence[str]) -> Vectors:
         return self.encode_articles(texts)
@@ -133,48 +118,20 @@ class Endpoint:
         # An empty input is refused by such endpoints.
         wanted = [readable(text) or "-" for text in texts]
         batches = [wanted[i : i + _BATCH] for i in range(0, len(wanted), _BATCH)]
-        return unit(np.vstack([self._ask(batch) for batch in batches]))
+        try:
+            return unit(np.vstack([self._ask(batch) for batch in batches]))
+        except EndpointError as error:
+            raise EncoderError(f"The embeddings endpoint for {self.name} {error}.") from error
 
     def _ask(self, texts: Sequence[str]) -> Vectors:
-        body = json.dumps({"model": self._model, "input": list(texts)}).encode()
-        headers = {"Content-Type": "application/json"}
-        if self._key:
-            headers["Authorization"] = f"Bearer {self._key}"
-        request = urllib.request.Request(  # noqa: S310 -- the scheme was checked
-            self._url, data=body, headers=headers, method="POST"
-        )
+        answer = self._endpoint.ask({"input": list(texts)})
         try:
-            with _opener().open(request, timeout=_TIMEOUT) as response:
-                answer = response.read(_MAX_ANSWER + 1)
-        except urllib.error.HTTPError as error:
-            error.close()
-            self._fail(f"answered {error.code} {error.reason}", error)
-        except (OSError, ValueError) as error:
-            self._fail(f"cannot be reached ({getattr(error, 'reason', error)})", error)
-        return self._vectors(answer, len(texts))
-
-    def _vectors(self, answer: bytes, count: int) -> Vectors:
-        try:
-            items = sorted(json.loads(answer)["data"], key=lambda item: int(item["index"]))
+            items = sorted(answer["data"], key=lambda item: int(item["index"]))
             vectors = np.array([item["embedding"] for item in items], dtype=np.float32)
-        except (ValueError, KeyError, TypeError) as error:
-            self._fail("did not answer with embeddings", error)
-        if vectors.ndim != 2 or len(vectors) != count or not vectors.size:
-            self._fail("did not answer with one embedding for each text", None)
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
+            raise EndpointError("did not answer with embeddings") from error
+        if vectors.ndim != 2 or len(vectors) != len(texts) or not vectors.size:
+            raise EndpointError("did not answer with one embedding for each text")
         if not np.isfinite(vectors).all():
-            self._fail("answered with numbers that are none", None)
+            raise EndpointError("answered with numbers that are none")
         return vectors
-
-    def _fail(self, what: str, cause: Exception | None) -> NoReturn:
-        raise EncoderError(f"The embeddings endpoint for {self.name} {what}.") from cause
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """The key is for the address that was given, not for where that points."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    return urllib.request.build_opener(_NoRedirects())
