@@ -114,14 +114,19 @@ def _with(had: Sequence[Texts], written: object, language: Language) -> tuple[Te
 
 
 def _texts(written: object, longest: int) -> Texts:
-    """What was written in languages we read, each text in the one it is said to be in."""
+    """What was written in languages we read, as far as its letters are theirs.
+
+    Which language of one alphabet it is in cannot be told of every headline; what a person will
+    read is in theirs.
+    """
     if not isinstance(written, Mapping):
         return {}
     found: dict[Language, str] = {}
     for language in LANGUAGES:
         text = written.get(language)
         line = one_line(text, longest + 1) if isinstance(text, str) else ""
-        if 0 < len(line) <= longest and language_of(line, hint=language) == language:
+        is_arabic = language_of(line, hint=language) == "ar"
+        if 0 < len(line) <= longest and is_arabic == (language == "ar"):
             found[language] = line
     return found
 

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from bot.settings import VARIABLES
-from claims.matching.remote import KEY_VARIABLE
+from claims import language_model
+from claims.matching import remote
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,8 +24,8 @@ def test_every_variable_stands_in_the_readme_with_what_it_is_for(
     assert [row.replace("`", "") for row in rows] == [plain]
 
 
-def test_the_key_of_an_embeddings_endpoint_is_among_the_variables() -> None:
-    assert KEY_VARIABLE in VARIABLES
+def test_the_keys_of_endpoints_are_among_the_variables() -> None:
+    assert {remote.KEY_VARIABLE, language_model.KEY_VARIABLE} <= VARIABLES.keys()
 
 
 def test_every_file_the_documents_link_to_is_there() -> None:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 -- what is shown has no shorter lines
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.new_claim import trial_message
 from bot.pending import LIFETIME, MOST, MOST_OF_A_SERVER, Pending, PendingClaims
 from bot.words import words
 from claims.drafts import Draft
-from claims.model import LANGUAGES, Language, Part
+from claims.model import LANGUAGES, Examples, Language, Part, Texts
 from claims.trials import Overlap, Trial, Tried
 from tests.claims.builders import NOON, a_claim, an_article
 
@@ -141,6 +142,59 @@ async def test_the_trial_stands_whole_with_its_lists_and_buttons(language: Langu
     assert whole(trial_message(TRIAL, UNDER, language)) == SHOWN[language]
 
 
+SUGGESTED = replace(
+    TRIAL,
+    claim=a_claim(
+        opposite={"en": "Coal power goes on", "ar": "تستمر الطاقة من الفحم"},
+        examples=Examples(
+            supports=({"en": "Last plant *closes*"}, {"en": "Mine shuts", "ar": "إغلاق منجم"}),
+            updates=({"en": "Report is due", "ar": "التقرير منتظر"},),
+        ),
+    ),
+    overlaps=(),
+)
+SHOWN_OF_SUGGESTED: dict[Language, list[str]] = {
+    "en": [
+        "A language model wrote the examples below, and what the claim says in other languages. Read them: what is not meant can be rewritten or deleted with “Change”.",
+        "Its opposite: - Coal power goes on",
+        "Headline that would support it: - Last plant \\*closes\\*\n- Mine shuts",
+        "Headline that only updates it: - Report is due",
+    ],
+    "es": [
+        "Un modelo de lenguaje escribió los ejemplos de abajo y lo que la afirmación dice en otros idiomas. Léelos: lo que no quieras decir se reescribe o se borra con «Cambiar».",
+        "Lo contrario: - \u2068تستمر الطاقة من الفحم\u2069",
+        "Titular que la respaldaría: - Last plant \\*closes\\*\n- \u2068إغلاق منجم\u2069",
+        "Titular que solo la actualiza: - \u2068التقرير منتظر\u2069",
+    ],
+    "ar": [
+        "كتب نموذج لغوي الأمثلة أدناه وصيغة الادعاء في اللغات الأخرى. اقرأها: ما ليس مقصودا يمكن تغييره أو حذفه بزر «تعديل».",
+        "نقيضه: - تستمر الطاقة من الفحم",
+        "عنوان خبر يؤيده: - \u2068Last plant \\*closes\\*\u2069\n- إغلاق منجم",
+        "عنوان خبر يتناوله دون موقف: - التقرير منتظر",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_a_language_model_wrote_is_there_to_be_read(language: Language) -> None:
+    message = trial_message(SUGGESTED, UNDER, language, is_suggested=True)
+    fields = [f"{field.name}: {field.value}" for field in message["embed"].fields]
+
+    assert [message["content"].splitlines()[0], *fields] == SHOWN_OF_SUGGESTED[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("en", "Suggest examples"), ("es", "Sugerir ejemplos"), ("ar", "اقتراح أمثلة")],
+)
+async def test_where_a_language_model_can_be_asked_there_is_a_button(
+    language: Language, label: str
+) -> None:
+    shown = whole(trial_message(TRIAL, UNDER, language, can_suggest=True))
+
+    assert f"[{label}] cw-draft:suggest:{UNDER}" in shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_longest_texts_and_the_most_examples_stay_within_discords_limits(
     language: Language,
@@ -150,9 +204,19 @@ async def test_the_longest_texts_and_the_most_examples_stay_within_discords_limi
         for n in range(10, 30)
     )
     chosen = dict.fromkeys((Part.SUPPORTS, Part.REFUTES, Part.UPDATES), some)
-    trial = Trial(**{name: getattr(TRIAL, name) for name in TRIAL.__slots__} | {"chosen": chosen})  # type: ignore[attr-defined]
+    lines: tuple[Texts, ...] = ({language: "@everyone *x* 👩‍🚀" * 25},) * 20
+    claim = a_claim(
+        statement={language: "*x* " * 100},
+        opposite=lines[0],
+        examples=Examples(supports=lines, refutes=lines, updates=lines),
+    )
+    overlaps = (Overlap(claim=claim, shared=3, is_near=True),) * 5
+    trial = replace(
+        TRIAL, claim=claim, above=some[:5], below=some[5:10], chosen=chosen, overlaps=overlaps
+    )
 
-    message = trial_message(trial, UNDER, language)
+    message = trial_message(trial, UNDER, language, can_suggest=True, is_suggested=True)
+    card = message["embed"]
 
     rows = message["view"].to_components()
     options = [o for row in rows for p in row["components"] for o in p.get("options", ())]
@@ -160,6 +224,10 @@ async def test_the_longest_texts_and_the_most_examples_stay_within_discords_limi
     assert {len(row["components"][0]["options"]) for row in rows[:3]} == {21}
     assert all(units(o["label"]) <= 100 and units(o["description"]) <= 100 for o in options)
     assert units(message["content"]) <= 2_000
+    parts = [text for field in card.fields for text in (field.name, field.value)]
+    assert units(card.description) <= 4_096
+    assert units(card.description) + sum(units(text or "") for text in parts) <= 6_000
+    assert len(card.fields) == 5
     assert units(words(language).draft_gone) <= 1_800
 
 

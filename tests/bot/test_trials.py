@@ -11,6 +11,7 @@ from bot.pending import PendingClaims
 from bot.record_card import with_record
 from bot.trial_card import trial_card
 from bot.words import words
+from claims.drafts import Draft
 from claims.drawing_board import DrawingBoard
 from claims.learning import Share, TrackRecord
 from claims.matching.remote import EncoderError
@@ -20,8 +21,11 @@ from tests.bot.office import AMAL, Office
 from tests.bot.test_commands import fields, said
 from tests.claims.builders import NOON, a_claim, an_article
 from tests.claims.fakes import WordMatcher
+from tests.claims.writer import CLOSES, WRITTEN, Writer
 
 ROOFS = "Solar panels cover half of all roofs"
+#: What a language model writes for it; its examples are of something else.
+SOLAR = WRITTEN | {"statement": {"es": "Los paneles solares cubren la mitad de los tejados"}}
 HEADLINES = {
     "whole": "Solar panels cover half of the roofs in Cádiz",
     "near": "Solar panels cover some roofs",
@@ -330,6 +334,103 @@ async def test_what_was_written_outlasts_a_trial_that_breaks(
 
     assert said(told).startswith("Something went wrong here; it has been logged.")
     assert labels(told.response) == ["Save", "Change", "Discard"]
+
+
+async def suggested(office: Office, monkeypatch: pytest.MonkeyPatch, writer: Writer) -> Any:
+    """The message under which a language model was asked for examples of a claim."""
+    monkeypatch.setattr(office.watch, "_language_model", writer)
+    message = (await submit(office, "claim add")).response
+    assert labels(message) == ["Save", "Change", "Suggest examples", "Discard"]
+    return await office.admin.click(message, label="Suggest examples")
+
+
+async def test_examples_a_language_model_suggests_are_shown_tried_and_saved(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = kept(stocked)
+
+    told = await suggested(stocked, monkeypatch, Writer(SOLAR))
+    text, offered = said(told), labels(told.response)
+    assert kept(stocked) == before
+    await stocked.admin.click(told.response, label="Save")
+
+    assert "A language model wrote the examples below" in text
+    assert CLOSES["en"] in text
+    assert "Confirmed a week: " in text
+    assert offered == ["Save", "Change", "Discard"]
+    claim = stocked.desk.claim("solar-panels-cover-half").claim
+    assert claim.statement == SOLAR["statement"] | {"en": ROOFS}
+    assert claim.examples.supports == (CLOSES,)
+
+
+async def test_a_suggested_example_that_is_deleted_is_not_saved(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = await suggested(stocked, monkeypatch, Writer(SOLAR))
+    again = await stocked.admin.click(told.response, label="Change")
+    names = fields(again.modal)
+    there = [row["component"].get("value", "") for row in again.modal["components"]]
+    left = dict(zip(names, there, strict=True)) | {names[2]: ""}
+    told = await stocked.admin.submit_modal(again, left)
+    await stocked.admin.click(told.response, label="Save")
+
+    assert there[2] == CLOSES["en"]
+    claim = stocked.desk.claim("solar-panels-cover-half").claim
+    assert (claim.examples.supports, claim.opposite) == ((), WRITTEN["opposite"])
+
+
+async def test_a_language_model_that_fails_leaves_the_claim_as_it_was(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = await suggested(stocked, monkeypatch, Writer("I cannot do that."))
+    text, offered = said(told), labels(told.response)
+    monkeypatch.setattr(stocked.watch, "_language_model", Writer(SOLAR))
+    again = await stocked.admin.click(told.response, label="Suggest examples")
+
+    assert "The language model little at 127.0.0.1 wrote nothing that can be used." in text
+    assert offered == ["Save", "Change", "Suggest examples", "Discard"]
+    assert CLOSES["en"] in said(again)
+
+
+async def test_a_language_model_that_breaks_is_logged_and_said(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch, logs_errors: None
+) -> None:
+    told = await suggested(stocked, monkeypatch, Writer(OSError()))
+
+    assert "Something went wrong here; it has been logged." in said(told)
+    assert "Save" in labels(told.response)
+
+
+async def test_pressed_twice_a_language_model_is_asked_once(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = Writer(SOLAR)
+    monkeypatch.setattr(stocked.watch, "_language_model", writer)
+    message = (await submit(stocked, "claim add")).response
+    ((token, held),) = stocked.bot.pending._kept.items()
+    stocked.bot.pending.keep(replace(held, is_suggested_for=True), token)
+
+    pressed = await stocked.admin.click(message, label="Suggest examples")
+
+    assert pressed.acknowledged
+    assert writer.question == ""
+
+
+@pytest.mark.parametrize("act", ["save", "discard", "change"])
+async def test_suggestions_that_come_late_do_not_cover_what_became_of_the_claim(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    def overtaken() -> None:
+        if act != "change":
+            end(stocked, act)
+            return
+        ((token, held),) = stocked.bot.pending._kept.items()
+        stocked.bot.pending.keep(replace(held, draft=Draft(statement="Another claim")), token)
+
+    told = await suggested(stocked, monkeypatch, Writer(SOLAR, meanwhile=overtaken))
+
+    assert "is writing examples" in said(told), "whoever ended or changed it says so"
+    assert CLOSES["en"] not in said(told)
 
 
 async def test_without_stored_articles_that_is_said_and_the_claim_can_be_saved(

@@ -5,6 +5,7 @@ from typing import Final
 TOKEN: Final = "MTAwMDAwMDAwMDAwMDAwMDAwMDA.GcAnAr.y-canary-token-canary-token-canary"  # noqa: S105
 DATABASE: Final = "canary-database-password"
 ENDPOINT: Final = "canary-embeddings-key"
+WRITER: Final = "canary-language-model-key"
 PASSFILE: Final = "canary-pgpassword"
 IN_ADDRESS: Final = "canary-feed-password"
 IN_QUERY: Final = "canary-query-key"
@@ -14,6 +15,7 @@ CANARIES: Final = {
     "database password": DATABASE,
     "PGPASSWORD": PASSFILE,
     "embeddings key": ENDPOINT,
+    "language model's key": WRITER,
     "password in a feed's address": IN_ADDRESS,
     "key in a feed's address": IN_QUERY,
 }
@@ -26,6 +28,7 @@ ENVIRON: Final = {
     "DISCORD_TOKEN": TOKEN,
     "DATABASE_URL": POSTGRES,
     "EMBEDDINGS_API_KEY": ENDPOINT,
+    "LANGUAGE_MODEL_API_KEY": WRITER,
     "PGPASSWORD": PASSFILE,
     "CLAIMWATCH_LOG": "debug",
     "CLAIMWATCH_DISCORD": "http://127.0.0.1:9",

@@ -268,7 +268,7 @@ async def test_a_claim_of_another_server_cannot_be_named_as_the_right_one(
     assert said(result) == "No claim here is called “theirs”. []"
 
 
-ACTS = ("cw-draft:save", "cw-draft:change", "cw-draft:discard")
+ACTS = ("cw-draft:save", "cw-draft:change", "cw-draft:suggest", "cw-draft:discard")
 EXAMPLES = "cw-example:refutes"
 
 

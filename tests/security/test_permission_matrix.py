@@ -166,6 +166,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "PageButton": (press("cw-claims:1"), TEAM),
     "DraftButton, save": (drafted("draft:save"), ADMINS),
     "DraftButton, change": (drafted("draft:change"), ADMINS),
+    "DraftButton, suggest": (drafted("draft:suggest"), ADMINS),
     "DraftButton, discard": (drafted("draft:discard"), ADMINS),
     "ExampleSelect": (drafted("example:supports", values=["1"]), ADMINS),
     "RightClaimSelect": (

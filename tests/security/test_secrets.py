@@ -79,6 +79,7 @@ def test_no_command_shows_a_secret(
         monkeypatch.setenv("DATABASE_URL", "sqlite:///claimwatch.db")
     endpoint = "endpoint:https://127.0.0.1:9/v1/embeddings#small"
     monkeypatch.setenv("CLAIMWATCH_ENCODERS", endpoint)
+    monkeypatch.setenv("CLAIMWATCH_LANGUAGE_MODEL", "endpoint:https://127.0.0.1:9/v1/chat#little")
     entry = f"- {{name: x, url: '{FEED}', language: en, country: US, kind: wire}}\n"
     feeds = tmp_path / "feeds.yaml"
     feeds.write_text(entry.replace("https://news.example", "http://127.0.0.1:9"))

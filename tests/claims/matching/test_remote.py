@@ -1,9 +1,7 @@
 """Encoders chosen by a setting, one of them behind a real server on this machine."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import numpy as np
@@ -21,58 +19,26 @@ from claims.matching.remote import (
 )
 from claims.model import Claim
 from tests.claims.matching.conftest import WordEncoder
+from tests.claims.model_server import ModelServer, serving
+
+PATH = "/v1/embeddings"
 
 
-class EmbeddingsServer(ThreadingHTTPServer):
-    """Answers as an embeddings endpoint does, last text first to be unkind."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.asked: list[dict[str, Any]] = []
-        self.keys: list[str | None] = []
-        self.answer: tuple[int, bytes] | None = None
-
-    @property
-    def setting(self) -> str:
-        return f"endpoint:http://127.0.0.1:{self.server_address[1]}/v1/embeddings#little"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: EmbeddingsServer
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.asked.append(asked)
-        self.server.keys.append(self.headers.get("Authorization"))
-        status, body = self.server.answer or (200, _embedded(asked["input"]))
-        self.send_response(status)
-        self.send_header("Location", "http://127.0.0.1:1/")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        return None
-
-
-def _embedded(texts: list[str]) -> bytes:
-    vectors = (3 * WordEncoder().encode_articles(texts)).tolist()
+def embedded(asked: Any) -> tuple[int, bytes]:
+    """Vectors of what is asked for, the last text's first to be unkind."""
+    vectors = (3 * WordEncoder().encode_articles(asked["input"])).tolist()
     data = [{"index": n, "embedding": vector} for n, vector in enumerate(vectors)]
-    return json.dumps({"data": data[::-1], "model": "little"}).encode()
+    return 200, json.dumps({"data": data[::-1], "model": "little"}).encode()
 
 
 @pytest.fixture
-def server() -> Iterator[EmbeddingsServer]:
-    with EmbeddingsServer() as serving:
-        thread = threading.Thread(target=serving.serve_forever, args=(0.01,))
-        thread.start()
-        yield serving
-        serving.shutdown()
-        thread.join()
+def server() -> Iterator[ModelServer]:
+    with serving(embedded) as started:
+        yield started
 
 
-def test_an_endpoint_gives_unit_vectors_in_the_order_asked(server: EmbeddingsServer) -> None:
-    (endpoint,) = encoders_of(server.setting, {})
+def test_an_endpoint_gives_unit_vectors_in_the_order_asked(server: ModelServer) -> None:
+    (endpoint,) = encoders_of(server.setting(PATH), {})
     texts = [f"text number {n}" for n in range(100)] + [""]
 
     vectors = endpoint.encode_articles(texts)
@@ -84,8 +50,8 @@ def test_an_endpoint_gives_unit_vectors_in_the_order_asked(server: EmbeddingsSer
     assert server.keys == [None, None]
 
 
-def test_a_matcher_can_stand_on_an_endpoint_alone(server: EmbeddingsServer) -> None:
-    encoders = encoders_of(server.setting, {})
+def test_a_matcher_can_stand_on_an_endpoint_alone(server: ModelServer) -> None:
+    encoders = encoders_of(server.setting(PATH), {})
     matcher = Matcher(encoders, background=Background.shipped(encoders))
     claim = Claim(id="ferry", statement={"en": "Ferries on the lake are safe after inspection"})
 
@@ -101,9 +67,9 @@ def test_a_matcher_can_stand_on_an_endpoint_alone(server: EmbeddingsServer) -> N
     assert near[0].model == "little at 127.0.0.1"
 
 
-def test_the_key_is_sent_and_never_shown(server: EmbeddingsServer) -> None:
-    (endpoint,) = encoders_of(server.setting, {KEY_VARIABLE: "sesame"})
-    server.answer = (401, b"bad key sesame")
+def test_the_key_is_sent_and_never_shown(server: ModelServer) -> None:
+    (endpoint,) = encoders_of(server.setting(PATH), {KEY_VARIABLE: "sesame"})
+    server.answer = lambda _: (401, b"bad key sesame")
 
     with pytest.raises(EncoderError) as caught:
         endpoint.encode_claims(["a"])
@@ -121,19 +87,22 @@ def test_the_key_is_sent_and_never_shown(server: EmbeddingsServer) -> None:
         (307, b""),
         (200, b"<html>"),
         (200, b"{}"),
+        (200, b"[" * 100_000),
+        (200, b" " * 16_000_001),
         (200, b'{"data": 5}'),
         (200, b'{"data": []}'),
         (200, b'{"data": [{"index": 0, "embedding": ["x"]}]}'),
         (200, b'{"data": [{"index": 0, "embedding": [1e999]}]}'),
+        (200, b'{"data": [{"index": 1e999, "embedding": [1]}]}'),
         (200, b'{"data": [{"index": 0, "embedding": [[1]]}]}'),
         (200, b'{"data": [{"index": 0, "embedding": []}]}'),
     ],
 )
 def test_an_endpoint_that_answers_badly_is_one_sentence(
-    server: EmbeddingsServer, answer: tuple[int, bytes]
+    server: ModelServer, answer: tuple[int, bytes]
 ) -> None:
-    (endpoint,) = encoders_of(server.setting, {})
-    server.answer = answer
+    (endpoint,) = encoders_of(server.setting(PATH), {})
+    server.answer = lambda _: answer
 
     with pytest.raises(EncoderError, match=r"^The embeddings endpoint for little at 127.0.0.1"):
         endpoint.encode_claims(["a"])
@@ -175,6 +144,7 @@ def test_the_bundled_encoder_is_the_default() -> None:
         "endpoint:https://host/x",
         "endpoint:https://user:pass@host/x#m",
         "endpoint:http://example.com/x#m",
+        "endpoint:https://[::1/x#m",
         "sentence-transformers:",
     ],
 )
