@@ -33,7 +33,7 @@ from claims.feeds.slots import Slots
 from claims.matching import Matcher
 from claims.model import Feed, Rhythm
 from claims.polled import Outcome, Polled, facts
-from claims.storage import Storage
+from claims.storage import CannotStoreError, Storage
 
 log = logging.getLogger(__name__)
 
@@ -179,6 +179,8 @@ class Watch:
             if isinstance(answer, Fetched):  # it may wait for minutes: 500 of 10 MB are too many
                 answer = replace(answer, body=answer.body[:HEAD_BYTES])
             polled = await self._in_thread(lambda: self._take_in(feed, answer, read))
+        except CannotStoreError:
+            raise  # said once, where it began; no feed is to blame, and it is still due
         except Exception:
             # The outermost edge of one feed's work: whatever it is must not stop the others, and
             # must not be tried again in the very next round.

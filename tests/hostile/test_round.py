@@ -30,6 +30,8 @@ pytestmark = [
 ]
 #: In the short count feeds are given up sooner.
 LIMITS = Limits() if LONG else Limits(seconds=0.5)
+#: So many at least are given up: at the product's own limits a fast machine reads nearly all.
+FEWEST = 1 if LONG else 3
 #: What the loop may be kept from others, in milliseconds.
 MOST_BLOCKED = 100
 
@@ -99,7 +101,7 @@ async def test_one_round_of_hostile_feeds_harms_no_other_feed(
         f" event loop kept {blocked.waited:.0f} ms at most ({blocked.busy:.0f} ms by ourselves,"
         f" {blocked.own:.0f} ms by the loop itself, {blocked.ticks} ticks); memory +{grown:.0f} MB"
     )
-    assert parser.broken_off >= 3
+    assert parser.broken_off >= FEWEST
     assert blocked.busy < MOST_BLOCKED
     assert grown < 256
     assert_asked_less_and_less(watch, quarantined(failed))

@@ -5,7 +5,7 @@ import random
 import resource
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,17 @@ from psycopg import sql
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from claims.claimwatch import Claimwatch
+from claims.feeds.exchange import Answer, Fetched, FetchRequest
 from claims.model import Delivery
 from claims.storage import CannotStoreError, Storage
 from claims.storage.trouble import sentence
-from tests.claims.builders import DESK, NOON, a_server
+from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_server
 from tests.claims.fakes import WordMatcher
 
 Breaks = Callable[[Storage], Any]
 WORDY = "x" * 20_000  #: needs pages of its own
+PAGE = b"""<rss version="2.0"><channel><title>News</title><item><guid>1</guid>
+<title>Last coal plant is switched off in Poland</title></item></channel></rss>"""
 
 
 def post(storage: Storage, n: object) -> Delivery:
@@ -113,6 +116,37 @@ def test_a_disk_that_cannot_be_written_is_said_once_and_again_when_it_is_over(
     assert desk.trouble is None
     with desk.read() as tx:
         assert [d.key for d in tx.deliveries.due(NOON, limit=9)] == ["cw0", "cw9"]
+
+
+@pytest.mark.parametrize("broken", [read_only, failing])
+async def test_a_disk_that_breaks_while_a_feed_is_asked_blames_no_feed(
+    desk: Storage, caplog: pytest.LogCaptureFixture, broken: Breaks
+) -> None:
+    matcher: Any = WordMatcher()
+    watch = Claimwatch(storage=desk, matcher=matcher, library=[a_claim()], now=lambda: NOON)
+    watch.welcome(DESK, "Fact desk")
+    feed = watch.desk(DESK).follow_feed("https://news.example/rss", name="News", by=AMAL)
+    with ExitStack() as trouble:
+        web = BreaksTheDisk(lambda: trouble.enter_context(broken(desk)))
+        with pytest.raises(CannotStoreError):
+            await watch.poll(web)  # type: ignore[arg-type]
+    with desk.read() as tx:
+        (after,) = tx.feeds.due(NOON, limit=9)
+    watch.close()
+
+    assert after == feed
+    assert [r.levelname for r in caplog.records if r.levelno >= logging.ERROR] == ["CRITICAL"]
+
+
+class BreaksTheDisk:
+    """A fetcher whose answer comes when nothing can be written any more."""
+
+    def __init__(self, breaks: Callable[[], object]) -> None:
+        self._breaks = breaks
+
+    async def fetch(self, request: FetchRequest) -> Answer:
+        self._breaks()
+        return Fetched(url=request.url, body=PAGE, content_type="application/rss+xml")
 
 
 @pytest.mark.parametrize("broken", [read_only, failing])
