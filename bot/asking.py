@@ -11,7 +11,8 @@ import discord
 from discord import app_commands
 
 from bot.escape import safe_lines
-from bot.words import Words, words
+from bot.words import words
+from bot.words.errors import translated
 from claims.desk import Desk
 from claims.errors import ClaimwatchError, NotAllowedError, NotSetUpError
 from claims.model import Language, Person
@@ -110,7 +111,7 @@ async def explain(interaction: Interaction, error: Exception) -> None:
         log.error("an interaction failed", exc_info=cause)
     try:
         language = await language_of(interaction)
-        await tell(interaction, sentence(cause, words(language)))
+        await tell(interaction, sentence(cause, language))
     except discord.HTTPException as failed:
         log.warning("a person could not be told what went wrong: %s", failed)
 
@@ -123,8 +124,9 @@ async def turn_away(interaction: Interaction) -> None:
         log.warning("a person could not be told that something is gone: %s", failed)
 
 
-def sentence(error: BaseException, say: Words) -> str:
+def sentence(error: BaseException, language: Language) -> str:
     """What to tell a person of an error; it names nothing that they may not see."""
+    say = words(language)
     match error:
         case app_commands.NoPrivateMessage():
             return say.in_a_server
@@ -135,5 +137,5 @@ def sentence(error: BaseException, say: Words) -> str:
         case NotSetUpError():
             return say.not_set_up
         case ClaimwatchError():
-            return safe_lines(str(error), 1_800) or say.broken
+            return safe_lines(translated(str(error), language), 1_800) or say.broken
     return say.broken

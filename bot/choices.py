@@ -44,9 +44,12 @@ def chosen_claim(claims: Sequence[TrackedClaim], typed: str) -> TrackedClaim:
     exact = [tracked for tracked in claims if tracked.claim.id == wanted]
     fits = _held(typed)
     found = exact or [t for t in claims if any(map(fits, t.claim.statement.values()))]
-    if len(found) != 1:
-        how_many = "More than one claim here fits" if found else "No claim here is called"
-        raise NotFoundError(f"{how_many} “{typed[:80]}”: choose one from the list.")
+    if not found:
+        raise NotFoundError(f"No claim here is called “{typed[:80]}”: choose one from the list.")
+    if len(found) > 1:
+        raise NotFoundError(
+            f"More than one claim here fits “{typed[:80]}”: choose one from the list."
+        )
     return found[0]
 
 

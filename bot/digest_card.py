@@ -25,6 +25,7 @@ from bot.cards import (
 from bot.chart import MAX_BARS, Bar
 from bot.escape import isolated, safe, units
 from bot.words import Words, words
+from bot.words.errors import translated
 from claims.digests import Edition, Section, Story
 from claims.model import Feed, Language, Stance, TrackedClaim
 
@@ -193,8 +194,8 @@ def _health(edition: Edition, say: Words) -> str:
 def _failing(feeds: Sequence[Feed], language: Language) -> tuple[str, ...]:
     lines = []
     for feed in feeds[:_FAILING]:
-        name, error = safe(feed.name, 60, among=language), safe(feed.error or "—", 160)
-        lines.append(f"-# ▼ {name}: {error}")
+        name, error = safe(feed.name, 60, among=language), translated(feed.error or "—", language)
+        lines.append(f"-# ▼ {name}: {safe(error, 160)}")
     left_out = len(feeds) - len(lines)
     return (*lines, *([f"-# {words(language).more.format(left_out)}"] if left_out else []))
 

@@ -57,8 +57,7 @@ class Finding:
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything; one check that fails never hides the others."""
     findings = [*machine(), _library(), _catalogue(settings), _encoders(settings)]
-    if settings.language_model:
-        findings.append(_language_model(settings))
+    findings += _language_model(settings)
     followed: dict[Server, list[Feed]] = {}
     try:
         followed = _followed(settings.database_url)
@@ -153,14 +152,15 @@ def _encoders(settings: Settings) -> Finding:
     return _tried("encoders", lambda: f"{compose.matcher(settings).model}.")
 
 
-def _language_model(settings: Settings) -> Finding:
-    """Which one was chosen: it is not asked, since answers may cost money."""
-
-    def found() -> str:
+def _language_model(settings: Settings) -> Iterator[Finding]:
+    """Which one was chosen, if one was: it is not asked, since answers may cost money."""
+    try:
         model = compose.language_model(settings)
-        return f"{model.name}." if model else "none."
-
-    return _tried("language model", found)
+    except ClaimwatchError as error:
+        yield _bad("language model", str(error), "Mend what it says and run again.")
+    else:
+        if model is not None:
+            yield _good("language model", f"{model.name}.")
 
 
 async def _discord(settings: Settings, servers: Sequence[Server]) -> list[Finding]:

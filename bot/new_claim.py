@@ -5,6 +5,7 @@ mean?”: stored articles chosen in the lists under the trial become examples of
 """
 
 import asyncio
+import io
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,14 +23,16 @@ from bot.asking import (
     person_of,
     require_admin,
     sentence,
+    tell,
 )
 from bot.dialogs import MAX_TEXT, Dialog, with_statement
 from bot.pending import Pending
 from bot.trial_card import example_options, trial_card
 from bot.words import Words, words
-from claims.drafts import MAX_EXAMPLES, Draft
+from claims import library
+from claims.drafts import MAX_EXAMPLES, Draft, rewritten
 from claims.errors import ClaimwatchError, InvalidInputError, NotFoundError
-from claims.model import Language, Part
+from claims.model import Claim, Language, Part
 from claims.trials import Trial
 
 log = logging.getLogger(__name__)
@@ -43,6 +46,7 @@ class AddDialog(Dialog):
     def __init__(self, title: str, say: Words, draft: Draft, *, token: str = "") -> None:
         super().__init__(title)
         self.token = token  #: of the claim that is changed by it, if one is
+        self._opened_on = draft
         self._statement = self.ask(
             "statement", say.statement, hint=say.statement_hint, default=draft.statement
         )
@@ -80,9 +84,8 @@ class AddDialog(Dialog):
             refutes=_written(self._refutes),
             updates=_written(self._updates),
             hint=language,
-            chosen=before.draft.chosen if before else {},
-            suggested=before.draft.suggested if before else None,
         )
+        draft = rewritten(before.draft if before else self._opened_on, draft)
         await _show_trial(interaction, draft, self.token if before else "")
 
 
@@ -176,28 +179,51 @@ async def _change(interaction: Interaction, token: str) -> None:
 
 
 async def _suggest(interaction: Interaction, token: str) -> None:
-    """Have a language model write examples, and try the claim with them."""
+    """Have a language model write examples, try the claim with them, and show both.
+
+    They are held by another token, which only the message that shows them has: a button pressed
+    before that means the claim as it was.
+    """
     pending, held = await _held(interaction, token), interaction.client.pending
-    if pending.is_saved or pending.is_suggested_for:
+    if pending.is_saved or pending.is_written_for:
         await interaction.response.defer()
         return
-    asking = replace(pending, is_suggested_for=True)
+    if held.suggesting.locked():
+        await tell(interaction, words(await language_of(interaction)).suggests_elsewhere)
+        return
+    asking = replace(pending, is_written_for=True)
     held.keep(asking, token)  # no `await` since it was found: a second press asks nobody
-    say = words(await language_of(interaction))
-    await interaction.response.edit_message(content=say.suggesting)
     try:
         async with held.suggesting:
-            draft = await asyncio.to_thread(interaction.client.watch.suggested, pending.draft)
-    except Exception as error:  # the claim is as it was, and can be saved without
-        if not isinstance(error, ClaimwatchError):
-            log.exception("no examples could be written")
-        if _found(interaction, token) is asking:
+            await _suggested(interaction, asking, token)
+    finally:
+        if _found(interaction, token) is asking:  # it failed: the claim is as it was
             held.keep(pending, token)
-            await interaction.edit_original_response(content=sentence(error, say))
+
+
+async def _suggested(interaction: Interaction, asking: Pending, token: str) -> None:
+    """Show what a language model wrote for a claim, unless that was ended or changed meanwhile."""
+    client, desk = interaction.client, desk_of(interaction)
+    language = await language_of(interaction)
+    await interaction.response.edit_message(content=words(language).suggesting)
+    try:
+        draft = await client.watch.suggested(asking.draft)
+        async with client.pending.trying:
+            trial = await asyncio.to_thread(desk.try_claim, draft)
+    except Exception as error:  # the claim can be saved without
+        if not isinstance(error, ClaimwatchError):
+            log.exception("no examples could be suggested")
+        if _found(interaction, token) is asking:
+            await interaction.edit_original_response(content=sentence(error, language))
         return
-    # Else it was saved, discarded or changed meanwhile, and that is what is shown.
-    if _found(interaction, token) is asking:
-        await _show_trial(interaction, draft, token)
+    if _found(interaction, token) is not asking:
+        return  # it was saved, discarded or changed meanwhile, and that is what is shown
+    fuller = replace(asking, draft=draft, is_written_for=False)
+    shown = trial_message(
+        trial, client.pending.keep(fuller), language, can_suggest=False, is_suggested=True
+    )
+    client.pending.discard(token)
+    await interaction.edit_original_response(**shown)
 
 
 async def _discard(interaction: Interaction, token: str) -> None:
@@ -262,18 +288,18 @@ async def _show_trial(interaction: Interaction, draft: Draft, token: str) -> Non
             if not is_new and _found(interaction, token) is not pending:
                 return  # while it waited for another's
             trial = await asyncio.to_thread(desk.try_claim, draft)
-        can_suggest, is_suggested = interaction.client.watch.suggests, draft.suggested is not None
+        is_suggested = draft.suggested is not None
         shown = trial_message(
             trial,
             token,
             language,
-            can_suggest=can_suggest and not is_suggested,
+            can_suggest=interaction.client.watch.suggests and not is_suggested,
             is_suggested=is_suggested,
         )
     except Exception as error:  # what was written can still be saved
         if not isinstance(error, ClaimwatchError):
             log.exception("a claim could not be tried")
-        shown = error_message(error, token, words(language))
+        shown = error_message(error, token, language)
     # Else it was saved, discarded or changed while it was tried, and that is what is shown.
     if is_new or _found(interaction, token) is pending:
         await interaction.edit_original_response(**shown)
@@ -300,25 +326,31 @@ def trial_message(
     for part in _PARTS:
         if options := example_options(trial, part):
             view.add_item(ExampleSelect(part, token, say.choose_examples[part], options))
+    suggest = ["suggest"] if can_suggest else []
+    # The card has room for one language, and not for all headlines.
+    files = [_whole(trial.claim)] if is_suggested else []
     lines = [
         *([say.suggested] if is_suggested else []),
         *([say.what_you_mean] if view.children else []),
         say.only_tried,
     ]
-    acts = (
-        ("save", "change", "suggest", "discard") if can_suggest else ("save", "change", "discard")
-    )
-    _add_buttons(view, token, say, acts=acts)
+    _add_buttons(view, token, say, acts=("save", "change", *suggest, "discard"))
     card = trial_card(trial, language, with_examples=is_suggested)
-    return {"content": "\n".join(lines), "embed": card, "view": view}
+    return {"content": "\n".join(lines), "embed": card, "view": view, "attachments": files}
 
 
-def error_message(error: Exception, token: str, say: Words) -> dict[str, Any]:
+def _whole(claim: Claim) -> discord.File:
+    """A claim with all it says, as `/claim import` takes it."""
+    named = replace(claim, id=library.new_id(next(iter(claim.statement.values())), ()))
+    return discord.File(io.BytesIO(library.write([named]).encode()), filename="claim.yaml")
+
+
+def error_message(error: Exception, token: str, language: Language) -> dict[str, Any]:
     """Why a claim could not be tried: what was written can be mended, and not be lost."""
     view, cannot_be_used = ui.View(timeout=None), isinstance(error, InvalidInputError)
     acts = ("change", "discard") if cannot_be_used else ("save", "change", "discard")
-    _add_buttons(view, token, say, acts=acts)
-    return {"content": sentence(error, say), "embed": None, "view": view}
+    _add_buttons(view, token, words(language), acts=acts)
+    return {"content": sentence(error, language), "embed": None, "view": view, "attachments": []}
 
 
 def _add_buttons(view: ui.View, token: str, say: Words, *, acts: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ from bot.cards import ROOM, moment
 from bot.escape import packed, safe
 from bot.settings_card import feeds_card, settings_of
 from bot.words import words
+from bot.words.errors import translated
 from claims.model import Language
 from claims.notices import Notice, Outage
 
@@ -48,7 +49,8 @@ def _said(notice: Notice, channel: str, language: Language) -> Iterator[str]:
             yield from _feeds(notice, language)
         case "channel" if notice.down:
             yield say.channel_down
-            yield f"{channel}: {safe(notice.down[0].error, 400, among=language)}"
+            error = translated(notice.down[0].error, language)
+            yield f"{channel}: {safe(error, 400, among=language)}"
             yield say.channel_works.format(notice.waiting)
         case "channel":
             yield say.channel_over
@@ -79,9 +81,8 @@ def _line(outage: Outage, language: Language, *, is_down: bool) -> str:
     if not is_down:
         return f"- {_SIDES[language]}● **{name}**"
     since = f"{say.feed_ok} {_moment(outage.since)}" if outage.since else say.feed_waiting
-    return (
-        f"- {_SIDES[language]}▼ **{name}** · {safe(outage.error, 200, among=language)} · {since}"
-    )
+    error = safe(translated(outage.error, language), 200, among=language)
+    return f"- {_SIDES[language]}▼ **{name}** · {error} · {since}"
 
 
 def _moment(iso: str | None) -> str:

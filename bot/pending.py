@@ -28,7 +28,7 @@ class Pending:
     draft: Draft
     at: datetime  #: when it was written or changed
     is_saved: bool = False  #: it is held on to tell whoever presses again
-    is_suggested_for: bool = False  #: a language model is writing examples of it
+    is_written_for: bool = False  #: a language model is at work on examples of it
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class PendingClaims:
 
     #: Held while one is tried: a trial takes a processor for seconds, and there are few.
     trying: asyncio.Lock = field(default_factory=asyncio.Lock)
-    #: Held while a language model writes: that holds a thread for minutes, and there are few.
+    #: Held while a language model writes, which may cost money and takes minutes.
     suggesting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _kept: OrderedDict[str, Pending] = field(default_factory=OrderedDict)
 

@@ -12,6 +12,7 @@ import discord
 from bot.cards import NEUTRAL, ROOM, SIDES, moment
 from bot.escape import isolated, link, packed, safe
 from bot.words import Words, words
+from bot.words.errors import translated
 from claims.desk import Desk
 from claims.matching import Thresholds
 from claims.model import Change, Feed, Language, Server, TrackedClaim
@@ -45,7 +46,7 @@ def settings_card(
     card.add_field(name=say.thresholds, value=scores(thresholds))
     card.add_field(name=say.matcher, value=safe(matcher, 100) or "—")
     if waiting.count:
-        reason = safe(waiting.error or "", 500, among=language)
+        reason = safe(translated(waiting.error or "", language), 500, among=language)
         name = say.waiting.format(waiting.count)
         card.add_field(name=name, value=reason or "—", inline=False)
     if changes:
@@ -153,7 +154,8 @@ def _health(feed: Feed, say: Words, language: Language) -> str:
     if feed.is_stopped:
         return say.feed_stopped
     if feed.failures:
-        return f"{safe(feed.error or '—', 200, among=language)} (×{feed.failures})"
+        error = translated(feed.error or "—", language)
+        return f"{safe(error, 200, among=language)} (×{feed.failures})"
     if feed.succeeded_at is None:
         return say.feed_waiting
     return f"{say.feed_ok} {moment(feed.succeeded_at, 'R')}"

@@ -10,8 +10,8 @@ from claims.trials import Overlap, Trial, Tried
 
 #: Ten articles and what stands around them stay within 4,000 of a description's 4,096.
 _ROOM = 1_450
-#: Four such fields and the overlaps stay within the 6,000 of a card.
-_EXAMPLES_ROOM = 330
+#: Five such fields and the overlaps stay within the 6,000 of a card.
+_EXAMPLES_ROOM = 270
 #: Discord takes no more.
 _MOST_OPTIONS = 25
 
@@ -19,10 +19,11 @@ _MOST_OPTIONS = 25
 def trial_card(trial: Trial, language: Language, *, with_examples: bool = False) -> discord.Embed:
     """How much a claim would have found, what stands on each side of the line, its overlaps.
 
-    With its examples where an admin has not read them yet.
+    With its opposite and examples where an admin has not read them yet.
     """
     say = words(language)
-    statement = safe(in_language(trial.claim.statement, language), 300, among=language)
+    # As it was written: what it says in other languages comes after.
+    statement = safe(next(iter(trial.claim.statement.values())), 300, among=language)
     lines = [f"**{statement}**", _how_much(trial, say)]
     for title, some in ((say.just_above, trial.above), (say.just_below, trial.below)):
         shown = [_line(each, language) for each in some]
@@ -54,13 +55,15 @@ def example_options(trial: Trial, part: Part) -> list[discord.SelectOption]:
 
 def _add_examples(card: discord.Embed, claim: Claim, language: Language) -> None:
     say, examples = words(language), claim.examples
+    own, *others = claim.statement
     for name, every in (
-        (say.opposite, (claim.opposite,)),
-        (say.supporting, examples.supports),
-        (say.refuting, examples.refutes),
-        (say.updating, examples.updates),
+        (say.other_languages, [claim.statement[other] for other in others]),
+        (say.opposite, claim.opposite.values()),
+        (say.supporting, [in_language(each, own) for each in examples.supports]),
+        (say.refuting, [in_language(each, own) for each in examples.refutes]),
+        (say.updating, [in_language(each, own) for each in examples.updates]),
     ):
-        said = [safe(in_language(each, language), 200, among=language) for each in every if each]
+        said = [safe(each, 200, among=language) for each in every]
         if said:
             text = packed([f"- {each}" for each in said], _EXAMPLES_ROOM, more=say.more)
             card.add_field(name=name, value=text, inline=False)

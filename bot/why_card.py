@@ -8,6 +8,7 @@ import discord
 from bot.cards import COMMAS, NEUTRAL, ROOM, SIGNS, article_line, dated, in_language, moment
 from bot.escape import link, packed, safe
 from bot.words import Words, words
+from bot.words.errors import translated
 from claims.claimwatch import KEEPS_UNMATCHED_FOR
 from claims.feeds.web_address import host_of
 from claims.model import Against, Feed, Language, Match, Posting, Server, TrackedClaim
@@ -95,7 +96,8 @@ def _posted(bearing: Bearing, server_id: int, language: Language) -> Iterator[st
         facts.append(message_link(server_id, posting))
     elif posting and bearing.fate in (Fate.WAITING, Fate.REFUSED):
         facts.append(f"<#{posting.channel_id}>")
-        facts += [safe(posting.error, 200, among=language)] if posting.error else []
+        error = translated(posting.error or "", language)
+        facts += [safe(error, 200, among=language)] if error else []
         if bearing.fate is Fate.WAITING:
             facts.append(say.waits.format(moment(posting.due_at, "R")))
     elif posting:

@@ -1,6 +1,7 @@
 """The menu: everything a person, the clock or a face can ask of Claimwatch.
 
-Blocking, but for `poll`: a face with an event loop calls the rest from a thread.
+Blocking, but for what asks others over the network (`poll`, `suggested`): a face with an event
+loop calls the rest from a thread.
 """
 
 import asyncio
@@ -139,10 +140,10 @@ class Claimwatch:
         """Whether there is a language model to ask for examples."""
         return self._language_model is not None
 
-    def suggested(self, draft: Draft) -> Draft:
+    async def suggested(self, draft: Draft) -> Draft:
         """A new claim's draft with its opposite and examples written by the language model.
 
-        Takes as long as the model does: up to minutes.
+        Takes as long as the model does: some minutes at most.
 
         Raises:
             InvalidInputError: If there is no language model, or the draft cannot be used.
@@ -150,7 +151,7 @@ class Claimwatch:
         """
         if self._language_model is None:
             raise InvalidInputError("No language model was chosen here that could write examples.")
-        return suggestions.suggested(draft, self._language_model)
+        return await suggestions.suggested(draft, self._language_model)
 
     def answer(self, server_id: int, question: str, *, before: Before | None = None) -> Answer:
         """Answer a question from what this server's claims and feeds brought.

@@ -50,7 +50,7 @@ def drafted(draft: Draft, before: Claim) -> Claim:
     def changed(texts: Texts, text: str) -> Texts:
         others = {k: t for k, t in kept(texts).items() if k != language}
         text = one_line(text, MAX_CHARACTERS)
-        return {**others, language: text} if text else others
+        return {language: text, **others} if text else others
 
     def lines(examples: tuple[Texts, ...], text: str | None) -> tuple[Texts, ...]:
         if text is None:
@@ -89,28 +89,29 @@ def language_told(draft: Draft) -> Language:
 
 
 def started_from(draft: Draft, claim_id: str) -> Claim:
-    """The new claim that a draft changes: an empty one, or what was suggested and still holds.
+    """The new claim that a draft changes: an empty one, or the one that was suggested.
 
-    A statement or an opposite rewritten since says something else in the other languages.
+    An opposite rewritten since says something else in the other languages.
     """
     if draft.suggested is None:
         return Claim(id=claim_id, statement={})
-    return replace(
-        draft.suggested,
-        id=claim_id,
-        statement=_unless_rewritten(draft.suggested.statement, _statement(draft)),
-        opposite=_unless_rewritten(
-            draft.suggested.opposite, one_line(draft.opposite, MAX_CHARACTERS)
-        ),
-    )
+    opposite = draft.suggested.opposite
+    is_kept = one_line(draft.opposite, MAX_CHARACTERS) in opposite.values()
+    return replace(draft.suggested, id=claim_id, opposite=opposite if is_kept else {})
+
+
+def rewritten(before: Draft, draft: Draft) -> Draft:
+    """What became of *before* in a dialog: what was chosen stays, and what was suggested for it.
+
+    Of another statement nothing was suggested.
+    """
+    is_kept = _statement(draft) == _statement(before)
+    suggested = before.suggested if is_kept else None
+    return replace(draft, chosen=before.chosen, suggested=suggested)
 
 
 def _statement(draft: Draft) -> str:
     return one_line(draft.statement, MAX_CHARACTERS + 1)
-
-
-def _unless_rewritten(texts: Texts, written: str) -> Texts:
-    return texts if written in texts.values() else {}
 
 
 def said_by(claims: Iterable[TrackedClaim], claim: Claim) -> str | None:

@@ -196,6 +196,7 @@ class Words:
     discard_it: str
     suggest_it: str
     suggesting: str
+    suggests_elsewhere: str
     suggested: str
     what_you_mean: str
     choose_examples: Mapping[Part, str]

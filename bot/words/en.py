@@ -251,12 +251,14 @@ ENGLISH: Final = Words(
     discard_it="Discard",
     suggest_it="Suggest examples",
     suggesting=(
-        "A language model is writing examples; that may take some minutes. Meanwhile the claim can"
-        " be saved, changed or discarded without them."
+        "A language model is writing examples; that may take some minutes. What is saved, changed"
+        " or chosen here meanwhile stays without them."
     ),
+    suggests_elsewhere="The language model is writing for somebody else: try again in a minute.",
     suggested=(
-        "A language model wrote the examples below, and what the claim says in other languages."
-        " Read them: what is not meant can be rewritten or deleted with “Change”."
+        "A language model wrote what stands under the articles; all of it, in each language, is in"
+        " the file. Read it: what is not meant can be rewritten or deleted with “Change”, and goes"
+        " from the other languages too."
     ),
     what_you_mean=(
         "Are these what you mean? The stored articles you choose below become examples of the"

@@ -268,12 +268,16 @@ SPANISH: Final = Words(
     discard_it="Descartar",
     suggest_it="Sugerir ejemplos",
     suggesting=(
-        "Un modelo de lenguaje está escribiendo ejemplos; puede tardar unos minutos. Mientras"
-        " tanto la afirmación se puede guardar, cambiar o descartar sin ellos."
+        "Un modelo de lenguaje está escribiendo ejemplos; puede tardar unos minutos. Lo que se"
+        " guarde, cambie o elija aquí mientras tanto queda sin ellos."
+    ),
+    suggests_elsewhere=(
+        "El modelo de lenguaje está escribiendo para otra persona: inténtalo en un minuto."
     ),
     suggested=(
-        "Un modelo de lenguaje escribió los ejemplos de abajo y lo que la afirmación dice en otros"
-        " idiomas. Léelos: lo que no quieras decir se reescribe o se borra con «Cambiar»."
+        "Un modelo de lenguaje escribió lo que está bajo los artículos; todo, en cada idioma, está"
+        " en el archivo. Léelo: lo que no quieras decir se reescribe o se borra con «Cambiar», y"
+        " se va también de los otros idiomas."
     ),
     what_you_mean=(
         "¿Es esto lo que quieres decir? Los artículos guardados que elijas abajo pasan a ser"

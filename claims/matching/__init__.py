@@ -11,7 +11,7 @@ from claims.matching.article import ArticleText
 from claims.matching.background import MAX_SEEN
 from claims.matching.bands import Thresholds
 from claims.matching.encoder import PairsE5, Remembering, UniversalSentenceEncoder
-from claims.matching.language import language_of
+from claims.matching.language import language_of, script_of
 from claims.matching.lessons import Lesson
 from claims.matching.matcher import Matcher
 from claims.matching.remote import encoders_of
@@ -30,6 +30,7 @@ __all__ = [
     "Vectors",
     "language_of",
     "load_matcher",
+    "script_of",
 ]
 
 

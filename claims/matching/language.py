@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Literal
 
 from claims.model import Language
+
+Script = Literal["arabic", "latin"]
 
 #: A headline and a lead decide it.
 _READ = 600
@@ -32,15 +35,29 @@ def language_of(text: str, *, hint: Language | None = None) -> Language | None:
         text: A headline and a summary; only its beginning is read.
         hint: What the feed says of itself; decides where the text leaves it open.
     """
-    text = _SURROGATES.sub(" ", text[:_READ])
+    text = _readable(text)
+    match script_of(text):
+        case "arabic":
+            # An Arabic headline may spell one foreign name so; Persian has such letters all over.
+            is_arabic = len(_NOT_ARABIC.findall(text)) * 20 <= len(_ARABIC.findall(text))
+            return "ar" if is_arabic else None
+        case "latin":
+            return _latin_language(text, hint)
+    return None
+
+
+def script_of(text: str) -> Script | None:
+    """The script that most letters of *text* are of, if nearly all are of the two we read."""
+    text = _readable(text)
     arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
     letters = len(_LETTER.findall(text))
     if not letters or arabic + latin < _OURS * letters:
         return None
-    if arabic >= latin:
-        # An Arabic headline may spell one foreign name so; Persian has such letters all over.
-        return "ar" if len(_NOT_ARABIC.findall(text)) * 20 <= arabic else None
-    return _latin_language(text, hint)
+    return "arabic" if arabic >= latin else "latin"
+
+
+def _readable(text: str) -> str:
+    return _SURROGATES.sub(" ", text[:_READ])
 
 
 def _latin_language(text: str, hint: Language | None) -> Language | None:

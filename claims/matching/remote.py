@@ -9,8 +9,12 @@ thresholds that ship were measured with ``bundled``; with another choice they ar
 admin to move.
 """
 
+import json
 import re
+import urllib.error
+import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
+from http.client import HTTPException
 from threading import Lock
 from typing import Any
 
@@ -104,10 +108,10 @@ class Embeddings:
         """
         self._endpoint = Endpoint.of(
             setting,
+            named="CLAIMWATCH_ENCODERS",
             like="/v1/embeddings",
-            key=(KEY_VARIABLE, key),
-            timeout=_TIMEOUT,
-            most=_MAX_ANSWER,
+            key_named=KEY_VARIABLE,
+            key=key,
         )
         self.name = self._endpoint.name
 
@@ -124,14 +128,44 @@ class Embeddings:
             raise EncoderError(f"The embeddings endpoint for {self.name} {error}.") from error
 
     def _ask(self, texts: Sequence[str]) -> Vectors:
-        answer = self._endpoint.ask({"input": list(texts)})
         try:
-            items = sorted(answer["data"], key=lambda item: int(item["index"]))
+            items = sorted(
+                json.loads(self._answer(texts))["data"], key=lambda item: int(item["index"])
+            )
             vectors = np.array([item["embedding"] for item in items], dtype=np.float32)
-        except (ValueError, KeyError, TypeError, OverflowError) as error:
+        except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
             raise EndpointError("did not answer with embeddings") from error
         if vectors.ndim != 2 or len(vectors) != len(texts) or not vectors.size:
             raise EndpointError("did not answer with one embedding for each text")
         if not np.isfinite(vectors).all():
             raise EndpointError("answered with numbers that are none")
         return vectors
+
+    def _answer(self, texts: Sequence[str]) -> bytes:
+        body = json.dumps({"model": self._endpoint.model, "input": list(texts)}).encode()
+        request = urllib.request.Request(  # noqa: S310 -- the scheme was checked
+            self._endpoint.url, data=body, headers=dict(self._endpoint.headers), method="POST"
+        )
+        try:
+            with _opener(self._endpoint).open(request, timeout=_TIMEOUT) as response:
+                answer: bytes = response.read(_MAX_ANSWER + 1)
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise EndpointError(f"answered {error.code}") from error
+        except urllib.error.URLError as error:
+            raise EndpointError("cannot be reached") from error
+        except (OSError, HTTPException, ValueError) as error:
+            raise EndpointError("broke off its answer") from error
+        return answer
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """The key is for the address that was given, not for where that points."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def _opener(endpoint: Endpoint) -> urllib.request.OpenerDirector:
+    no_proxy = [urllib.request.ProxyHandler({})] if endpoint.is_here else []
+    return urllib.request.build_opener(_NoRedirects(), *no_proxy)

@@ -12,6 +12,7 @@ from bot.escape import units
 from bot.new_claim import trial_message
 from bot.pending import LIFETIME, MOST, MOST_OF_A_SERVER, Pending, PendingClaims
 from bot.words import words
+from claims import library
 from claims.drafts import Draft
 from claims.model import LANGUAGES, Examples, Language, Part, Texts
 from claims.trials import Overlap, Trial, Tried
@@ -145,6 +146,7 @@ async def test_the_trial_stands_whole_with_its_lists_and_buttons(language: Langu
 SUGGESTED = replace(
     TRIAL,
     claim=a_claim(
+        statement={"en": "Coal power ends by 2030", "ar": "تنتهي الطاقة من الفحم"},
         opposite={"en": "Coal power goes on", "ar": "تستمر الطاقة من الفحم"},
         examples=Examples(
             supports=({"en": "Last plant *closes*"}, {"en": "Mine shuts", "ar": "إغلاق منجم"}),
@@ -155,22 +157,28 @@ SUGGESTED = replace(
 )
 SHOWN_OF_SUGGESTED: dict[Language, list[str]] = {
     "en": [
-        "A language model wrote the examples below, and what the claim says in other languages. Read them: what is not meant can be rewritten or deleted with “Change”.",
-        "Its opposite: - Coal power goes on",
+        "A language model wrote what stands under the articles; all of it, in each language, is in the file. Read it: what is not meant can be rewritten or deleted with “Change”, and goes from the other languages too.",
+        "**Coal power ends by 2030**",
+        "In the other languages: - \u2068تنتهي الطاقة من الفحم\u2069",
+        "Its opposite: - Coal power goes on\n- \u2068تستمر الطاقة من الفحم\u2069",
         "Headline that would support it: - Last plant \\*closes\\*\n- Mine shuts",
         "Headline that only updates it: - Report is due",
     ],
     "es": [
-        "Un modelo de lenguaje escribió los ejemplos de abajo y lo que la afirmación dice en otros idiomas. Léelos: lo que no quieras decir se reescribe o se borra con «Cambiar».",
-        "Lo contrario: - \u2068تستمر الطاقة من الفحم\u2069",
-        "Titular que la respaldaría: - Last plant \\*closes\\*\n- \u2068إغلاق منجم\u2069",
-        "Titular que solo la actualiza: - \u2068التقرير منتظر\u2069",
+        "Un modelo de lenguaje escribió lo que está bajo los artículos; todo, en cada idioma, está en el archivo. Léelo: lo que no quieras decir se reescribe o se borra con «Cambiar», y se va también de los otros idiomas.",
+        "**Coal power ends by 2030**",
+        "En los otros idiomas: - \u2068تنتهي الطاقة من الفحم\u2069",
+        "Lo contrario: - Coal power goes on\n- \u2068تستمر الطاقة من الفحم\u2069",
+        "Titular que la respaldaría: - Last plant \\*closes\\*\n- Mine shuts",
+        "Titular que solo la actualiza: - Report is due",
     ],
     "ar": [
-        "كتب نموذج لغوي الأمثلة أدناه وصيغة الادعاء في اللغات الأخرى. اقرأها: ما ليس مقصودا يمكن تغييره أو حذفه بزر «تعديل».",
-        "نقيضه: - تستمر الطاقة من الفحم",
-        "عنوان خبر يؤيده: - \u2068Last plant \\*closes\\*\u2069\n- إغلاق منجم",
-        "عنوان خبر يتناوله دون موقف: - التقرير منتظر",
+        "كتب نموذج لغوي ما يظهر أسفل المقالات، وهو كاملا بكل لغاته في الملف. اقرأه: ما ليس مقصودا يمكن تغييره أو حذفه بزر «تعديل»، فيُحذف معه من اللغات الأخرى.",
+        "**\u2068Coal power ends by 2030\u2069**",
+        "باللغتين الأخريين: - تنتهي الطاقة من الفحم",
+        "نقيضه: - \u2068Coal power goes on\u2069\n- تستمر الطاقة من الفحم",
+        "عنوان خبر يؤيده: - \u2068Last plant \\*closes\\*\u2069\n- \u2068Mine shuts\u2069",
+        "عنوان خبر يتناوله دون موقف: - \u2068Report is due\u2069",
     ],
 }
 
@@ -180,7 +188,13 @@ async def test_what_a_language_model_wrote_is_there_to_be_read(language: Languag
     message = trial_message(SUGGESTED, UNDER, language, is_suggested=True)
     fields = [f"{field.name}: {field.value}" for field in message["embed"].fields]
 
-    assert [message["content"].splitlines()[0], *fields] == SHOWN_OF_SUGGESTED[language]
+    statement, *_ = message["embed"].description.splitlines()
+
+    shown = [message["content"].splitlines()[0], statement, *fields]
+    assert shown == SHOWN_OF_SUGGESTED[language]
+    (file,) = message["attachments"]
+    (whole_of_it,) = library.read(file.fp.read(), file.filename)
+    assert replace(whole_of_it, id="coal-exit") == SUGGESTED.claim
 
 
 @pytest.mark.parametrize(
@@ -206,7 +220,7 @@ async def test_the_longest_texts_and_the_most_examples_stay_within_discords_limi
     chosen = dict.fromkeys((Part.SUPPORTS, Part.REFUTES, Part.UPDATES), some)
     lines: tuple[Texts, ...] = ({language: "@everyone *x* 👩‍🚀" * 25},) * 20
     claim = a_claim(
-        statement={language: "*x* " * 100},
+        statement=dict.fromkeys((language, *LANGUAGES), "*x* " * 100),
         opposite=lines[0],
         examples=Examples(supports=lines, refutes=lines, updates=lines),
     )
@@ -227,7 +241,7 @@ async def test_the_longest_texts_and_the_most_examples_stay_within_discords_limi
     parts = [text for field in card.fields for text in (field.name, field.value)]
     assert units(card.description) <= 4_096
     assert units(card.description) + sum(units(text or "") for text in parts) <= 6_000
-    assert len(card.fields) == 5
+    assert len(card.fields) == 6
     assert units(words(language).draft_gone) <= 1_800
 
 

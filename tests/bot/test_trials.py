@@ -11,8 +11,10 @@ from bot.pending import PendingClaims
 from bot.record_card import with_record
 from bot.trial_card import trial_card
 from bot.words import words
+from claims import library
 from claims.drafts import Draft
 from claims.drawing_board import DrawingBoard
+from claims.language_model import LanguageModelError
 from claims.learning import Share, TrackRecord
 from claims.matching.remote import EncoderError
 from claims.model import LANGUAGES, Band, Language, Verdict
@@ -350,17 +352,19 @@ async def test_examples_a_language_model_suggests_are_shown_tried_and_saved(
     before = kept(stocked)
 
     told = await suggested(stocked, monkeypatch, Writer(SOLAR))
-    text, offered = said(told), labels(told.response)
+    text, offered, (file,) = said(told), labels(told.response), told.response.attachments
     assert kept(stocked) == before
     await stocked.admin.click(told.response, label="Save")
 
-    assert "A language model wrote the examples below" in text
+    assert "A language model wrote what stands under the articles" in text
     assert CLOSES["en"] in text
+    assert SOLAR["statement"]["es"] in text
     assert "Confirmed a week: " in text
     assert offered == ["Save", "Change", "Discard"]
     claim = stocked.desk.claim("solar-panels-cover-half").claim
-    assert claim.statement == SOLAR["statement"] | {"en": ROOFS}
+    assert claim.statement == {"en": ROOFS} | SOLAR["statement"]
     assert claim.examples.supports == (CLOSES,)
+    assert library.read(await file.read(), file.filename) == [claim]
 
 
 async def test_a_suggested_example_that_is_deleted_is_not_saved(
@@ -376,18 +380,39 @@ async def test_a_suggested_example_that_is_deleted_is_not_saved(
 
     assert there[2] == CLOSES["en"]
     claim = stocked.desk.claim("solar-panels-cover-half").claim
-    assert (claim.examples.supports, claim.opposite) == ((), WRITTEN["opposite"])
+    assert (claim.examples.supports, claim.opposite) == ((), SOLAR["opposite"])
 
 
-async def test_a_language_model_that_fails_leaves_the_claim_as_it_was(
+async def test_for_another_statement_a_language_model_can_be_asked_again(
     stocked: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = await suggested(stocked, monkeypatch, Writer("I cannot do that."))
+    told = await suggested(stocked, monkeypatch, Writer(SOLAR))
+    again = await stocked.admin.click(told.response, label="Change")
+    statement = {fields(again.modal)[0]: "Solar panels cover all fields"}
+    told = await stocked.admin.submit_modal(again, statement)
+
+    assert "language model" not in said(told)
+    assert SOLAR["statement"]["es"] not in said(told)
+    assert told.response.attachments == []
+    assert labels(told.response) == ["Save", "Change", "Suggest examples", "Discard"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told_of_it"),
+    [
+        ("I cannot do that.", "The language model little at 127.0.0.1 wrote nothing that can"),
+        (LanguageModelError("The language model is asleep."), "The language model is asleep."),
+    ],
+)
+async def test_a_language_model_that_fails_leaves_the_claim_as_it_was(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch, written: object, told_of_it: str
+) -> None:
+    told = await suggested(stocked, monkeypatch, Writer(written))
     text, offered = said(told), labels(told.response)
     monkeypatch.setattr(stocked.watch, "_language_model", Writer(SOLAR))
     again = await stocked.admin.click(told.response, label="Suggest examples")
 
-    assert "The language model little at 127.0.0.1 wrote nothing that can be used." in text
+    assert told_of_it in text
     assert offered == ["Save", "Change", "Suggest examples", "Discard"]
     assert CLOSES["en"] in said(again)
 
@@ -401,24 +426,67 @@ async def test_a_language_model_that_breaks_is_logged_and_said(
     assert "Save" in labels(told.response)
 
 
-async def test_pressed_twice_a_language_model_is_asked_once(
+async def test_what_nobody_has_seen_yet_is_not_saved(
     stocked: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Neither while the suggestions are tried, nor where they cannot be."""
+    held, was = [], DrawingBoard.try_claim
+
+    def breaks(desk: Any, draft: Draft) -> Any:
+        if draft.suggested is None:
+            return was(desk, draft)
+        held.extend(each.draft for each in stocked.bot.pending._kept.values())
+        raise EncoderError("The embeddings endpoint for e5 cannot be reached.")
+
+    monkeypatch.setattr(DrawingBoard, "try_claim", breaks)
+    told = await suggested(stocked, monkeypatch, Writer(SOLAR))
+    text = said(told)
+    await stocked.admin.click(told.response, label="Save")
+
+    assert [draft.suggested for draft in held] == [None]
+    assert "The embeddings endpoint for e5 cannot be reached." in text
+    claim = stocked.desk.claim("solar-panels-cover-half").claim
+    assert (claim.statement, [*claim.examples.every]) == ({"en": ROOFS}, [])
+
+
+async def test_pressed_again_while_it_writes_a_language_model_is_not_asked_again(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Any] = []
+    pending = stocked.bot.pending
+    await suggested(
+        stocked, monkeypatch, Writer(SOLAR, meanwhile=lambda: seen.extend(pending._kept.items()))
+    )
+    ((token, as_it_was),) = seen  # what a second press finds
     writer = Writer(SOLAR)
     monkeypatch.setattr(stocked.watch, "_language_model", writer)
     message = (await submit(stocked, "claim add")).response
-    ((token, held),) = stocked.bot.pending._kept.items()
-    stocked.bot.pending.keep(replace(held, is_suggested_for=True), token)
-
+    (*_, token) = pending._kept
+    pending.keep(as_it_was, token)
     pressed = await stocked.admin.click(message, label="Suggest examples")
 
     assert pressed.acknowledged
-    assert writer.question == ""
+    assert writer.asked == 0
+
+
+async def test_who_asks_while_it_writes_for_another_is_told_at_once(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, boss = Writer(SOLAR), another_admin(stocked)
+    monkeypatch.setattr(stocked.watch, "_language_model", writer)
+    message = (await submit(stocked, "claim add", who=boss)).response
+    async with stocked.bot.pending.suggesting:
+        told = await boss.click(message, label="Suggest examples")
+
+    assert told.ephemeral
+    assert "is writing for somebody else: try again in a minute" in said(told)
+    assert writer.asked == 0
 
 
 @pytest.mark.parametrize("act", ["save", "discard", "change"])
+@pytest.mark.parametrize("written", [SOLAR, "I cannot do that."], ids=["usable", "useless"])
 async def test_suggestions_that_come_late_do_not_cover_what_became_of_the_claim(
-    stocked: Office, monkeypatch: pytest.MonkeyPatch, act: str
+    stocked: Office, monkeypatch: pytest.MonkeyPatch, act: str, written: object
 ) -> None:
     def overtaken() -> None:
         if act != "change":
@@ -427,10 +495,39 @@ async def test_suggestions_that_come_late_do_not_cover_what_became_of_the_claim(
         ((token, held),) = stocked.bot.pending._kept.items()
         stocked.bot.pending.keep(replace(held, draft=Draft(statement="Another claim")), token)
 
-    told = await suggested(stocked, monkeypatch, Writer(SOLAR, meanwhile=overtaken))
+    told = await suggested(stocked, monkeypatch, Writer(written, meanwhile=overtaken))
 
     assert "is writing examples" in said(told), "whoever ended or changed it says so"
-    assert CLOSES["en"] not in said(told)
+    assert all(each.draft.suggested is None for each in stocked.bot.pending._kept.values())
+
+
+async def test_a_button_whose_press_could_not_be_answered_can_be_pressed_again(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch, logs_errors: None
+) -> None:
+    async def late(*_: Any, **__: Any) -> None:
+        raise TimeoutError
+
+    writer = Writer(SOLAR)
+    monkeypatch.setattr(stocked.watch, "_language_model", writer)
+    message = (await submit(stocked, "claim add")).response
+    with monkeypatch.context() as patched:
+        patched.setattr(discord.InteractionResponse, "edit_message", late)
+        await stocked.admin.click(message, label="Suggest examples")
+    told = await stocked.admin.click(message, label="Suggest examples")
+
+    assert CLOSES["en"] in said(told)
+
+
+async def test_of_a_saved_claim_nothing_is_suggested(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = Writer(SOLAR)
+    monkeypatch.setattr(stocked.watch, "_language_model", writer)
+    message = (await submit(stocked, "claim add")).response
+    end(stocked, "save")  # and before the message says so:
+    await stocked.admin.click(message, label="Suggest examples")
+
+    assert writer.asked == 0
 
 
 async def test_without_stored_articles_that_is_said_and_the_claim_can_be_saved(

@@ -11,9 +11,9 @@ from typing import Any
 class ModelServer(ThreadingHTTPServer):
     """Answers each request with a status and a body, and remembers what it was asked."""
 
-    def __init__(self, answer: Callable[[Any], tuple[int, bytes]]) -> None:
+    def __init__(self, answer: Callable[[Any], tuple[int, bytes]], location: str) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.answer = answer
+        self.answer, self.location = answer, location
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str | None] = []
 
@@ -31,7 +31,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.keys.append(self.headers.get("Authorization"))
         status, body = self.server.answer(asked)
         self.send_response(status)
-        self.send_header("Location", "http://127.0.0.1:1/")
+        self.send_header("Location", self.server.location)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -41,9 +41,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(answer: Callable[[Any], tuple[int, bytes]]) -> Iterator[ModelServer]:
-    """One that serves until the end."""
-    with ModelServer(answer) as server:
+def serving(
+    answer: Callable[[Any], tuple[int, bytes]], *, location: str = "http://127.0.0.1:1/"
+) -> Iterator[ModelServer]:
+    """One that serves until the end; *location* is where a redirect of it leads."""
+    with ModelServer(answer, location) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:

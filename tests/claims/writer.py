@@ -45,14 +45,20 @@ class Writer:
 
     name = "little at 127.0.0.1"
 
-    def __init__(self, written: object, *, meanwhile: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        written: object,
+        *,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
         self.written = written
         self.meanwhile = meanwhile  #: done while it writes
-        self.question = ""
+        self.question, self.asked = "", 0
 
-    def answer(self, instructions: str, question: str) -> str:
+    async def answer(self, instructions: str, question: str) -> str:
         assert instructions == INSTRUCTIONS
         self.question = question
+        self.asked += 1
         self.meanwhile()
         if isinstance(self.written, Exception):
             raise self.written

@@ -251,6 +251,14 @@ def test_the_doctor_says_what_is_missing_with_its_remedy(run: Run) -> None:
     assert done.returncode == 1
 
 
+def test_a_language_model_that_was_chosen_is_named_and_not_asked(run: Run) -> None:
+    setting = "endpoint:http://127.0.0.1:1/v1/chat/completions#little"
+    done = run("doctor", "--json", CLAIMWATCH_LANGUAGE_MODEL=setting)
+
+    findings = {f["about"]: f for f in json.loads(done.stdout)}
+    assert findings["language model"]["found"] == "little at 127.0.0.1."
+
+
 @pytest.mark.usefixtures("awkward_files")
 @pytest.mark.parametrize(
     ("environ", "bad"),
@@ -259,6 +267,7 @@ def test_the_doctor_says_what_is_missing_with_its_remedy(run: Run) -> None:
         ({"DATABASE_URL": "foo"}, "database"),
         ({"CLAIMWATCH_FEEDS": "nowhere.yaml"}, "feeds file"),
         ({"CLAIMWATCH_ENCODERS": "nonsense"}, "encoders"),
+        ({"CLAIMWATCH_LANGUAGE_MODEL": "nonsense"}, "language model"),
     ],
 )
 def test_the_doctor_finds_one_broken_part_and_looks_at_the_others(
@@ -267,5 +276,5 @@ def test_the_doctor_finds_one_broken_part_and_looks_at_the_others(
     done = run("doctor", "--json", **environ)
 
     levels = {f["about"]: f["level"] for f in json.loads(done.stdout)}
-    parts = {"library", "feeds file", "encoders", "database", "Discord"}
-    assert {part for part in parts if levels[part] == "bad"} == {bad, "Discord"}
+    parts = {"library", "feeds file", "encoders", "language model", "database", "Discord"}
+    assert {part for part in parts if levels.get(part) == "bad"} == {bad, "Discord"}

@@ -108,6 +108,27 @@ def test_an_endpoint_that_answers_badly_is_one_sentence(
         endpoint.encode_claims(["a"])
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_key_does_not_follow_a_redirect(status: int) -> None:
+    with serving(embedded) as other:
+        elsewhere = f"http://127.0.0.1:{other.server_address[1]}{PATH}"
+        with serving(lambda _: (status, b""), location=elsewhere) as server:
+            (endpoint,) = encoders_of(server.setting(PATH), {KEY_VARIABLE: "sesame"})
+            with pytest.raises(EncoderError, match=f"answered {status}"):
+                endpoint.encode_claims(["a"])
+
+    assert (len(server.asked), other.asked) == (1, [])
+
+
+def test_nothing_of_this_machine_goes_through_a_proxy(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    (endpoint,) = encoders_of(server.setting(PATH), {})
+
+    assert len(endpoint.encode_claims(["a"])) == 1
+
+
 def test_an_endpoint_that_is_not_there_is_one_sentence() -> None:
     (endpoint,) = encoders_of("endpoint:http://127.0.0.1:1/v1/embeddings#little", {})
 

@@ -1,0 +1,333 @@
+"""What went wrong, in Spanish and Arabic.
+
+The domain says it in English, one sentence each, and knows no reader's language.  `{}` stands for
+what differs from one time to the next.  What is not here stays in English: the lines of a file
+that cannot be read, and what only an operator sees.
+"""
+
+# ruff: noqa: E501 -- a sentence is one line
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from claims.model import Language
+
+#: Spanish and Arabic, by the English.
+TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    # Claims
+    "A claim is one sentence of {} to {} characters.": (
+        "Una afirmación es una frase de {} a {} caracteres.",
+        "الادعاء جملة واحدة من {} إلى {} حرف.",
+    ),
+    "A claim is written in Arabic, English or Spanish.": (
+        "Una afirmación se escribe en árabe, inglés o español.",
+        "يُكتب الادعاء بالعربية أو الإنجليزية أو الإسبانية.",
+    ),
+    "A server holds at most {} claims.": (
+        "Un servidor guarda como máximo {} afirmaciones.",
+        "يتسع الخادم لعدد أقصاه {} من الادعاءات.",
+    ),
+    "An assessment needs a reason: say in a sentence why.": (
+        "Una evaluación necesita un motivo: di en una frase por qué.",
+        "يحتاج التقييم إلى سبب: اذكره في جملة.",
+    ),
+    "More than one claim here fits “{}”: choose one from the list.": (
+        "Aquí hay más de una afirmación que encaja con «{}»: elige una de la lista.",
+        "أكثر من ادعاء هنا يطابق «{}»: اختر واحدا من القائمة.",
+    ),
+    "No claim here is called “{}”: choose one from the list.": (
+        "Aquí ninguna afirmación se llama «{}»: elige una de la lista.",
+        "لا ادعاء هنا باسم «{}»: اختر واحدا من القائمة.",
+    ),
+    "No claim here is called “{}”.": (
+        "Aquí ninguna afirmación se llama «{}».",
+        "لا ادعاء هنا باسم «{}».",
+    ),
+    "There already is a claim “{}”; choose another id.": (
+        "Ya hay una afirmación «{}»; elige otro identificador.",
+        "يوجد ادعاء بالمعرّف «{}»؛ اختر معرّفا آخر.",
+    ),
+    "This is followed here already, as `{}`.": (
+        "Esto ya se sigue aquí, como `{}`.",
+        "هذا متابَع هنا بالفعل، بالمعرّف `{}`.",
+    ),
+    "This match is no longer known here.": (
+        "Esta coincidencia ya no se conoce aquí.",
+        "لم تعد هذه المطابقة معروفة هنا.",
+    ),
+    "Your answer to this match is no longer “Wrong claim”.": (
+        "Tu respuesta a esta coincidencia ya no es «Otra afirmación».",
+        "لم تعد إجابتك على هذه المطابقة «ادعاء آخر».",
+    ),
+    # A language model
+    "No language model was chosen here that could write examples.": (
+        "Aquí no se eligió ningún modelo de lenguaje que pueda escribir ejemplos.",
+        "لم يُختر هنا نموذج لغوي يكتب أمثلة.",
+    ),
+    "The language model {} answered with too much.": (
+        "El modelo de lenguaje {} respondió con demasiado texto.",
+        "أجاب النموذج اللغوي {} بنص أطول مما يُقبل.",
+    ),
+    "The language model {} answered {}.": (
+        "El modelo de lenguaje {} respondió {}.",
+        "أجاب النموذج اللغوي {} بالرمز {}.",
+    ),
+    "The language model {} broke off its answer.": (
+        "El modelo de lenguaje {} interrumpió su respuesta.",
+        "انقطع رد النموذج اللغوي {}.",
+    ),
+    "The language model {} cannot be reached.": (
+        "No se puede llegar al modelo de lenguaje {}.",
+        "تعذر الوصول إلى النموذج اللغوي {}.",
+    ),
+    "The language model {} did not answer as a chat endpoint does.": (
+        "El modelo de lenguaje {} no respondió como lo hace un servicio de chat.",
+        "لم يجب النموذج اللغوي {} كما تجيب خدمات المحادثة.",
+    ),
+    "The language model {} did not answer within {} seconds.": (
+        "El modelo de lenguaje {} no respondió en {} segundos.",
+        "لم يجب النموذج اللغوي {} في {} ثانية.",
+    ),
+    "The language model {} wrote nothing that can be used and is not there yet.": (
+        "El modelo de lenguaje {} no escribió nada que se pueda usar y no esté ya.",
+        "لم يكتب النموذج اللغوي {} شيئا جديدا يصلح للاستعمال.",
+    ),
+    "The language model {} wrote nothing.": (
+        "El modelo de lenguaje {} no escribió nada.",
+        "لم يكتب النموذج اللغوي {} شيئا.",
+    ),
+    # Settings and digests
+    "The digest's hour is a number from 0 to 23.": (
+        "La hora del resumen es un número de 0 a 23.",
+        "ساعة الموجز رقم من 0 إلى 23.",
+    ),
+    "The threshold of “possible” must be above 0 and not above that of “confirmed”, which is at most 1.": (
+        "El umbral de «posible» debe ser mayor que 0 y no superar el de «confirmada», que es como máximo 1.",
+        "يجب أن يزيد حد «محتمل» على 0 وألا يزيد على حد «مؤكد» الذي لا يزيد على 1.",
+    ),
+    "There is no time zone “{}”; give one like America/Mexico_City.": (
+        "No existe la zona horaria «{}»; escribe una como America/Mexico_City.",
+        "لا توجد منطقة زمنية باسم «{}»؛ اكتب واحدة مثل America/Mexico_City.",
+    ),
+    "This digest is no longer known.": (
+        "Este resumen ya no se conoce.",
+        "لم يعد هذا الموجز معروفا.",
+    ),
+    # Feeds, as people name them
+    '"{}" is not a web address: it should look like https://….': (
+        "«{}» no es una dirección web: debería parecerse a https://….",
+        "«{}» ليس عنوان ويب: ينبغي أن يكون على نحو https://….",
+    ),
+    "A server follows at most {} feeds.": (
+        "Un servidor sigue como máximo {} fuentes.",
+        "يتابع الخادم عددا أقصاه {} من المصادر.",
+    ),
+    "An address with a user name or password is not read: leave it out.": (
+        "No se leen direcciones con usuario o contraseña: quítalos.",
+        "لا تُقرأ العناوين التي فيها اسم مستخدم أو كلمة مرور: احذفهما.",
+    ),
+    "No single feed here is called “{}”: choose from the list.": (
+        "Aquí ninguna fuente única se llama «{}»: elige de la lista.",
+        "لا مصدر واحدا هنا باسم «{}»: اختر من القائمة.",
+    ),
+    "Only http and https addresses are read, not {}: give the address of a web page or feed.": (
+        "Solo se leen direcciones http y https, no {}: da la dirección de una página o fuente.",
+        "لا تُقرأ إلا عناوين http وhttps، لا {}: أعط عنوان صفحة أو مصدر.",
+    ),
+    "The address is longer than {} characters.": (
+        "La dirección tiene más de {} caracteres.",
+        "العنوان أطول من {} حرف.",
+    ),
+    "The server sent no page: check the address in a browser.": (
+        "El servidor no envió ninguna página: prueba la dirección en un navegador.",
+        "لم يرسل الخادم أي صفحة: جرّب العنوان في متصفح.",
+    ),
+    "This feed is followed here already.": (
+        "Esta fuente ya se sigue aquí.",
+        "هذا المصدر متابَع هنا بالفعل.",
+    ),
+    "This feed is no longer known.": (
+        "Esta fuente ya no se conoce.",
+        "لم يعد هذا المصدر معروفا.",
+    ),
+    "This feed is not followed here.": (
+        "Esta fuente no se sigue aquí.",
+        "هذا المصدر غير متابَع هنا.",
+    ),
+    "This page names no feed: look on it for an RSS link and give its address.": (
+        "Esta página no nombra ninguna fuente: busca en ella un enlace RSS y da su dirección.",
+        "لا تذكر هذه الصفحة أي مصدر: ابحث فيها عن رابط RSS وأعط عنوانه.",
+    ),
+    # Feeds that cannot be read
+    "Claimwatch could not take this feed in; the log says more.": (
+        "Claimwatch no pudo incorporar esta fuente; el registro dice más.",
+        "لم يتمكن كليم ووتش من قراءة هذا المصدر؛ وفي السجل تفصيل ذلك.",
+    ),
+    "One redirect leads to the next: give the feed's own address.": (
+        "Una redirección lleva a otra: da la dirección propia de la fuente.",
+        "تقود كل إحالة إلى أخرى: أعط عنوان المصدر نفسه.",
+    ),
+    "Reading this feed made the program that does it fail and was broken off: it is tried again less and less often; look for a shorter feed of this site.": (
+        "Leer esta fuente hizo fallar el programa que lo hace y se interrumpió: se intenta cada vez menos; busca una fuente más corta de este sitio.",
+        "أدت قراءة هذا المصدر إلى تعطل البرنامج القارئ فأُوقفت: تُعاد المحاولة على فترات متباعدة؛ ابحث عن مصدر أقصر في هذا الموقع.",
+    ),
+    "Reading this feed took longer than {} seconds and was broken off: it is tried again less and less often; look for a shorter feed of this site.": (
+        "Leer esta fuente llevó más de {} segundos y se interrumpió: se intenta cada vez menos; busca una fuente más corta de este sitio.",
+        "استغرقت قراءة هذا المصدر أكثر من {} ثانية فأُوقفت: تُعاد المحاولة على فترات متباعدة؛ ابحث عن مصدر أقصر في هذا الموقع.",
+    ),
+    "Reading this feed took more than {} MB of memory and was broken off: it is tried again less and less often; look for a shorter feed of this site.": (
+        "Leer esta fuente exigió más de {} MB de memoria y se interrumpió: se intenta cada vez menos; busca una fuente más corta de este sitio.",
+        "احتاجت قراءة هذا المصدر أكثر من {} ميغابايت من الذاكرة فأُوقفت: تُعاد المحاولة على فترات متباعدة؛ ابحث عن مصدر أقصر في هذا الموقع.",
+    ),
+    "The answer is empty: check the address in a browser.": (
+        "La respuesta está vacía: prueba la dirección en un navegador.",
+        "الرد فارغ: جرّب العنوان في متصفح.",
+    ),
+    "The answer is larger than {} MB, no feed is.": (
+        "La respuesta ocupa más de {} MB; ninguna fuente es tan grande.",
+        "الرد أكبر من {} ميغابايت، ولا يبلغ ذلك أي مصدر.",
+    ),
+    "The feed has more than {} tags: look for a shorter one.": (
+        "La fuente tiene más de {} etiquetas: busca una más corta.",
+        "في المصدر أكثر من {} وسم: ابحث عن مصدر أقصر.",
+    ),
+    "The feed is too broken to be read.": (
+        "La fuente está demasiado dañada para leerla.",
+        "المصدر معطوب إلى حد لا يمكن معه قراءته.",
+    ),
+    "The server redirects to something that is no address: ask its owner.": (
+        "El servidor redirige a algo que no es una dirección: pregunta a su dueño.",
+        "يحيل الخادم إلى ما ليس عنوانا: اسأل صاحبه.",
+    ),
+    "This is JSON, not RSS or Atom: look for the site's RSS address.": (
+        "Esto es JSON, no RSS ni Atom: busca la dirección RSS del sitio.",
+        "هذا JSON وليس RSS أو Atom: ابحث عن عنوان RSS للموقع.",
+    ),
+    "This is XML, but neither RSS nor Atom: look for the site's RSS address.": (
+        "Esto es XML, pero ni RSS ni Atom: busca la dirección RSS del sitio.",
+        "هذا XML لكنه ليس RSS ولا Atom: ابحث عن عنوان RSS للموقع.",
+    ),
+    "This is a web page, not a feed: add the page's address and its feed is looked for.": (
+        "Esto es una página web, no una fuente: añade la dirección de la página y se busca su fuente.",
+        "هذه صفحة ويب وليست مصدرا: أضف عنوان الصفحة ليُبحث عن مصدرها.",
+    ),
+    "This is neither RSS nor Atom: check the address in a browser.": (
+        "Esto no es RSS ni Atom: prueba la dirección en un navegador.",
+        "هذا ليس RSS ولا Atom: جرّب العنوان في متصفح.",
+    ),
+    "This is not a web address: it should look like https://….": (
+        "Esto no es una dirección web: debería parecerse a https://….",
+        "هذا ليس عنوان ويب: ينبغي أن يكون على نحو https://….",
+    ),
+    "{} cannot be read: its certificate is not valid, its owner has to renew it.": (
+        "No se puede leer {}: su certificado no es válido y su dueño tiene que renovarlo.",
+        "تعذرت قراءة {}: شهادته غير صالحة وعلى صاحبه تجديدها.",
+    ),
+    "{} cannot be read: it takes no connection, it is tried again later.": (
+        "No se puede leer {}: no acepta conexiones; se intenta más tarde.",
+        "تعذرت قراءة {}: لا يقبل الاتصال، وتُعاد المحاولة لاحقا.",
+    ),
+    "{} cannot be read: the answer broke off or is not HTTP, it is tried again later.": (
+        "No se puede leer {}: la respuesta se cortó o no es HTTP; se intenta más tarde.",
+        "تعذرت قراءة {}: انقطع الرد أو ليس HTTP، وتُعاد المحاولة لاحقا.",
+    ),
+    "{} cannot be read: there is no such host, check the address.": (
+        "No se puede leer {}: no existe ese servidor; revisa la dirección.",
+        "تعذرت قراءة {}: لا وجود لهذا الخادم، راجع العنوان.",
+    ),
+    "{} did not answer in time: it is tried again later.": (
+        "{} no respondió a tiempo: se intenta más tarde.",
+        "لم يجب {} في الوقت المتاح: تُعاد المحاولة لاحقا.",
+    ),
+    "{} is not on the public internet: only public web addresses are read.": (
+        "{} no está en la internet pública: solo se leen direcciones web públicas.",
+        "{} ليس على الإنترنت العامة: لا تُقرأ إلا عناوين الويب العامة.",
+    ),
+    "The server answered {}: check the address.": (
+        "El servidor respondió {}: revisa la dirección.",
+        "أجاب الخادم بالرمز {}: راجع العنوان.",
+    ),
+    "The server answered {}: it does not serve programs, look for another feed.": (
+        "El servidor respondió {}: no atiende a programas; busca otra fuente.",
+        "أجاب الخادم بالرمز {}: لا يخدم البرامج، ابحث عن مصدر آخر.",
+    ),
+    "The server answered {}: it is asked less often from now on.": (
+        "El servidor respondió {}: desde ahora se le pregunta menos.",
+        "أجاب الخادم بالرمز {}: سيُسأل من الآن على فترات أطول.",
+    ),
+    "The server answered {}: it is tried again later.": (
+        "El servidor respondió {}: se intenta más tarde.",
+        "أجاب الخادم بالرمز {}: تُعاد المحاولة لاحقا.",
+    ),
+    "The server answered {}: look for the feed's new address.": (
+        "El servidor respondió {}: busca la nueva dirección de la fuente.",
+        "أجاب الخادم بالرمز {}: ابحث عن العنوان الجديد للمصدر.",
+    ),
+    "The server answered {}: the feed is closed for good, remove it.": (
+        "El servidor respondió {}: la fuente se cerró para siempre; quítala.",
+        "أجاب الخادم بالرمز {}: أُغلق المصدر نهائيا، احذفه.",
+    ),
+    "The server answered {}: this is no answer to a request for a feed.": (
+        "El servidor respondió {}: eso no es respuesta a quien pide una fuente.",
+        "أجاب الخادم بالرمز {}: ليس هذا ردا على طلب مصدر.",
+    ),
+    # Messages that cannot be posted
+    "Discord answered {}; this is sent again.": (
+        "Discord respondió {}; esto se envía de nuevo.",
+        "أجاب Discord بالرمز {}؛ تُعاد محاولة الإرسال.",
+    ),
+    "Discord asks for a pause; this is sent again later.": (
+        "Discord pide una pausa; esto se envía de nuevo más tarde.",
+        "يطلب Discord التمهل؛ تُعاد محاولة الإرسال لاحقا.",
+    ),
+    "Discord could not be reached; this is sent again.": (
+        "No se pudo llegar a Discord; esto se envía de nuevo.",
+        "تعذر الوصول إلى Discord؛ تُعاد محاولة الإرسال.",
+    ),
+    "Discord no longer accepts the bot's token: its operator has to give it a new one.": (
+        "Discord ya no acepta el token del bot: quien lo opera tiene que darle uno nuevo.",
+        "لم يعد Discord يقبل رمز البوت: على مشغّله أن يعطيه رمزا جديدا.",
+    ),
+    "Discord refused the message: {}": (
+        "Discord rechazó el mensaje: {}",
+        "رفض Discord الرسالة: {}",
+    ),
+    "Something went wrong here; it has been logged.": (
+        "Algo falló aquí; quedó en el registro.",
+        "حدث خطأ هنا وسُجّل.",
+    ),
+    "The bot is no longer on this server.": (
+        "El bot ya no está en este servidor.",
+        "لم يعد البوت على هذا الخادم.",
+    ),
+    "The bot may not post in its channel: give it {} there ({}).": (
+        "El bot no puede publicar en su canal: dale allí {} ({}).",
+        "لا يستطيع البوت النشر في قناته: امنحه فيها {} ({}).",
+    ),
+    "The channel is gone: choose another with /setup.": (
+        "El canal ya no existe: elige otro con /setup.",
+        "لم تعد القناة موجودة: اختر غيرها بالأمر /setup.",
+    ),
+}
+
+
+def translated(said: str, language: Language) -> str:
+    """A sentence, or some lines of them, in a language; in English what nobody translated."""
+    return said if language == "en" else "\n".join(_line(e, language) for e in said.split("\n"))
+
+
+def _line(said: str, language: Language) -> str:
+    for pattern, (spanish, arabic) in _patterns():
+        if found := pattern.fullmatch(said):
+            return (spanish if language == "es" else arabic).format(*found.groups())
+    return said
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, str]], ...]:
+    return tuple(
+        (re.compile(re.escape(english).replace(r"\{\}", "(.*?)")), others)
+        for english, others in TRANSLATIONS.items()
+    )
