@@ -1,4 +1,4 @@
-"""Secrets never stand where somebody could read them: six canaries, listened for everywhere."""
+"""Secrets never stand where somebody could read them: seven canaries, listened for everywhere."""
 
 import logging
 import sqlite3
@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from simcord.results import InteractionResult
 
 from bot.cli.run import log_to_stderr
 from bot.settings import from_env
@@ -15,11 +16,13 @@ from claims.errors import InvalidInputError
 from claims.feeds import web_address
 from claims.feeds.catalogue import read_feeds
 from claims.feeds.opml import read as read_opml
+from claims.language_model import ChatEndpoint
 from claims.storage import backup
 from tests.bot.cli.conftest import Typed
 from tests.bot.fakes import RSS
 from tests.bot.office import Office
-from tests.bot.test_commands import said
+from tests.bot.test_commands import fields, said
+from tests.claims.model_server import serving
 from tests.hostile.conftest import Say
 from tests.security.canaries import (
     CANARIES,
@@ -27,6 +30,7 @@ from tests.security.canaries import (
     FEED,
     IN_QUERY,
     WITH_PASSWORD,
+    WRITER,
     heard,
 )
 
@@ -126,7 +130,8 @@ async def test_no_answer_log_or_record_on_discord_shows_a_secret(
     office.env._errors.clear()  # it was meant
     again = await admin.slash(channel, "feed list")
     removed = await admin.slash(channel, "feed remove", feed="news.example")
-    answers = [added, refused, listed, settings, checked, failed, again, removed]
+    suggested = await suggest(office, monkeypatch)
+    answers = [added, refused, listed, settings, checked, failed, again, removed, suggested]
     changes = office.desk.changes()
 
     said_ = [(n, name) for n, each in enumerate(answers) for name in heard(said(each))]
@@ -144,6 +149,20 @@ async def test_no_answer_log_or_record_on_discord_shows_a_secret(
     assert heard(logged) == []
     places = len(answers) + 2
     say(f"Secrets, on Discord: {places * len(CANARIES)} cases, {len(said_)} heard")
+
+
+async def suggest(office: Office, monkeypatch: pytest.MonkeyPatch) -> InteractionResult:
+    """Ask a language model whose server says its key aloud for examples of a claim."""
+    with serving(lambda _: (401, f"{WRITER} is no key".encode())) as server:
+        model = ChatEndpoint(server.setting(f"/{WRITER}"), WRITER)
+        monkeypatch.setattr(office.watch, "_language_model", model)
+        opened = await office.admin.slash(office.channel, "claim add")
+        statement = {fields(opened.modal)[0]: "Tidal power lights all the ports"}
+        shown = await office.admin.submit_modal(opened, statement)
+        pressed = await office.admin.click(shown.response, label="Suggest examples")
+        assert server.keys == [f"Bearer {WRITER}"]
+        assert "answered 401" in said(pressed)
+        return pressed
 
 
 def read(file: Path) -> str:
