@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from claims import outbox
 from claims.model import Delivery
 from claims.outbox import Turn
-from claims.storage import Revision, Storage
+from claims.storage import Revision, Storage, Transaction
 
 
 class Dispatch:
@@ -66,6 +66,15 @@ class Dispatch:
                 was_refused=was_refused,
                 needs_admin=needs_admin,
             )
+            if was_refused:
+                self._move_on(tx, delivery)
+
+    def _move_on(self, tx: Transaction, delivery: Delivery) -> None:
+        """Another channel may have been chosen while nobody knew whether it stands in the old."""
+        server, is_notice = tx.servers.get(delivery.server_id), delivery.kind == "notice"
+        chosen = server.admin_channel_id if is_notice else server.channel_id
+        if chosen not in (None, delivery.channel_id):
+            tx.deliveries.move(server.id, chosen, due_at=self._now(), notices=is_notice)
 
     def revisions(self, *, limit: int = 50) -> list[Revision]:
         """Posted matches to edit now: their stories went on.  None where anything is to be posted.

@@ -120,14 +120,14 @@ class Watch:
     async def discover(self, url: str, fetcher: Fetcher) -> tuple[FoundFeed, ...]:
         """The feeds at an address; raises as `claims.feeds.discover.discover`.
 
-        That of a feed already known is not asked for before its time.
+        That of a feed already known is not asked for before its time, or while a round asks it.
         """
         known = await asyncio.to_thread(self._known, url)
         return (known,) if known else await discover(url, fetcher, self._parser)
 
     async def take_in(self, feed: Feed, found: FoundFeed) -> None:
         """Take in what was fetched to find a feed, unless it is watched already."""
-        if found.read is not None and not feed.has_baseline:
+        if found.read is not None and not (feed.has_baseline and feed.polled_at):
             answer, read = found.read
             await self._in_thread(lambda: self._take_in(feed, answer, read))
 
@@ -148,10 +148,11 @@ class Watch:
     def _known(self, url: str) -> FoundFeed | None:
         with self._storage.read() as tx:
             feed = tx.feeds.by_url(url.strip())
-        is_fresh = feed is not None and feed.polled_at and feed.due_at > self._now()
-        return (
-            FoundFeed(feed.url, feed.name) if feed and is_fresh and not feed.is_stopped else None
-        )
+        if feed is None or feed.is_stopped:
+            return None
+        is_fresh = feed.polled_at is not None and feed.due_at > self._now()
+        is_asked = feed.id in self._asking  # by a round, at this moment or the next
+        return FoundFeed(feed.url, feed.name) if is_fresh or is_asked else None
 
     def _due(self, limit: int, only: Collection[int] | None) -> list[Feed]:
         now = self._now()

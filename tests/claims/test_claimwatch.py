@@ -365,7 +365,8 @@ def test_a_message_under_way_is_settled_in_the_channel_it_was_sent_to(world: Wor
     world.desk.set_up(by=AMAL, channel_id=6)
     assert [d.channel_id for d in world.watch.dispatch.due()] == [5]
 
-    world.watch.dispatch.failed(delivery, "The bot may not post there.", was_refused=True)
+    world.watch.dispatch.failed(delivery, "The channel is gone.", was_refused=True)
+    assert [d.channel_id for d in world.watch.dispatch.due()] == [6], "the one chosen meanwhile"
     world.desk.set_up(by=AMAL, channel_id=7)
     assert [d.channel_id for d in world.watch.dispatch.due()] == [7]
 

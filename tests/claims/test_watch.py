@@ -10,6 +10,7 @@ from aiohttp import web
 
 from claims.claimwatch import Claimwatch
 from claims.feeds.catalogue import FeedSource
+from claims.feeds.exchange import Answer, FetchRequest
 from claims.feeds.fetch import Fetcher
 from claims.feeds.parser import Parser
 from claims.matching import ArticleText, Vectors
@@ -454,6 +455,27 @@ async def test_a_feed_removed_and_added_again_and_again_is_asked_no_more_often(
 
     assert world.watch.desk(DESK).feeds() == [before]
     assert len(world.site.asked) == asked
+
+
+async def test_a_feed_removed_and_added_again_while_a_round_asks_it_is_asked_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.poll()
+    (before,) = world.watch.desk(DESK).feeds()
+    asked, fetch = len(world.site.asked), world.fetcher.fetch
+
+    async def overtaken(request: FetchRequest) -> Answer:
+        monkeypatch.setattr(world.fetcher, "fetch", fetch)
+        world.unfollow("daily")
+        (found,) = await world.watch.discover(before.url, world.fetcher)
+        await world.watch.follow(DESK, found, name="daily", by=AMAL)
+        return await fetch(request)
+
+    monkeypatch.setattr(world.fetcher, "fetch", overtaken)
+    (polled,) = await world.poll()
+
+    assert polled.feed.error is None
+    assert len(world.site.asked) == asked + 1
 
 
 async def test_a_feed_nobody_followed_when_its_time_came_starts_anew(world: World) -> None:

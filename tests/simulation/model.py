@@ -66,13 +66,16 @@ class Manners:
             return
         if self.eyes is not None:
             self.unkept = (self.wishes, self.eyes.polled_at(self.urls[0]))
-        if self.by_hand:
-            self.by_hand -= 1
-            if self.unkept is not None:  # added anew, a feed may be asked for all that it holds
-                self.unkept = (replace(self.unkept[0], validators=None), self.unkept[1])
-        else:
+        try:
             self._in_time(url)
             self._with_validators(url, headers)
+        except BrokenError:
+            if not self.by_hand:
+                raise
+            self.by_hand -= 1
+            if self.unkept is not None:  # added anew, it may be asked at once, for all it holds
+                _, polled_at = self.unkept
+                self.unkept = (Wishes(ttl=self.wishes.ttl, skips=self.wishes.skips), polled_at)
         now = (self.world.clock() + _FLOOR, self.world.seconds() + _FLOOR.total_seconds())
         self.wishes = replace(self.wishes, not_before=now)
 
@@ -192,6 +195,8 @@ class Deliveries:
         self.nonces: dict[str, int] = {}  #: where a message of a nonce stands
         self.marks: dict[str, int] = {}  #: where the message on an article stands
         self.tells_once = True  #: no restored database has forgotten that a story was told
+        #: Channels that were left when one had: what still arrives there the product cannot know.
+        self.left: set[int] = set()
 
     def published(self, article: Article, feeds: set[str], eyes: "Eyes") -> None:
         self.articles[article.mark] = article
@@ -209,13 +214,13 @@ class Deliveries:
                 story.must = eyes.will_bring(story.feeds, story.claim)
 
     def made(self, channel: int, message: int, nonce: str, title: str, buttons: str) -> None:
-        if nonce in self.nonces:
+        if nonce in self.nonces and self.left.isdisjoint((self.nonces[nonce], channel)):
             raise BrokenError(f"I2 {nonce} stands in {self.nonces[nonce]} and in {channel}")
         self.nonces[nonce] = channel
         mark = re.search(r"mark\d{5}", title)
         if mark is None or not re.search(rf"cw:{nonce}:r:\d+", buttons):
             return  # a digest
-        if mark[0] in self.marks:
+        if mark[0] in self.marks and self.left.isdisjoint((self.marks[mark[0]], channel)):
             raise BrokenError(f"I2 {mark[0]} stands in {self.marks[mark[0]]} and in {channel}")
         self.marks[mark[0]] = channel
         story = self.stories[self.articles[mark[0]].story]

@@ -246,6 +246,7 @@ class Run:
         life.desk.set_up(by=AMAL, channel_id=channel_id)
         if not self.deliveries.tells_once and present not in (None, channel_id):
             self.deliveries.channel_is_gone(present)
+            self.deliveries.left = (self.deliveries.left | {present}) - {channel_id}
 
     # -- what the script needs ------------------------------------------------------------------
 
