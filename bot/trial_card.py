@@ -95,5 +95,5 @@ def _overlap(overlap: Overlap, kept: int, language: Language) -> str:
     facts = [f"`{overlap.claim.id}` {statement}"]
     if overlap.shared:
         facts.append(say.shares.format(overlap.shared, kept))
-    facts += [say.says_nearly_the_same] if overlap.is_near else []
+    facts += [say.on_the_same_subject] if overlap.is_near else []
     return "- " + " · ".join(facts)

@@ -15,7 +15,9 @@ from claims.storage import Transaction
 #: So many of the newest articles are looked at.
 LOOKED_AT = 2_000
 SHOWN = 5
-#: A claim that shares this part of its matches with another, or says nearly the same, is told.
+#: What scores less is not near the line: it would be shown as 0.00.
+NEAR = 0.005
+#: A claim that shares this part of its matches with another, or is on its subject, is told.
 SHARES = 0.25
 _WEEK = timedelta(days=7)
 
@@ -30,7 +32,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """A claim followed here that finds the same articles, or says nearly the same."""
+    """A claim followed here that finds the same articles, or is on the same subject."""
 
     claim: Claim
     shared: int  #: of the matches of the claim tried, how many it has too
@@ -90,13 +92,20 @@ def tried(
     scores = matcher.stored_scores(told, [claim, *others])
     mine = [Tried(a, float(row[0])) for a, row in zip(stock.articles, scores, strict=True)]
     ranked = sorted(mine, key=lambda each: -each.score)
-    confirmed = [each for each in ranked if each.score >= thresholds.confirmed]
-    kept = [row for row in scores if row[0] >= thresholds.possible]
+    taken = _chosen(mine, chosen or {})
+    examples = {each.article.id for some in taken.values() for each in some}
+    # An example is like itself: what else is found tells whether the claim is any good.
+    found = [each for each in ranked if each.article.id not in examples]
+    confirmed = [each for each in found if each.score >= thresholds.confirmed]
+    kept = [
+        row
+        for each, row in zip(mine, scores, strict=True)
+        if each.score >= thresholds.possible and each.article.id not in examples
+    ]
     shared = [
         sum(bool(row[place] >= thresholds.possible) for row in kept)
         for place in range(1, len(others) + 1)
     ]
-    taken = _chosen(mine, chosen or {})
     since = min((article.seen_at for article in stock.articles), default=None)
     return Trial(
         claim=claim,
@@ -106,7 +115,7 @@ def tried(
         confirmed=len(confirmed),
         possible=len(kept) - len(confirmed),
         above=tuple(confirmed[-SHOWN:]),
-        below=tuple(ranked[len(confirmed) :][:SHOWN]),
+        below=tuple(each for each in found[len(confirmed) :][:SHOWN] if each.score >= NEAR),
         nearest=_offered(ranked, taken),
         chosen=taken,
         overlaps=_overlaps(claim, others, shared, len(kept), matcher),

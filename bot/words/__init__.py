@@ -189,7 +189,7 @@ class Words:
     just_below: str
     overlaps: str
     shares: str  #: how many of how many
-    says_nearly_the_same: str
+    on_the_same_subject: str
     only_tried: str
     save_it: str
     change_it: str

@@ -20,6 +20,7 @@ _COMMON: Final[dict[Language, str]] = {
         than that the their them then there these they think this those through to today too
         under until up upon us ve very was we were what whats when where whether which while
         who whom whose why will with would yet you your regarding concerning claim claims
+        statement statements
         follow following watch track much many bot claimwatch""",
     "es": """a acerca ahi ahora al algun alguna algunas alguno algunos ante antes aqui asi aun
         aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanto cuantos
@@ -30,14 +31,16 @@ _COMMON: Final[dict[Language, str]] = {
         otras otros para pasado pero por porque pues puede puedes que quien quienes quiero
         respecto sabe sabes se ser si sido sin sobre solo son su sus tal tambien tan te ti
         tiene tienen tienes todas todavia todo todos tu tus u un una unas uno unos va ver y
-        ya yo relacion sigues siguen sigue muchas muchos afirmacion afirmaciones""",
+        ya yo relacion sigues siguen sigue muchas muchos afirmacion afirmaciones
+        nuestra nuestras nuestro nuestros""",
     "ar": """ما ماذا مادا هل من في على عن إلى الى حول بشأن بخصوص عند مع منذ حتى خلال بعد قبل بين
         كل كان كانت هذا هذه ذلك تلك هؤلاء الذي التي الذين هو هي هم أن إن انه انها أنه أنها
         لا لم لن ليس قد لقد ثم أو أم و ف ب ل ك يا أنا نحن أنت أنتم لي لنا له لها لهم عنه
         عنها عليه عليها فيه فيها به بها كيف متى أين لماذا كم أي أية هناك هنا يوجد توجد يقول
         تقول قيل قال نشر حدث حصل جرى طرأ ورد صار فقط أيضا كذلك لو إذا وما وماذا وهل ومن
         أعطني أخبرني أرني اعرض أريد يمكن الموضوع موضوع يتعلق بما فيما مما عما الذى ادعاء
-        الادعاء ادعاءات الادعاءات هات ضد شأن تتابع تتابعها المتابعة""",
+        الادعاء ادعاءات الادعاءات هات ضد شأن تتابع تتابعها المتابعة
+        ادعاءنا ادعاءاتنا لدينا عندنا""",
 }
 #: The words of who asks for what was found, whatever it is on.
 _NEWS: Final[dict[Language, str]] = {

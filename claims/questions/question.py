@@ -5,7 +5,7 @@ question is made of are taken away.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -141,13 +141,18 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
     return Question(
         language=language,
         topic=" ".join(text[m.start() : m.end()] for m in topic),
-        ids=frozenset(_ID.findall(folded)),
+        ids=frozenset(_ID.findall(folded)) | _alone(folded, topic),
         period=times.period,
         stance=_only(stances),
         written_in=_only(languages),
         follows=bool(_FOLLOWS.match(folded)),
         is_chatter=not (is_asked or topic),
     )
+
+
+def _alone(folded: str, topic: Sequence[re.Match[str]]) -> frozenset[str]:
+    """A topic of one word may be an id of one: among more words it is only one of them."""
+    return frozenset(folded[m.start() : m.end()] for m in topic if len(topic) == 1)
 
 
 def _only(named: dict[_T, list[tuple[int, int]]]) -> _T | None:

@@ -76,7 +76,7 @@ Confirmed a week: 13 · possible a week: 1.3 (on 120 stored articles since <t:17
 **Just below it: these would not**
 [\u2068أغلقت آخر محطة فحم أبوابها\u2069](https://news.example/2)
 -# \u2068هسبريس\u2069 · news.example · <t:1780315200:d> · 0.42
-Overlaps with: - `wind` Coal power ends by 2030 · has 3 of its 44 matches too · says nearly the same
+Overlaps with: - `wind` Coal power ends by 2030 · has 3 of its 44 matches too · on the same subject
 [These support it] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
@@ -100,7 +100,7 @@ Confirmadas por semana: 13 · posibles por semana: 1.3 (sobre 120 artículos gua
 **Justo por debajo: estos no**
 [\u2068أغلقت آخر محطة فحم أبوابها\u2069](https://news.example/2)
 -# \u2068هسبريس\u2069 · news.example · <t:1780315200:d> · 0.42
-Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 coincidencias · dice casi lo mismo
+Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 coincidencias · sobre el mismo tema
 [Estos la apoyan] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
@@ -124,7 +124,7 @@ Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 co
 **تحته مباشرة: هذه ما كانت لتُعد مؤكدة**
 [أغلقت آخر محطة فحم أبوابها](https://news.example/2)
 -# هسبريس · \u2068news.example\u2069 · \u2068<t:1780315200:d>\u2069 · 0.42
-يتداخل مع: - `wind` \u2068Coal power ends by 2030\u2069 · له أيضا 3 من مطابقاته البالغة 44 · يقول الشيء نفسه تقريبا
+يتداخل مع: - `wind` \u2068Coal power ends by 2030\u2069 · له أيضا 3 من مطابقاته البالغة 44 · في الموضوع نفسه
 [هذه تؤيده] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)

@@ -69,7 +69,10 @@ def shown(found: Answer) -> dict[str, list[str]]:
         "anything new today?",
         "what happened this week",
         "¿Qué novedades hay desde ayer?",
+        "¿Qué hay de nuevo desde ayer sobre nuestras afirmaciones?",
         "ما الجديد منذ أمس؟",
+        "ما الجديد منذ أمس في ادعاءاتنا؟",
+        "what is new today on our statements?",
     ],
 )
 def test_a_question_without_a_topic_tells_the_news_of_all_claims(
@@ -298,6 +301,24 @@ def test_a_claim_may_be_asked_for_by_an_id_of_words_that_name_no_topic(world: Wo
     world.watch.desk(DESK).import_claims([a_claim("what-now")], by=AMAL)
 
     assert [*shown(world.ask("what-now"))] == ["what-now"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is new on Camarena since Monday?",
+        "camarena",
+        "¿qué hay de Camarena?",
+        "ما جديد camarena",
+    ],
+)
+def test_a_claim_may_be_asked_for_by_an_id_of_one_word(world: World, question: str) -> None:
+    law = {"en": "Fishing rights are sold by law"}
+    claims = [a_claim(each, statement=law, opposite={}) for each in ("camarena", "farms")]
+    world.watch.desk(DESK).import_claims(claims, by=AMAL)
+
+    assert [*shown(world.ask(question))] == ["camarena"]
+    assert "farms" not in shown(world.ask("coal plants and wind farms")), "of more words it is one"
 
 
 def test_a_greeting_is_not_searched_for(world: World) -> None:

@@ -101,6 +101,11 @@ def test_a_trial_counts_by_the_week_and_never_less_than_one(days: int, weeks: fl
     trial = tried(CLAIM, stock, matcher, THRESHOLDS, now=NOON)
 
     assert (trial.weeks, trial.confirmed, trial.possible) == (weeks, 1, 1)
-    assert [each.article.title for each in trial.below] == titles[1:]
+    assert [each.article.title for each in trial.below] == titles[1:2], "the cup is not near it"
     assert [each.article.title for each in trial.nearest] == titles[:2]
     assert trial.overlaps == (), "a claim does not overlap with itself"
+
+    again = tried(CLAIM, stock, matcher, THRESHOLDS, now=NOON, chosen={Part.SUPPORTS: (0,)})
+
+    assert (again.confirmed, again.possible) == (0, 1), "an example of it is nothing it found"
+    assert [each.article.id for each in again.chosen[Part.SUPPORTS]] == [0]
