@@ -148,6 +148,8 @@ class Chat:
         found = self._watch.answer(server_id, question, before=context)
         if found.is_chatter:
             return self._help(self._watch.desk(server_id), found.language), None
+        if found.lacks_link:
+            return words(found.language).why_needs_link, None
         if found.why:
             server = self._watch.desk(server_id).server()
             return "", why_card(found.why, server, found.language)

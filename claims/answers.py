@@ -69,7 +69,8 @@ class Answer:
     possible: int = 0  #: stories left out of an answer on everything, as nobody confirmed them
     gone: tuple[str, ...] = ()  #: claims of the message replied to that are not followed any more
     why: Why | None = None  #: it asked why an article was posted or not: nothing else is told
-    is_chatter: bool = False  #: it was a greeting or the like: nothing was searched
+    lacks_link: bool = False  #: it asked that without the article's address: nothing was searched
+    is_chatter: bool = False  #: it was a greeting or the like: the same
 
     @property
     def is_empty(self) -> bool:
@@ -99,6 +100,8 @@ def answer(
         told = questions.read(rest, among=server.language, zone=server.zone, now=now)
         return replace(_silence(told.language, now), is_chatter=False, why=records.why(link))
     asked = questions.read(question, among=server.language, zone=server.zone, now=now)
+    if questions.lacks_link(question):
+        return replace(_silence(asked.language, now), is_chatter=False, lacks_link=True)
     claims = {tracked.claim.id: tracked for tracked in records.claims()}
     chosen = _named(asked, claims, matcher)
     if asked.is_chatter and not chosen:

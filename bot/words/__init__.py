@@ -108,6 +108,7 @@ class Words:
     searched: str
     ask_me: str
     ask_on_server: str
+    why_needs_link: str
     one_at_a_time: str
     not_so_fast: str
 

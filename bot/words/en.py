@@ -152,6 +152,9 @@ ENGLISH: Final = Words(
         "Ask me about the claims followed here, for example “What is new on {claim} since"
         " Monday?”, in Arabic, English or Spanish. /help shows everything else."
     ),
+    why_needs_link=(
+        "Which article? Send me its link with the question, or use /why: I tell how far it came."
+    ),
     ask_on_server="Ask me on your team's server: claims and feeds belong to a server.",
     one_at_a_time="One question at a time, please: I am still looking for your last one.",
     not_so_fast="That was many questions; ask me again in a minute.",

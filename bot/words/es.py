@@ -162,6 +162,9 @@ SPANISH: Final = Words(
         "Pregúntame por las afirmaciones que se siguen aquí, por ejemplo «¿Qué hay de nuevo sobre"
         " {claim} desde el lunes?», en árabe, español o inglés. /help muestra lo demás."
     ),
+    why_needs_link=(
+        "¿Qué artículo? Envíame su enlace con la pregunta o usa /why: te digo hasta dónde llegó."
+    ),
     ask_on_server=(
         "Pregúntame en el servidor de tu equipo: las afirmaciones y las fuentes son de cada"
         " servidor."

@@ -14,6 +14,23 @@ _WHY: Final = re.compile(
 )
 
 
+#: Said of what the bot posts; that somebody published a report is news like any other.
+_POSTED: Final = re.compile(
+    r"(?<!\w)(?:posted|(?:not|you|\w+n['’]t)(?: yet| not)? (?:post|publish)"
+    r"|(?:not|\w+n['’]t)\W[^.?!]{0,80}?published"
+    r"|no (?:se )?(?:ha |han )?public\w{1,6}|publicaste"
+    r"|(?:لم|لا|ما) (?:ي|ت|ن)?ُ?نشر\w{0,3})(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def lacks_link(text: str) -> bool:
+    """Whether it asks why an article was posted or not, and does not give its address."""
+    text = text[:4_000]
+    is_asked = _WHY.search(text) is not None and _POSTED.search(text) is not None
+    return is_asked and _LINK.search(text) is None
+
+
 def asked_why(text: str) -> tuple[str, str] | None:
     """The address a question asks "why" of, and the question without it, else ``None``."""
     text = text[:4_000]

@@ -119,3 +119,20 @@ async def test_a_link_without_a_why_is_an_ordinary_question(office: Office) -> N
     answer = await ask(office, "What is new on coal power https://news.example/coal ?")
 
     assert "Searched:" in (answer.embeds[0].description or "")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("why was the story on the plant not posted?", "Send me its link with the question"),
+        ("¿por qué no se publicó lo de la planta?", "Envíame su enlace con la pregunta"),
+        ("لماذا لم يُنشر خبر المحطة؟", "أرسل رابطه مع السؤال"),
+    ],
+)
+async def test_who_asks_why_without_a_link_is_asked_for_it(
+    office: Office, question: str, told: str
+) -> None:
+    answer = await ask(office, question)
+
+    assert told in answer.content
+    assert "/why" in answer.content

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.questions import asked_why
+from claims.questions import asked_why, lacks_link
 
 LINK = "https://news.example/2026/coal?id=7"
 
@@ -28,6 +28,42 @@ def test_a_why_with_an_address_asks_about_that_article(question: str) -> None:
     assert asked is not None
     assert asked[0] == LINK
     assert "http" not in asked[1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "why was the Treasury exchange house story not posted?",
+        "Why wasn't the one on Denver published?",
+        "¿por qué no se publicó lo de los 37 reos?",
+        "por que no publicaste lo de Denver",
+        "why did you not post the prisoners",
+        "لماذا لم يُنشر خبر صاروخ فنزويلا؟",
+        "ليش ما نشرتوا خبر دنفر",
+    ],
+)
+def test_a_why_of_an_article_without_its_address_lacks_it(question: str) -> None:
+    assert lacks_link(question)
+    assert not lacks_link(f"{question} {LINK}")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "why do judges undo freezes?",
+        "what was posted today?",
+        "why did the Washington Post report it?",
+        "why was the report on reforms published late?",
+        "¿por qué los jueces anulan los bloqueos?",
+        "¿por qué salió el ministro?",
+        "¿qué se publicó hoy?",
+        "لماذا ألغى القضاة التجميد؟",
+        "ما الذي نُشر اليوم؟",
+        "",
+    ],
+)
+def test_another_question_lacks_no_address(question: str) -> None:
+    assert not lacks_link(question)
 
 
 @pytest.mark.parametrize(
