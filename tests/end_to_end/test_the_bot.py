@@ -64,7 +64,7 @@ def test_an_admin_tries_a_claim_changes_it_gives_it_an_example_and_saves_it(desk
     form = local.act(kind="slash", name="claim add")
     wanted = {"statement": "US judges uphold orders on Mexican banks", "opposite": "They do not"}
     trial = _sent(desk, form, wanted, "Nothing is saved yet")
-    assert "US judge upholds first FinCEN order" in str(trial["embeds"])
+    assert "US judge upholds first FinCEN order" in str(trial["components"]), "it is offered"
     assert _claims(desk, "judges-uphold") == []
 
     supports = trial["components"][0]["components"][0]
