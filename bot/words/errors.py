@@ -308,7 +308,7 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "The channel is gone: choose another with /setup.": (
         "El canal ya no existe: elige otro con /setup.",
-        "لم تعد القناة موجودة: اختر غيرها بالأمر /setup.",
+        "لم تعد القناة موجودة: اختر غيرها بالأمر \u200e/setup.",
     ),
 }
 
