@@ -15,7 +15,7 @@ from bot.asking import Interaction, desk_of, explain, language_of, person_of, re
 from bot.cards import claim_card, in_language
 from bot.escape import plain, safe
 from bot.words import Words, words
-from claims.drafts import Draft
+from claims.drafts import Draft, lines_of
 from claims.model import Claim, Language, Status, Texts, TrackedClaim
 
 #: Discord's own limit for what a field of a dialog may hold.
@@ -115,7 +115,7 @@ class EditDialog(Dialog):
     def _lines(
         self, name: str, label: str, examples: Sequence[Texts], language: Language, say: Words
     ) -> ui.TextInput[Any] | None:
-        text = "\n".join(each[language] for each in examples if language in each)
+        text = lines_of(examples, language)
         if len(text) > MAX_TEXT:  # cannot be shown whole: left as it is
             return None
         return self.ask(

@@ -219,9 +219,7 @@ async def _suggested(interaction: Interaction, asking: Pending, token: str) -> N
     if _found(interaction, token) is not asking:
         return  # it was saved, discarded or changed meanwhile, and that is what is shown
     fuller = replace(asking, draft=draft, is_written_for=False)
-    shown = trial_message(
-        trial, client.pending.keep(fuller), language, can_suggest=False, is_suggested=True
-    )
+    shown = trial_message(trial, client.pending.keep(fuller), language, is_suggested=True)
     client.pending.discard(token)
     await interaction.edit_original_response(**shown)
 

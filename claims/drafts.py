@@ -100,6 +100,11 @@ def started_from(draft: Draft, claim_id: str) -> Claim:
     return replace(draft.suggested, id=claim_id, opposite=opposite if is_kept else {})
 
 
+def lines_of(examples: Iterable[Texts], language: Language) -> str:
+    """The examples there are in a language, one a line, as a draft holds them."""
+    return "\n".join(texts[language] for texts in examples if language in texts)
+
+
 def rewritten(before: Draft, draft: Draft) -> Draft:
     """What became of *before* in a dialog: what was chosen stays, and what was suggested for it.
 

@@ -10,7 +10,14 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from claims.drafts import MAX_CHARACTERS, Draft, drafted, language_told, started_from
+from claims.drafts import (
+    MAX_CHARACTERS,
+    Draft,
+    drafted,
+    language_told,
+    lines_of,
+    started_from,
+)
 from claims.language_model import LanguageModel, LanguageModelError
 from claims.matching import script_of
 from claims.model import LANGUAGES, Claim, Examples, Language, Texts
@@ -69,9 +76,9 @@ async def suggested(draft: Draft, model: LanguageModel) -> Draft:
     return replace(
         draft,
         opposite=fuller.opposite.get(language, ""),
-        supports=_lines(fuller.examples.supports, language),
-        refutes=_lines(fuller.examples.refutes, language),
-        updates=_lines(fuller.examples.updates, language),
+        supports=lines_of(fuller.examples.supports, language),
+        refutes=lines_of(fuller.examples.refutes, language),
+        updates=lines_of(fuller.examples.updates, language),
         suggested=fuller,
     )
 
@@ -165,7 +172,3 @@ def _texts(suggestion: object, longest: int) -> Texts:
         if len(line) <= longest and script_of(line) == script:
             found[language] = line
     return found
-
-
-def _lines(examples: Sequence[Texts], language: Language) -> str:
-    return "\n".join(texts[language] for texts in examples if language in texts)

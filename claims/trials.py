@@ -92,8 +92,7 @@ def tried(
     scores = matcher.stored_scores(told, [claim, *others])
     mine = [Tried(a, float(row[0])) for a, row in zip(stock.articles, scores, strict=True)]
     ranked = sorted(mine, key=lambda each: -each.score)
-    taken = _chosen(mine, chosen or {})
-    examples = {each.article.id for some in taken.values() for each in some}
+    examples = {article_id for ids in (chosen or {}).values() for article_id in ids}
     # An example is like itself: what else is found tells whether the claim is any good.
     found = [each for each in ranked if each.article.id not in examples]
     confirmed = [each for each in found if each.score >= thresholds.confirmed]
@@ -106,6 +105,7 @@ def tried(
         sum(bool(row[place] >= thresholds.possible) for row in kept)
         for place in range(1, len(others) + 1)
     ]
+    taken = _chosen(mine, chosen or {})
     since = min((article.seen_at for article in stock.articles), default=None)
     return Trial(
         claim=claim,

@@ -36,7 +36,7 @@ def language_of(text: str, *, hint: Language | None = None) -> Language | None:
         hint: What the feed says of itself; decides where the text leaves it open.
     """
     text = _readable(text)
-    match script_of(text):
+    match _script(text):
         case "arabic":
             # An Arabic headline may spell one foreign name so; Persian has such letters all over.
             is_arabic = len(_NOT_ARABIC.findall(text)) * 20 <= len(_ARABIC.findall(text))
@@ -48,7 +48,10 @@ def language_of(text: str, *, hint: Language | None = None) -> Language | None:
 
 def script_of(text: str) -> Script | None:
     """The script that most letters of *text* are of, if nearly all are of the two we read."""
-    text = _readable(text)
+    return _script(_readable(text))
+
+
+def _script(text: str) -> Script | None:
     arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
     letters = len(_LETTER.findall(text))
     if not letters or arabic + latin < _OURS * letters:

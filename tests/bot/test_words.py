@@ -1,5 +1,6 @@
 """The fixed texts say the same in every language and fit where Discord shows them."""
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import fields
@@ -44,3 +45,14 @@ def test_labels_fit_what_discord_takes(language: str) -> None:
 @pytest.mark.parametrize("text", DESCRIPTIONS)
 def test_descriptions_fit_what_discord_takes(text: str) -> None:
     assert all(len(each) <= 100 for each in (text, *DESCRIPTIONS[text].values()))
+
+
+def test_a_command_in_an_arabic_sentence_keeps_its_stroke_before_it() -> None:
+    said = [getattr(words("ar"), name) for name in NAMES]
+    texts = [
+        each for one in said for each in (one.values() if isinstance(one, Mapping) else [one])
+    ]
+    commands = [each for text in texts for each in re.findall(r".?/[a-z]+", text)]
+
+    assert len(commands) > 5
+    assert [each for each in commands if not each.startswith("\u200e")] == []
