@@ -6,11 +6,11 @@ from bot.cards import NEUTRAL, article_line, dated, in_language, moment
 from bot.escape import packed, plain, safe
 from bot.words import Words, words
 from claims.model import Claim, Language, Part
-from claims.trials import Overlap, Trial, Tried
+from claims.trials import Overlap, Taken, Trial, Tried
 
-#: Ten articles and what stands around them stay within 4,000 of a description's 4,096.
-_ROOM = 1_450
-#: Five such fields and the overlaps stay within the 6,000 of a card.
+#: All lists of articles together; what stands around them, the overlaps and five fields of
+#: examples stay within the 6,000 of a card.
+_ROOM = 2_900
 _EXAMPLES_ROOM = 270
 #: Discord takes no more.
 _MOST_OPTIONS = 25
@@ -25,9 +25,15 @@ def trial_card(trial: Trial, language: Language, *, with_examples: bool = False)
     # As it was written: what it says in other languages comes after.
     statement = safe(next(iter(trial.claim.statement.values())), 300, among=language)
     lines = [f"**{statement}**", _how_much(trial, say)]
-    for title, some in ((say.just_above, trial.above), (say.just_below, trial.below)):
-        shown = [_line(each, language) for each in some]
-        lines += [f"\n**{title}**", packed(shown, _ROOM, more=say.more)] if shown else []
+    lists = {
+        say.just_above: [_line(each, language) for each in trial.above],
+        say.just_below: [_line(each, language) for each in trial.below],
+        say.taken: [_line_of_taken(each, language) for each in trial.taken],
+    }
+    for title, shown in lists.items():
+        if shown:
+            room = _ROOM // sum(map(bool, lists.values()))
+            lines += [f"\n**{title}**", packed(shown, room, more=say.more)]
     card = discord.Embed(description=dated("\n".join(lines), language), colour=NEUTRAL)
     if trial.overlaps:
         kept = trial.confirmed + trial.possible
@@ -87,6 +93,11 @@ def _weekly(count: int, trial: Trial) -> str:
 
 def _line(tried: Tried, language: Language) -> str:
     return article_line(tried.article, language, facts=[f"{tried.score:.2f}"])
+
+
+def _line_of_taken(taken: Taken, language: Language) -> str:
+    facts = [f"{taken.score:.2f}", f"`{taken.by.id}`"]
+    return article_line(taken.article, language, facts=facts)
 
 
 def _overlap(overlap: Overlap, kept: int, language: Language) -> str:

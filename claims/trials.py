@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from claims.matching import Matcher, Thresholds, Told, Vectors
+from claims.matching import Matcher, StoredScores, Thresholds, Told, Vectors
 from claims.model import Article, Claim, Part
 from claims.storage import Transaction
 
@@ -28,6 +28,15 @@ class Tried:
 
     article: Article
     score: float  #: 0-1
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An article that would be a match if a claim followed here did not fit it better."""
+
+    article: Article
+    score: float  #: 0-1, what it would score without that one
+    by: Claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,7 @@ class Trial:
     possible: int
     above: tuple[Tried, ...] = ()  #: confirmed, the least sure
     below: tuple[Tried, ...] = ()  #: not confirmed, the surest
+    taken: tuple[Taken, ...] = ()  #: the surest first
     nearest: tuple[Tried, ...] = ()  #: the surest of those not chosen, each headline once
     chosen: Mapping[Part, tuple[Tried, ...]] = field(default_factory=dict)  #: as its examples
     overlaps: tuple[Overlap, ...] = ()  #: those that share most first
@@ -90,7 +100,7 @@ def tried(
     others = [each for each in stock.claims if each.id != claim.id]
     told = [Told.of(a, stock.vectors[a.id]) for a in stock.articles]
     scores = matcher.stored_scores(told, [claim, *others])
-    mine = [Tried(a, float(row[0])) for a, row in zip(stock.articles, scores, strict=True)]
+    mine = [Tried(a, float(row[0])) for a, row in zip(stock.articles, scores.beside, strict=True)]
     ranked = sorted(mine, key=lambda each: -each.score)
     examples = {article_id for ids in (chosen or {}).values() for article_id in ids}
     # An example is like itself: what else is found tells whether the claim is any good.
@@ -98,14 +108,17 @@ def tried(
     confirmed = [each for each in found if each.score >= thresholds.confirmed]
     kept = [
         row
-        for each, row in zip(mine, scores, strict=True)
+        for each, row in zip(mine, scores.beside, strict=True)
         if each.score >= thresholds.possible and each.article.id not in examples
     ]
     shared = [
         sum(bool(row[place] >= thresholds.possible) for row in kept)
         for place in range(1, len(others) + 1)
     ]
-    taken = _chosen(mine, chosen or {})
+    taken = _taken(found, stock, scores, others, thresholds.possible)
+    away = {each.article.id for each in taken}
+    below = [each for each in found[len(confirmed) :] if each.article.id not in away]
+    offered = _chosen(mine, chosen or {})
     since = min((article.seen_at for article in stock.articles), default=None)
     return Trial(
         claim=claim,
@@ -115,11 +128,30 @@ def tried(
         confirmed=len(confirmed),
         possible=len(kept) - len(confirmed),
         above=tuple(confirmed[-SHOWN:]),
-        below=tuple(each for each in found[len(confirmed) :][:SHOWN] if each.score >= NEAR),
-        nearest=_offered(ranked, taken),
-        chosen=taken,
+        below=tuple(each for each in below[:SHOWN] if each.score >= NEAR),
+        taken=taken[:SHOWN],
+        nearest=_offered(ranked, offered),
+        chosen=offered,
         overlaps=_overlaps(claim, others, shared, len(kept), matcher),
     )
+
+
+def _taken(
+    found: Sequence[Tried],
+    stock: Stock,
+    scores: StoredScores,
+    others: Sequence[Claim],
+    possible: float,
+) -> tuple[Taken, ...]:
+    """What is no match of the claim, and would be one without the claim that fits it better."""
+    places = {article.id: n for n, article in enumerate(stock.articles)}
+    there = [(each.article, places[each.article.id]) for each in found if each.score < possible]
+    taken = [
+        Taken(article, float(scores.alone[n]), others[int(scores.beside[n, 1:].argmax())])
+        for article, n in there
+        if scores.alone[n] >= possible
+    ]
+    return tuple(sorted(taken, key=lambda each: -each.score))
 
 
 def _chosen(

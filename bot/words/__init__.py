@@ -188,6 +188,7 @@ class Words:
     nothing_to_try: str
     just_above: str
     just_below: str
+    taken: str  #: what another claim fits better
     overlaps: str
     shares: str  #: how many of how many
     on_the_same_subject: str

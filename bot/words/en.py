@@ -245,6 +245,7 @@ ENGLISH: Final = Words(
     nothing_to_try="No articles are stored yet to try it on.",
     just_above="Just above the line: these would be confirmed",
     just_below="Just below it: these would not",
+    taken="On its own it would find these too, but another claim fits them better",
     overlaps="Overlaps with",
     shares="has {} of its {} matches too",
     on_the_same_subject="on the same subject",

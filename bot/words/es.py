@@ -262,6 +262,7 @@ SPANISH: Final = Words(
     nothing_to_try="Todavía no hay artículos guardados con los que probarla.",
     just_above="Justo por encima de la línea: estos se confirmarían",
     just_below="Justo por debajo: estos no",
+    taken="Por sí sola también encontraría estos, pero otra afirmación les corresponde mejor",
     overlaps="Se solapa con",
     shares="también tiene {} de sus {} coincidencias",
     on_the_same_subject="sobre el mismo tema",

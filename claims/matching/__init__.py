@@ -17,6 +17,7 @@ from claims.matching.matcher import Matcher
 from claims.matching.remote import encoders_of
 from claims.matching.reranker import Reranker
 from claims.matching.scored import Scored, Vectors
+from claims.matching.stored import StoredScores
 from claims.matching.stories import Told
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Lesson",
     "Matcher",
     "Scored",
+    "StoredScores",
     "Thresholds",
     "Told",
     "Vectors",

@@ -23,6 +23,7 @@ from claims.matching.kept import HasId
 from claims.matching.reranker import Reranker
 from claims.matching.scored import Scored, Vectors
 from claims.matching.stance import leaning, stance_of
+from claims.matching.stored import StoredScores
 from claims.matching.stories import Told
 from claims.matching.words import Places
 from claims.model import Band, Claim, Language
@@ -164,13 +165,11 @@ class Matcher:
         """What is to be kept of each article: for `learn`, `same_story` and later questions."""
         return kept.pack(encode(self._encoders, [article.text for article in articles]))
 
-    def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> Matrix:
-        """What stored articles score on claims, (articles, claims); 0 on those too far from it.
+    def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> StoredScores:
+        """What stored articles score on claims, of which the first is tried beside the others.
 
         From the vectors kept; an article of which there are none is encoded.
         """
-        if not claims:
-            return np.zeros((len(articles), 0), np.float32)
         return stored.scores_of(
             articles, self._ready(claims), self._encoders, self.thresholds, self._reranker
         )

@@ -15,12 +15,24 @@ from claims.matching.encoder import Encoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import floats
 from claims.matching.reranker import Reranker
+from claims.matching.scoring import together
 from claims.matching.stories import Told
 
 #: So many at a time.
 _BATCH = 256
-#: So many articles are read together with a claim that is tried: some five seconds.
-_READ = 50
+#: So many articles are read together with a claim that is tried, some five seconds, and so many
+#: more of those that another claim takes from it.
+_READ, _READ_OF_TAKEN = 50, 10
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScores:
+    """What stored articles score on some claims, of which the first is tried beside the others."""
+
+    beside: Matrix  #: (articles, claims); 0 on the less likely of many
+    alone: (
+        Matrix  #: (articles,): on the first, where another takes it away, if there were no other
+    )
 
 
 def scores_of(
@@ -29,26 +41,29 @@ def scores_of(
     encoders: Sequence[Encoder],
     thresholds: Thresholds,
     reranker: Reranker | None = None,
-) -> Matrix:
-    """What articles score on each claim, (articles, claims); 0 on the less likely of many.
+) -> StoredScores:
+    """What articles score on each claim.
 
     Only the first claim is read together with articles, and only with those likest to it.
     """
     found = np.zeros((len(articles), len(ready.claims)), np.float32)
+    alone = np.zeros(len(articles), np.float32)
     likest: list[tuple[float, int, Compared]] = []
+    taken: list[tuple[float, int, Compared]] = []
     for start in range(0, len(articles), _BATCH):
         some = _compared(articles[start : start + _BATCH], ready, encoders)
         for n, each in enumerate(some, start):
             found[n, each.told.claims] = each.scores(thresholds)
             likest.append((float(found[n, 0]), n, each))
+            if (lone := each.alone()) is not None:
+                taken.append((lone.first(thresholds), n, lone))
         likest = nlargest(_READ, likest, key=itemgetter(0))
+        taken = nlargest(_READ_OF_TAKEN, taken, key=itemgetter(0))
     for _, n, each in likest:
-        if reranker:
-            read = replace(
-                each, told=reranker.reread(each.told, each.text, each.vectors, ready, 0)
-            )
-            found[n, 0] = read.scores(thresholds)[each.told.claims == 0].max(initial=0)
-    return found
+        found[n, 0] = each.read(ready, reranker).first(thresholds)
+    for _, n, each in taken:
+        alone[n] = each.read(ready, reranker).first(thresholds)
+    return StoredScores(found, alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,24 @@ class Compared:
     def scores(self, thresholds: Thresholds) -> Matrix:
         """What it scores on the claims it was compared with."""
         return scores(self.text, self.vectors, self.told.raw, thresholds)
+
+    def first(self, thresholds: Thresholds) -> float:
+        """What it scores on the first of all claims."""
+        return float(self.scores(thresholds)[self.told.claims == 0].max(initial=0))
+
+    def read(self, ready: ClaimSet, reranker: Reranker | None) -> "Compared":
+        """The same once it was read together with the first claim."""
+        if reranker is None:
+            return self
+        return replace(self, told=reranker.reread(self.told, self.text, self.vectors, ready, 0))
+
+    def alone(self) -> "Compared | None":
+        """With the first claim as if there were no other, if another fits better."""
+        standing, is_first = together(self.told.parts), self.told.claims == 0
+        if not is_first.any() or standing[is_first] >= standing.max():
+            return None
+        raw = np.where(is_first, standing, -np.inf).astype(np.float32)
+        return replace(self, told=replace(self.told, raw=raw))
 
 
 def _compared(

@@ -15,7 +15,7 @@ from bot.words import words
 from claims import library
 from claims.drafts import Draft
 from claims.model import LANGUAGES, Examples, Language, Part, Texts
-from claims.trials import Overlap, Trial, Tried
+from claims.trials import Overlap, Taken, Trial, Tried
 from tests.claims.builders import NOON, a_claim, an_article
 
 UNDER = "0123456789abcdef"
@@ -41,6 +41,13 @@ TRIAL = Trial(
     possible=4,
     above=(CLOSES,),
     below=(SHUT,),
+    taken=(
+        Taken(
+            an_article(id=3, title="Turbines replace coal", url="https://news.example/3"),
+            0.66,
+            a_claim("wind"),
+        ),
+    ),
     nearest=(SHUT,),
     chosen={Part.SUPPORTS: (CLOSES,)},
     overlaps=(Overlap(claim=a_claim("wind"), shared=3, is_near=True),),
@@ -76,6 +83,10 @@ Confirmed a week: 13 · possible a week: 1.3 (on 120 stored articles since <t:17
 **Just below it: these would not**
 [\u2068أغلقت آخر محطة فحم أبوابها\u2069](https://news.example/2)
 -# \u2068هسبريس\u2069 · news.example · <t:1780315200:d> · 0.42
+
+**On its own it would find these too, but another claim fits them better**
+[Turbines replace coal](https://news.example/3)
+-# Example News · news.example · <t:1780315200:d> · 0.66 · `wind`
 Overlaps with: - `wind` Coal power ends by 2030 · has 3 of its 44 matches too · on the same subject
 [These support it] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
@@ -100,6 +111,10 @@ Confirmadas por semana: 13 · posibles por semana: 1.3 (sobre 120 artículos gua
 **Justo por debajo: estos no**
 [\u2068أغلقت آخر محطة فحم أبوابها\u2069](https://news.example/2)
 -# \u2068هسبريس\u2069 · news.example · <t:1780315200:d> · 0.42
+
+**Por sí sola también encontraría estos, pero otra afirmación les corresponde mejor**
+[Turbines replace coal](https://news.example/3)
+-# Example News · news.example · <t:1780315200:d> · 0.66 · `wind`
 Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 coincidencias · sobre el mismo tema
 [Estos la apoyan] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
@@ -124,6 +139,10 @@ Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 co
 **تحته مباشرة: هذه ما كانت لتُعد مؤكدة**
 [أغلقت آخر محطة فحم أبوابها](https://news.example/2)
 -# هسبريس · \u2068news.example\u2069 · \u2068<t:1780315200:d>\u2069 · 0.42
+
+**وحده كان سيعثر على هذه أيضا، لكن ادعاء آخر أقرب إليها**
+[\u2068Turbines replace coal\u2069](https://news.example/3)
+-# \u2068Example News\u2069 · \u2068news.example\u2069 · \u2068<t:1780315200:d>\u2069 · 0.66 · `wind`
 يتداخل مع: - `wind` \u2068Coal power ends by 2030\u2069 · له أيضا 3 من مطابقاته البالغة 44 · في الموضوع نفسه
 [هذه تؤيده] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
@@ -226,7 +245,13 @@ async def test_the_longest_texts_and_the_most_examples_stay_within_discords_limi
     )
     overlaps = (Overlap(claim=claim, shared=3, is_near=True),) * 5
     trial = replace(
-        TRIAL, claim=claim, above=some[:5], below=some[5:10], chosen=chosen, overlaps=overlaps
+        TRIAL,
+        claim=claim,
+        above=some[:5],
+        below=some[5:10],
+        taken=tuple(Taken(each.article, 0.5, replace(claim, id="i" * 60)) for each in some[:5]),
+        chosen=chosen,
+        overlaps=overlaps,
     )
 
     message = trial_message(trial, UNDER, language, can_suggest=True, is_suggested=True)

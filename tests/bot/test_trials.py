@@ -18,7 +18,7 @@ from claims.language_model import LanguageModelError
 from claims.learning import Share, TrackRecord
 from claims.matching.remote import EncoderError
 from claims.model import LANGUAGES, Band, Language, Verdict
-from claims.trials import Overlap, Trial, Tried
+from claims.trials import Overlap, Taken, Trial, Tried
 from tests.bot.office import AMAL, Office
 from tests.bot.test_commands import fields, said
 from tests.claims.builders import NOON, a_claim, an_article
@@ -612,6 +612,7 @@ def test_a_trial_of_the_longest_texts_stays_within_discords_limits(language: Lan
         possible=90,
         above=some,
         below=some,
+        taken=tuple(Taken(article, 0.5, claim) for _ in some),
         overlaps=tuple(Overlap(claim=claim, shared=9, is_near=True) for _ in range(5)),
     )
 

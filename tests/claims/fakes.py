@@ -1,11 +1,10 @@
 """A matcher that works by shared words, for tests of everything around matching."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
-from claims.matching import ArticleText, Lesson, Scored, Thresholds, Told
+from claims.matching import ArticleText, Lesson, Scored, StoredScores, Thresholds, Told
 from claims.model import Article, Claim, Language, Stance
 
 
@@ -58,9 +57,10 @@ class WordMatcher:
     ) -> list[Scored]:
         return list(row)
 
-    def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> Any:
+    def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> StoredScores:
         texts = [words(f"{each.title} {each.lead}") for each in articles]
-        return np.array([[self._share(text, claim) for claim in claims] for text in texts])
+        rows = [[self._share(text, claim) for claim in claims] for text in texts]
+        return StoredScores(np.array(rows, np.float32), np.zeros(len(rows), np.float32))
 
     def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
         return [{"words": article.title.lower().encode()} for article in articles]

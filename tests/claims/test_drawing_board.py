@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from claims.claimwatch import Claimwatch
 from claims.drafts import Draft
 from claims.drawing_board import with_examples
-from claims.matching import Thresholds
+from claims.matching import StoredScores, Thresholds
 from claims.model import Examples, Part
 from claims.storage import Storage
 from claims.trials import Stock, tried
@@ -109,3 +110,26 @@ def test_a_trial_counts_by_the_week_and_never_less_than_one(days: int, weeks: fl
 
     assert (again.confirmed, again.possible) == (0, 1), "an example of it is nothing it found"
     assert [each.article.id for each in again.chosen[Part.SUPPORTS]] == [0]
+
+
+def test_what_another_claim_fits_better_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher: Any = WordMatcher()
+    wind, trade = a_claim("wind"), a_claim("trade")
+    beside = np.array([[0.9, 0, 0], [0.05, 0.95, 0.1], [0.2, 0, 0.9], [0.02, 0.8, 0.3]])
+    alone = np.array([0, 0.7, 0.3, 0.8])
+    found = StoredScores(beside, alone)
+    monkeypatch.setattr(matcher, "stored_scores", lambda *_: found)
+    titles = ["Coal ends", "Turbines replace coal", "Coal talks", "Wind farm opens"]
+    articles = [an_article(id=n, title=title) for n, title in enumerate(titles)]
+    stock = Stock(articles, {a.id: {} for a in articles}, [wind, trade])
+    among = Thresholds(confirmed=0.7, possible=0.15)
+
+    trial = tried(CLAIM, stock, matcher, among, now=NOON)
+    with_one = tried(CLAIM, stock, matcher, among, now=NOON, chosen={Part.UPDATES: (3,)})
+
+    assert [(t.article.title, t.score, t.by.id) for t in trial.taken] == [
+        ("Wind farm opens", 0.8, "wind"),
+        ("Turbines replace coal", 0.7, "wind"),
+    ]
+    assert [each.article.title for each in trial.below] == ["Coal talks"], "it is a match anyway"
+    assert [each.article.title for each in with_one.taken] == ["Turbines replace coal"]

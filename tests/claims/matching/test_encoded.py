@@ -1,5 +1,7 @@
 """Articles as they are compared: what is kept of them, and of what words are read."""
 
+from dataclasses import replace
+
 import pytest
 
 from claims.matching import ArticleText, Matcher, Told, claim_set
@@ -19,7 +21,7 @@ def test_an_article_kept_is_scored_from_what_is_kept(words: WordEncoder, ferries
     (vectors,) = matcher.vectors([CAPSIZES])
     words.encoded.clear()
 
-    ((score,),) = matcher.stored_scores([Told.of_text(CAPSIZES, vectors)], [ferries])
+    ((score,),) = matcher.stored_scores([Told.of_text(CAPSIZES, vectors)], [ferries]).beside
 
     assert CAPSIZES.text not in words.encoded
     assert score == pytest.approx(matcher.match([CAPSIZES], [ferries])[0][0].score, abs=1e-3)
@@ -31,15 +33,25 @@ def test_what_was_read_by_other_encoders_is_read_anew(
 ) -> None:
     matcher = Matcher([words], background=Background.shipped([words]))
 
-    ((score,),) = matcher.stored_scores([Told.of_text(CAPSIZES, left)], [ferries])
+    ((score,),) = matcher.stored_scores([Told.of_text(CAPSIZES, left)], [ferries]).beside
 
     assert score == pytest.approx(matcher.match([CAPSIZES], [ferries])[0][0].score, abs=1e-3)
 
 
-def test_no_claims_have_no_scores(words: WordEncoder) -> None:
-    matcher = Matcher([words], background=Background.shipped([words]))
+def test_an_article_that_another_claim_takes_is_told_with_what_it_would_score_without(
+    words: WordEncoder, ferries: Claim
+) -> None:
+    matcher = Matcher([words], background=Background.shipped([words]), words=WordEncoder("single"))
+    told = [Told.of_text(each, {}) for each in (CAPSIZES, CUP)]
+    tried = replace(ferries, id="tried", statement={"en": "The weather on the lake is mild"})
+    tried = replace(tried, examples=replace(ferries.examples, refutes=()))
 
-    assert matcher.stored_scores([Told.of_text(CUP, {})], []).shape == (1, 0)
+    beside = matcher.stored_scores(told, [tried, ferries])
+    alone = matcher.stored_scores(told, [tried])
+
+    assert beside.beside[0, 0] < alone.beside[0, 0]
+    assert beside.alone[0] == pytest.approx(alone.beside[0, 0], abs=1e-3)
+    assert alone.alone.tolist() == [0, 0], "nobody takes anything away"
 
 
 class Ours(WordEncoder):

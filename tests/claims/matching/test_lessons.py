@@ -105,5 +105,5 @@ def test_a_stored_article_scores_as_it_did_when_it_was_new(
 
     scores = matcher.stored_scores([told(matcher, title) for title in titles], [ferries])
 
-    assert scores[:, 0].tolist() == pytest.approx([r[0].score for r in rows], abs=0.01)
-    assert matcher.stored_scores([], [ferries]).shape == (0, 1)
+    assert scores.beside[:, 0].tolist() == pytest.approx([r[0].score for r in rows], abs=0.01)
+    assert matcher.stored_scores([], [ferries]).beside.shape == (0, 1)
