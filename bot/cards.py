@@ -280,7 +280,8 @@ def _status(tracked: TrackedClaim, say: Words) -> str:
 
 def _source(source: Source, language: Language) -> str:
     say = words(language)
-    known = [source.title or source.document, source.author, source.publisher]
+    known = [source.title, source.author, source.publisher]
+    known = known if any(known) else [source.document]  # a short name that files go by
     parts = [safe(text, 120, among=language) for text in known if text]
     if source.date:
         parts.append(source.date.isoformat())
@@ -292,5 +293,6 @@ def _source(source: Source, language: Language) -> str:
 
 def _assessment(entry: Assessment, language: Language) -> str:
     status = words(language).statuses[entry.status]
-    by, why = safe(entry.by, 40, among=language), safe(entry.why, 200, among=language)
-    return f"{moment(entry.at, 'd')} · {by}: **{status}** — {why}"
+    by, why = safe(entry.by, 40, among=language), words(language).beginnings.get(entry.why)
+    reason = why or safe(entry.why, 200, among=language)
+    return f"{moment(entry.at, 'd')} · {by}: **{status}** — {reason}"

@@ -39,7 +39,7 @@ class Topic:
     """A claim the question is about, and what was found for it in the time asked for."""
 
     claim: TrackedClaim
-    evidence: tuple[Evidence, ...]  #: newest first
+    evidence: tuple[Evidence, ...]  #: what is confirmed first, newest first
     latest_before: datetime | None = None  #: where there is none: when the last was found
 
 
@@ -200,12 +200,16 @@ def _topics(
     topics = tuple(
         Topic(
             claim=by_id[claim_id],
-            evidence=tuple(evidence),
+            evidence=tuple(sorted(evidence, key=_is_unsure)),
             latest_before=None if evidence else _latest(records, asked_for, claim_id),
         )
         for claim_id, evidence in by_claim.items()
     )
     return topics, _besides(records, every, asked_for), _besides(records, asked_for, shown)
+
+
+def _is_unsure(evidence: Evidence) -> bool:
+    return evidence.match.band is not Band.CONFIRMED
 
 
 def _besides(records: Records, all_of_it: Selection, part: Selection) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from claims import digests, library
-from claims.drafts import Draft, drafted, said_by
+from claims.drafts import Draft, drafted, refuse_said
 from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
@@ -148,8 +148,7 @@ class Desk(DrawingBoard):
                 raise InvalidInputError(f"A server holds at most {MAX_CLAIMS:,} claims.")
             claim_id = library.new_id(draft.statement, (t.claim.id for t in known))
             claim = self._claim_of(tx, draft, claim_id)
-            if (same := said_by(known, claim)) is not None:
-                raise InvalidInputError(f"This is followed here already, as `{same}`.")
+            refuse_said(known, claim)
             self._add(tx, claim, by, why="added")
             self._keep(tx, by, f"claim {claim_id} added", None, library.write([claim]))
             return claim

@@ -11,6 +11,7 @@ from claims.terms import folded
 
 MAX_EXAMPLES = 20
 MAX_CHARACTERS, _MIN_CHARACTERS = 400, 12
+_CLOSING = " !\"'”’»)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +76,16 @@ def language_told(draft: Draft) -> Language:
     """The language a draft is in.
 
     Raises:
-        InvalidInputError: If its statement is too short, too long or in no language we read.
+        InvalidInputError: If its statement is too short, too long, a question or in no language we
+            read.
     """
     statement = _statement(draft)
     if not _MIN_CHARACTERS <= len(statement) <= MAX_CHARACTERS:
         raise InvalidInputError(
             f"A claim is one sentence of {_MIN_CHARACTERS} to {MAX_CHARACTERS} characters."
         )
+    if statement.rstrip(_CLOSING).endswith(("?", "؟")):
+        raise InvalidInputError("A claim says how things are: write a statement, not a question.")
     language = language_of(statement, hint=draft.hint)
     if language is None:
         raise InvalidInputError("A claim is written in Arabic, English or Spanish.")
@@ -119,10 +123,13 @@ def _statement(draft: Draft) -> str:
     return one_line(draft.statement, MAX_CHARACTERS + 1)
 
 
-def said_by(claims: Iterable[TrackedClaim], claim: Claim) -> str | None:
-    """The id of the claim that already says the same, if one does."""
+def refuse_said(claims: Iterable[TrackedClaim], claim: Claim) -> None:
+    """Refuse a new claim that another says already.
+
+    Raises:
+        InvalidInputError: If one does.
+    """
     new = {folded(text) for text in claim.statement.values()}
     for tracked in claims:
         if new & {folded(text) for text in tracked.claim.statement.values()}:
-            return tracked.claim.id
-    return None
+            raise InvalidInputError(f"This is followed here already, as `{tracked.claim.id}`.")

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claims import trials
-from claims.drafts import MAX_CHARACTERS, MAX_EXAMPLES, Draft, drafted, started_from
+from claims.drafts import (
+    MAX_CHARACTERS,
+    MAX_EXAMPLES,
+    Draft,
+    drafted,
+    refuse_said,
+    started_from,
+)
 from claims.model import Article, Claim, Part, Texts
 from claims.plain import one_line
 from claims.records import Records
@@ -20,10 +27,11 @@ class DrawingBoard(Records):
         """What a claim would have found among the stored articles, were it followed.
 
         Raises:
-            InvalidInputError: If the draft cannot be used.
+            InvalidInputError: If the draft cannot be used, or says what another claim does.
         """
         with self._storage.read() as tx:
             claim = self._claim_of(tx, draft, "")
+            refuse_said(tx.claims.all(self.server_id, with_retired=True), claim)
             stock = trials.read(tx, self.server_id)
         return trials.tried(
             claim, stock, self._matcher, self.thresholds(), now=self._now(), chosen=draft.chosen

@@ -20,6 +20,7 @@ class Words:
     bands: Mapping[Band, str]
     kinds: Mapping[Kind, str]
     statuses: Mapping[Status, str]
+    beginnings: Mapping[str, str]  #: how a claim came here, by what its first assessment says
     verdicts: Mapping[Verdict, str]
 
     sample: str

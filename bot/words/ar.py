@@ -32,6 +32,11 @@ ARABIC: Final = Words(
         Status.DISPUTED: "محل خلاف",
         Status.NOT_ASSESSABLE: "لا يمكن تقييمه",
     },
+    beginnings={
+        "added": "أضيف",
+        "imported": "استُورد",
+        "taken from the library": "مأخوذ من المكتبة",
+    },
     verdicts={
         Verdict.RIGHT: "صحيح",
         Verdict.WRONG_CLAIM: "ادعاء آخر",
@@ -123,8 +128,8 @@ ARABIC: Final = Words(
     waits="المحاولة التالية {}",
     story_of="أورده",
     shown_in="في موجز {}",
-    held="محفوظ للموجز القادم",
-    held_until="محفوظ لموجز {}",
+    held="سيظهر في الموجز القادم",
+    held_until="سيظهر في موجز {}",
     not_held="لم يعد الادعاء متابَعا: لا يظهر في أي موجز حتى تعود متابعته.",
     found="ما عُثر عليه",
     says_of_it={

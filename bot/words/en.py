@@ -29,6 +29,11 @@ ENGLISH: Final = Words(
         Status.DISPUTED: "disputed",
         Status.NOT_ASSESSABLE: "not assessable",
     },
+    beginnings={
+        "added": "added",
+        "imported": "imported",
+        "taken from the library": "taken from the library",
+    },
     verdicts={
         Verdict.RIGHT: "Right",
         Verdict.WRONG_CLAIM: "Wrong claim",
@@ -121,8 +126,8 @@ ENGLISH: Final = Words(
     waits="next try {}",
     story_of="told by",
     shown_in="In the digest of {}",
-    held="Held for the next digest",
-    held_until="Held for the digest of {}",
+    held="The next digest will show it",
+    held_until="The digest of {} will show it",
     not_held="The claim is not followed any more: no digest shows it until it is again.",
     found="What was found",
     says_of_it={

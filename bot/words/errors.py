@@ -21,6 +21,10 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Una afirmación es una frase de {} a {} caracteres.",
         "الادعاء جملة واحدة من {} إلى {} حرف.",
     ),
+    "A claim says how things are: write a statement, not a question.": (
+        "Una afirmación dice cómo son las cosas: escribe un enunciado, no una pregunta.",
+        "الادعاء يقول كيف هي الأمور: اكتب جملة خبرية لا سؤالا.",
+    ),
     "A claim is written in Arabic, English or Spanish.": (
         "Una afirmación se escribe en árabe, inglés o español.",
         "يُكتب الادعاء بالعربية أو الإنجليزية أو الإسبانية.",

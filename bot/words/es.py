@@ -33,6 +33,11 @@ SPANISH: Final = Words(
         Status.DISPUTED: "en disputa",
         Status.NOT_ASSESSABLE: "no evaluable",
     },
+    beginnings={
+        "added": "añadida",
+        "imported": "importada",
+        "taken from the library": "tomada de la biblioteca",
+    },
     verdicts={
         Verdict.RIGHT: "Correcta",
         Verdict.WRONG_CLAIM: "Otra afirmación",
@@ -131,8 +136,8 @@ SPANISH: Final = Words(
     waits="próximo intento {}",
     story_of="la contó",
     shown_in="En el resumen del {}",
-    held="Guardado para el próximo resumen",
-    held_until="Guardado para el resumen del {}",
+    held="Lo mostrará el próximo resumen",
+    held_until="Lo mostrará el resumen del {}",
     not_held="La afirmación ya no se sigue: ningún resumen lo muestra hasta que se siga de nuevo.",
     found="Lo que se encontró",
     says_of_it={

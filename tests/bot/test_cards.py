@@ -20,6 +20,7 @@ from claims.model import (
     Change,
     Feed,
     Kind,
+    Language,
     Rule,
     Source,
     Stance,
@@ -167,6 +168,41 @@ def test_a_claim_with_everything_known_of_it() -> None:
             ["<t:1780315200:d> · Amal: **partly holds** — Two plants remain."] * 3
         ),
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (Source(document="plan", title="Energy plan"), "Energy plan"),
+        (Source(document="000", author="D. Wood", paragraph=2), "D. Wood · paragraph 2"),
+        (Source(document="000", paragraph=2), "000 · paragraph 2"),
+        (Source(), "—"),
+    ],
+)
+def test_a_source_goes_by_its_files_name_only_where_nothing_else_is_known(
+    source: Source, shown: str
+) -> None:
+    tracked = TrackedClaim(claim=replace(COAL, source=source), origin="library")
+
+    fields = {field.name: field.value for field in claim_card(tracked, "en").fields}
+
+    assert fields["Source"] == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "**not yet assessed** — taken from the library"),
+        ("es", "**sin evaluar** — tomada de la biblioteca"),
+        ("ar", "**لم يُقيَّم بعد** — مأخوذ من المكتبة"),
+    ],
+)
+def test_how_a_claim_came_is_told_in_the_readers_language(language: Language, shown: str) -> None:
+    why = "taken from the library"
+    entry = Assessment(status=Status.NOT_YET_ASSESSED, by="Claimwatch", at=NOON, why=why)
+    tracked = TrackedClaim(claim=COAL, origin="library", history=(entry,))
+
+    assert (claim_card(tracked, language).fields[-1].value or "").endswith(shown)
 
 
 def test_claims_are_shown_by_the_page() -> None:

@@ -115,6 +115,31 @@ async def test_two_admins_save_the_same_claim_once(stocked: Office) -> None:
     assert labels(first) == ["Save", "Change", "Discard"], "what was written can be changed"
 
 
+async def test_a_claim_that_is_followed_already_is_not_tried(stocked: Office) -> None:
+    message = (await submit(stocked, "claim add")).response
+    await stocked.admin.click(message, label="Save")
+
+    told = await submit(stocked, "claim add")
+
+    assert "followed here already, as `solar-panels-cover-half`" in said(told).replace("\\", "")
+    assert labels(told.response) == ["Change", "Discard"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do solar panels cover half of all roofs?",
+        "¿Cubren los paneles solares la mitad de los techos?",
+        "“هل تغطي الألواح الشمسية نصف الأسطح؟”",
+    ],
+)
+async def test_a_question_is_no_claim(stocked: Office, question: str) -> None:
+    told = await submit(stocked, "claim add", question)
+
+    assert "write a statement, not a question" in said(told)
+    assert labels(told.response) == ["Change", "Discard"]
+
+
 async def test_an_id_taken_meanwhile_is_not_taken_again(stocked: Office) -> None:
     one = (await submit(stocked, "claim add")).response
     other = (await submit(stocked, "claim add", "Solar panels cover half of all fields")).response

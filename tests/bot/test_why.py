@@ -20,7 +20,7 @@ async def test_a_posted_article_leads_to_its_message(office: Office) -> None:
     assert not result.ephemeral
     assert message.jump_url in said(result)
     assert "Posted" in said(result)
-    assert "Held for the digest" in said(result)
+    assert "will show it" in said(result)
 
 
 async def test_a_story_that_joined_a_post_leads_to_that_post(office: Office) -> None:

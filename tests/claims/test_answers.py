@@ -124,6 +124,21 @@ def test_a_flood_of_possible_matches_hides_no_confirmed_one(world: World) -> Non
     assert found.possible == 301
 
 
+def test_what_is_confirmed_of_a_claim_stands_before_what_is_newer_and_only_possible(
+    world: World,
+) -> None:
+    world.found("Coal plant closes")
+    world.now += timedelta(hours=1)
+    world.found("Coal plant is sold")
+    world.now += timedelta(hours=1)
+    world.found("Coal art opens", band=Band.POSSIBLE)
+
+    found = world.ask("anything new on coal?")
+
+    titles = ["Coal plant is sold", "Coal plant closes", "Coal art opens"]
+    assert shown(found) == {"coal-exit": titles}
+
+
 def test_what_was_asked_for_long_ago_is_found_behind_everything_else(world: World) -> None:
     against = world.found("Coal plant opens", stance=Stance.REFUTES)
     world.now += timedelta(days=60)

@@ -1,7 +1,7 @@
 """Find the claim a post on a social network is about, among thousands that were checked.
 
 Nothing is trained; only how much each way of searching counts is chosen, on the training posts.
-As in the product words and vectors find what is likest, and the reranker reads that.
+As in the product, letters and vectors find what is likest, and that is compared word by word.
 """
 
 import csv
@@ -16,17 +16,19 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from claims.matching import shipped
 from claims.matching.encoder import Encoder, unit
-from tests.evaluation.bm25 import BM25
+from claims.matching.words import Coverage, Rarity, Words
+from tests.evaluation.bm25 import BM25, pieces_of, stems_of
 from tests.evaluation.document import SHARED, table
 from tests.evaluation.metrics import mean_average_precision
-from tests.evaluation.vectors import encoder, of_words, reranker
+from tests.evaluation.vectors import encoder, of_words
 
 FOLDER = SHARED / "retrieval"
 DEPTH = 5
-#: So many claims a post are left to be read with it; the weights are chosen on so many training
-#: posts.
-SCREENED, CHOSEN_ON = 20, 200
+#: So many claims a post are left to be compared word by word; the weights are chosen on so many
+#: training posts.
+SCREENED, CHOSEN_ON = 40, 400
 HEADS = ("", "train: MAP@5", "dev: MAP@5")
 #: What each way of searching may count beside the others, in tenths of the whole.
 _TENTHS = 10
@@ -132,20 +134,37 @@ def _pool(pool: Pool) -> Iterator[str]:
 
 def _found(pool: Pool, queries: Queries) -> Found:
     posts, claims = [plain(text) for text in queries.texts], list(pool.claims.values())
-    words = BM25(claims)
-    ways = {"BM25": _standing(np.stack([words.scores(post) for post in posts]))}
+    ways = {"BM25 of letters": _standing(_ranked(BM25(claims, pieces_of), posts))}
     for each in (encoder(), of_words()):
         ways[each.name] = _standing(_cosines(each, posts, claims))
     screened = _best(np.asarray(sum(ways.values())), SCREENED)
     near = {way: np.take_along_axis(each, screened, axis=1) for way, each in ways.items()}
-    read = [
-        reranker().read([claims[n] for n in places], post)[:, 0]
-        for post, places in zip(posts, screened, strict=True)
-    ]
-    near["reading"] = _standing(np.stack(read))
-    alone = {way: _best(each, DEPTH) for way, each in ways.items()}
-    judged = np.take_along_axis(screened, _best(near["reading"], DEPTH), axis=1)
-    return Found(alone | {f"read with the {SCREENED} likest": judged}, screened, near)
+    near["words"] = _standing(_covered(posts, claims, screened))
+    of_words_alone = {"BM25 of words": _ranked(BM25(claims, stems_of), posts)}
+    alone = {way: _best(each, DEPTH) for way, each in (of_words_alone | ways).items()}
+    judged = np.take_along_axis(screened, _best(near["words"], DEPTH), axis=1)
+    return Found(alone | {f"word by word, the {SCREENED} likest": judged}, screened, near)
+
+
+def _ranked(searched: BM25, posts: Sequence[str]) -> Scores:
+    return np.stack([searched.scores(post) for post in posts])
+
+
+def _covered(posts: Sequence[str], claims: Sequence[str], screened: Places) -> Scores:
+    """Which share of a post's words a claim covers by meaning, and of a claim's a post; halved."""
+    coverage = Coverage([], of_words(), shipped.ground(), Rarity(claims))
+    found = np.zeros(screened.shape, np.float32)
+    for row, post, places in zip(found, posts, screened, strict=True):
+        asked, *there = coverage.read([post, *(claims[n] for n in places)])
+        row[:] = [_covers_both_ways(asked, each) for each in there]
+    return found
+
+
+def _covers_both_ways(one: Words, other: Words) -> float:
+    near = np.maximum(one.vectors @ other.vectors.T, 0)
+    if not near.size:
+        return 0.0
+    return float(near.max(axis=1) @ one.weights + near.max(axis=0) @ other.weights) / 2
 
 
 def _cosines(encoder: Encoder, posts: Sequence[str], claims: Sequence[str]) -> Scores:

@@ -2,12 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from tests.evaluation.bm25 import BM25
+from tests.evaluation.bm25 import BM25, pieces_of, stems_of
 from tests.evaluation.metrics import accuracy, macro_f1, mean_average_precision, pearson
 from tests.evaluation.retrieval import Pool, Queries, plain, weightings
-from tests.evaluation.similarity import shared_words
+from tests.evaluation.similarity import less_means, shared_words
 
 
 def test_a_claim_found_second_counts_half_and_one_found_sixth_nothing():
@@ -46,7 +47,8 @@ def test_correlation_is_one_for_a_line_and_none_where_nothing_changes():
 
 def test_bm25_prefers_the_rare_word_and_the_shorter_text():
     words = BM25(
-        ["the bank and the ghost", "the bank", "the river", "the bank of a long river bed"]
+        ["the bank and the ghost", "the bank", "the river", "the bank of a long river bed"],
+        stems_of,
     )
     assert words.scores("ghost of the bank").argmax() == 0
     assert words.scores("a bank").argmax() == 1
@@ -54,15 +56,30 @@ def test_bm25_prefers_the_rare_word_and_the_shorter_text():
 
 
 def test_bm25_comes_to_what_the_formula_says():
-    words = BM25(["cat cat dog", "dog", "owls are birds", "sun"])
+    words = BM25(["cat cat dog", "dog", "owls are birds", "sun"], stems_of)
     # One of four holds "cat", twice; its length is 1.5 times the mean of two words.
     rarity, loss = math.log(1 + 3.5 / 1.5), 1.2 * (0.25 + 0.75 * 1.5)
     assert words.scores("cat") == pytest.approx([rarity * 2 * 2.2 / (2 + loss), 0, 0, 0])
     assert words.scores("cat, cat") == pytest.approx(2 * words.scores("cat"))
 
 
-def test_arabic_words_are_found_with_their_article_or_without():
-    assert BM25(["البرلمان يصوت", "الطقس غدا"]).scores("برلمان").argmax() == 0
+@pytest.mark.parametrize("terms_of", [stems_of, pieces_of])
+def test_arabic_words_are_found_with_their_article_or_without(terms_of):
+    assert BM25(["الطقس غدا", "الحكومة تصوت"], terms_of).scores("حكومة").argmax() == 1
+
+
+def test_pieces_are_four_letters_in_a_row_over_the_ends_of_words():
+    assert pieces_of("The UN's") == [" the", "the ", "he u", "e un", " un "]
+    assert pieces_of("…") == []
+
+
+def test_vectors_are_taken_less_the_mean_of_all_in_their_language():
+    one, other = np.array([[3.0, 1], [1, 1]]), np.array([[2.0, 5], [2, 1]])
+    assert np.allclose(
+        np.vstack(less_means([one, other], ["en", "es"])), [[1, 0], [-1, 0], [0, 1], [0, -1]]
+    )
+    (first, _), _ = less_means([one, other], ["en", "en"])
+    assert first == pytest.approx(np.array([1, -1]) / np.sqrt(2))
 
 
 def test_headlines_share_the_words_that_stand_in_both():
