@@ -154,7 +154,8 @@ def _named(asked: Question, claims: Mapping[str, TrackedClaim], matcher: Matcher
     named = [claim_id for claim_id in claims if claim_id in asked.ids]
     if named or not asked.topic:
         return named
-    return matcher.nearest_claims(asked.topic, [tracked.claim for tracked in claims.values()])
+    every = [tracked.claim for tracked in claims.values()]
+    return matcher.nearest_claims(asked.topic, every, language=asked.language)
 
 
 def _continued(asked: Question, before: Before) -> Question:

@@ -177,7 +177,8 @@ def _overlaps(
     found: int,
     matcher: Matcher,
 ) -> tuple[Overlap, ...]:
-    near = set(matcher.nearest_claims(next(iter(claim.statement.values()), ""), others))
+    language, statement = next(iter(claim.statement.items()))
+    near = set(matcher.nearest_claims(statement, others, language=language))
     every = [
         Overlap(claim=other, shared=count, is_near=other.id in near)
         for other, count in zip(others, shared, strict=True)

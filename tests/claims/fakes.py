@@ -76,7 +76,9 @@ class WordMatcher:
     def learn(self, read: Sequence[tuple[Language | None, Mapping[str, bytes]]]) -> None:
         self.learnt += read
 
-    def nearest_claims(self, question: str, claims: Sequence[Claim]) -> list[str]:
+    def nearest_claims(
+        self, question: str, claims: Sequence[Claim], *, language: Language | None = None
+    ) -> list[str]:
         asked = words(question)
         near = [c.id for c in claims if asked & set().union(*map(words, c.statement.values()))]
         return near[:3]

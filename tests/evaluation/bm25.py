@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from claims.matching.words import stem
+from claims.matching.words import folded, stem
 
 #: How soon a repeated word counts no more, and how much a long text loses: the usual choice.
 _REPEATED, _LENGTH = 1.2, 0.75
 _PIECE = 4  #: letters (McNamee and Mayfield 2004, Information Retrieval 7:73)
+_LETTERS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]{2,}")
 
 
@@ -43,7 +44,7 @@ class BM25:
 
 def pieces_of(text: str) -> list[str]:
     """Every four letters in a row, word ends counted as one: what forms of a word share."""
-    letters = f" {' '.join(_WORD.findall(text.casefold()))} "
+    letters = f" {' '.join(_LETTERS.findall(folded(text)))} "
     return [letters[n : n + _PIECE] for n in range(len(letters) - _PIECE + 1)]
 
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from claims import library
+from claims import library, questions
 from claims.matching import Matcher
 from claims.model import Claim
 from tests.evaluation.document import DATA, table
@@ -31,11 +32,19 @@ def measured() -> Iterator[str]:
     yield table(HEADS, rows)
 
 
+def _taken_for(text: str, matcher: Matcher, claims: Sequence[Claim]) -> list[str]:
+    """The claims that chat answers with."""
+    asked = questions.read(text, among="en", zone="UTC", now=datetime.now(UTC))
+    if asked.is_chatter:
+        return []
+    return matcher.nearest_claims(asked.topic, claims, language=asked.language)
+
+
 def _told(
     matcher: Matcher, claims: Sequence[Claim], asked: Sequence[Mapping[str, Any]]
 ) -> tuple[int, ...]:
     """Counts of questions, as in `HEADS`."""
-    found = [(matcher.nearest_claims(one["question"], claims), one["claims"]) for one in asked]
+    found = [(_taken_for(one["question"], matcher, claims), one["claims"]) for one in asked]
     about = [(told, wanted) for told, wanted in found if wanted]
     on_nothing = [told for told, wanted in found if not wanted]
     return (

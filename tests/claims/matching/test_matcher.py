@@ -1,11 +1,12 @@
 """The matcher as it ships, on a topic nothing was tuned on."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
-from claims import library
+from claims import library, questions
 from claims.errors import InvalidInputError
 from claims.matching import ArticleText, Matcher
 from claims.matching.background import Background
@@ -175,17 +176,23 @@ def test_an_admins_thresholds_move_the_bands(matcher: Matcher) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "claim_id", "place"),
+    "asked",
     [
-        ("what is new on the 2020 reforms since Monday?", "reforms-2020", 1),
-        ("¿Hay noticias del tráfico de armas en Estados Unidos?", "us-guns-pursuit", 0),
-        ("هل هناك ضربة جديدة لقارب في الكاريبي؟", "caribbean-strike", 0),
+        ("what is new on the 2020 reforms since Monday?", "reforms-2020"),
+        ("¿Hay noticias del tráfico de armas en Estados Unidos?", "us-guns-pursuit"),
+        ("هل هناك ضربة جديدة لقارب في الكاريبي؟", "caribbean-strike"),
+        ("¿y de Camarena?", "camarena"),
+        ("¿qué hay de nuevo sobre CIBanco?", "turning-point"),
+        ("noticias de Mérida", "fits-and-starts"),
     ],
 )
-def test_a_question_finds_its_claim(
-    matcher: Matcher, question: str, claim_id: str, place: int
-) -> None:
-    assert matcher.nearest_claims(question, library.load_library()).index(claim_id) <= place
+def test_a_question_finds_its_claim(matcher: Matcher, asked: tuple[str, str]) -> None:
+    question, claim_id = asked
+    read = questions.read(question, among="es", zone="UTC", now=datetime.now(UTC))
+
+    found = matcher.nearest_claims(read.topic, library.load_library(), language=read.language)
+
+    assert found[0] == claim_id
 
 
 @pytest.mark.parametrize(
