@@ -16,6 +16,7 @@ from claims.matching.background import Background
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import floats
 from claims.matching.scored import Vectors
+from claims.matching.series import is_another_part
 from claims.model import Article, Language
 
 #: Mean cosine from which two articles of one language tell the same story.  Of the 315 pairs of
@@ -28,6 +29,8 @@ TWO_LANGUAGES = 0.64
 #: The same figure in two languages (22 million, 37 prisoners) makes that much less enough; in any,
 #: figures in both and none in common ask for that much more.
 FIGURES = 0.10
+
+_LEAST = min(SAME_LANGUAGE, TWO_LANGUAGES - FIGURES)
 
 # Not part of a name (G20, F-16, Section 311), which every article on the matter repeats.
 _NUMBER = re.compile(
@@ -80,13 +83,13 @@ class Told:
 def same_story(one: Told, others: Sequence[Told], ground: Background) -> int | None:
     """The place of the first of *others* that tells the same story as *one*."""
     alike = similarities(one, others, ground)
-    places = (n for n, other in enumerate(others) if alike[n] >= needed(one, other))
-    return next(places, None)
+    near = (n for n in range(len(others)) if alike[n] >= _LEAST)
+    return next((n for n in near if alike[n] >= needed(one, others[n])), None)
 
 
 def needed(one: Told, other: Told) -> float:
     """The similarity from which the two tell the same story."""
-    if reverses(one.title) != reverses(other.title):
+    if reverses(one.title) != reverses(other.title) or is_another_part(one.title, other.title):
         return _NEVER
     mine, theirs = figures(one.text), figures(other.text)
     if one.language == other.language:

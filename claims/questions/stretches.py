@@ -11,6 +11,7 @@ from typing import Final
 
 from whenever import Date, Instant, Time, Weekday, ZonedDateTime
 
+from claims.calendar_names import MONTHS, WEEKDAYS
 from claims.model import Language
 from claims.questions import time_words as say
 
@@ -84,7 +85,7 @@ def _day(back: int) -> Rule:
 
 
 def _weekday(found: re.Match[str], clock: Clock) -> Period:
-    back = (clock.today.day_of_week().value - say.WEEKDAYS[found["weekday"]]) % 7
+    back = (clock.today.day_of_week().value - WEEKDAYS[found["weekday"]]) % 7
     if back == 0 and found["last"]:
         back = 7
     return clock.days(clock.today.subtract(days=back))
@@ -143,7 +144,7 @@ def _month(found: re.Match[str], clock: Clock) -> Period | None:
     is_bare = found["the"] or found["during"] == "on" or not lead(found)
     if is_bare and not (found["year"] or found["surely"]):
         return None  # "may" and "march" are words too
-    month = say.MONTHS[found["month"]]
+    month = MONTHS[found["month"]]
     year = int(found["year"] or clock.today.year - (month > clock.today.month))
     first = Date(year, month, 1)
     return clock.stretch(first, first.add(months=1))
@@ -158,7 +159,7 @@ def _year(found: re.Match[str], clock: Clock) -> Period | None:
 
 
 def _date(found: re.Match[str], clock: Clock) -> Period:
-    month = say.MONTHS.get(found["month"]) or int(found["month"])
+    month = MONTHS.get(found["month"]) or int(found["month"])
     first = _day_in(clock, int(found["day"]), month, found["year"])
     to_day = found.groupdict().get("to_day") or first.day
     return clock.stretch(first, first.replace(day=int(to_day)).add(days=1))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
+from claims.calendar_names import MONTHS, WEEKDAYS, numbered
 from claims.terms import folded
 
 _DROPPED: Final = re.compile(r"[\u0640\u064b-\u065f\u0670\u0300-\u036f]")
@@ -36,18 +37,9 @@ def one_of(words: str) -> str:
     return "(?:" + "|".join(map(re.escape, every)) + ")"
 
 
-def _numbered(rows: str) -> dict[str, int]:
-    """Each word of a line with the line's number from 1; ``_`` stands for a space."""
-    return {
-        word.replace("_", " "): number
-        for number, row in enumerate(fold(rows).strip().splitlines(), 1)
-        for word in row.split()
-    }
-
-
-NUMBERS: Final = _numbered("""
+NUMBERS: Final = numbered("""
     a an one un una uno واحد
-    two dos couple a_couple_of un_par_de
+    two dos couple a~couple~of un~par~de
     three tres ثلاثة ثلاث
     four cuatro أربعة أربع
     five cinco خمسة خمس
@@ -59,7 +51,7 @@ NUMBERS: Final = _numbered("""
     eleven once
     twelve doce
 """)
-UNITS: Final = _numbered("""
+UNITS: Final = numbered("""
     minute minutes minuto minutos دقيقة دقائق
     hour hours hr hrs h hora horas ساعة ساعات
     day days dia dias يوم يوما أيام
@@ -68,7 +60,7 @@ UNITS: Final = _numbered("""
     year years año años سنة سنوات عام عاما أعوام
 """)
 #: Arabic has a word for two of each.
-PAIRS: Final = _numbered("""
+PAIRS: Final = numbered("""
     دقيقتين
     ساعتين
     يومين
@@ -90,29 +82,6 @@ PLURALS: Final = frozenset(
 )
 #: "The last days", "the last hours": how many of each unit that is.
 SEVERAL: Final = (30, 24, 7, 4, 3, 3)
-WEEKDAYS: Final = _numbered("""
-    monday lunes الاثنين
-    tuesday martes الثلاثاء
-    wednesday miercoles الأربعاء
-    thursday jueves الخميس
-    friday viernes الجمعة
-    saturday sabado السبت
-    sunday domingo الأحد
-""")
-MONTHS: Final = _numbered("""
-    january enero يناير كانون_الثاني jan ene
-    february febrero فبراير شباط feb
-    march marzo مارس آذار mar
-    april abril أبريل نيسان apr abr
-    may mayo مايو أيار
-    june junio يونيو يونيه حزيران jun
-    july julio يوليو يوليه تموز jul
-    august agosto أغسطس آب aug ago
-    september septiembre setiembre سبتمبر أيلول sept sep
-    october octubre أكتوبر تشرين_الأول oct
-    november noviembre نوفمبر تشرين_الثاني nov
-    december diciembre ديسمبر كانون_الأول dec dic
-""")
 #: "De mar" is of the sea: short names count only beside a day.
 _WHOLE_MONTHS: Final = [
     m for m in MONTHS if not m.isascii() or len(m) > 4 or m in ("june", "july", "may", "mayo")

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.matching import ArticleText, Matcher, Told
+from claims.matching.series import is_another_part
 from claims.matching.stories import FIGURES, SAME_LANGUAGE, TWO_LANGUAGES, figures, needed
 from claims.model import Language
 
@@ -110,6 +111,58 @@ def test_a_like_event_with_other_figures_is_another_story() -> None:
     assert pair("18 million frozen", "congelan millones") == TWO_LANGUAGES
     assert pair("37 freed in 2025", "38 freed in 2025", "en") == round(SAME_LANGUAGE + FIGURES, 2)
     assert pair("37 are freed", "37 come home", "en") == SAME_LANGUAGE
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Security cabinet report, Monday 3 November",
+            "Security cabinet report, Tuesday 4 November",
+        ),
+        ("Joint bulletin, week 44: seizures", "Joint bulletin, week 45: seizures"),
+        (
+            "Acciones relevantes del lunes 3 de noviembre",
+            "Acciones relevantes del martes 4 de noviembre",
+        ),
+        ("Balance de seguridad del 3 al 9 de mayo", "Balance de seguridad del 10 al 16 de mayo"),
+        ("La reforma judicial, parte I", "La reforma judicial, parte II"),
+        ("النشرة الأمنية ليوم الاثنين", "النشرة الأمنية ليوم الثلاثاء"),
+        ("التقرير الأمني رقم ١٢", "التقرير الأمني رقم ١٣"),
+        ("التقرير الأمني لشهر تشرين الأول", "التقرير الأمني لشهر تشرين الثاني"),
+    ],
+)
+def test_the_next_part_of_a_series_is_another_story(one: str, other: str) -> None:
+    assert is_another_part(one, other)
+    assert not is_another_part(one, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Crash leaves 13 dead in Sonora", "Crash leaves 14 dead in Sonora"),
+        ("Security report", "Security report, Tuesday"),
+        ("Talks end on Monday without a deal", "Talks without a deal end on Tuesday"),
+        ("Monday", "Tuesday"),
+        ("", "November"),
+    ],
+)
+def test_other_figures_and_other_words_make_no_series(one: str, other: str) -> None:
+    assert not is_another_part(one, other)
+
+
+def test_todays_bulletin_is_not_taken_for_yesterdays(matcher: Matcher) -> None:
+    title = "Gabinete de Seguridad informa acciones relevantes del {} de noviembre"
+    (yesterday,), (today,) = (told(matcher, {"es": (title.format(day), "")}) for day in (13, 14))
+
+    assert matcher.same_story(today, [yesterday]) is None
+    assert matcher.same_story(today, [yesterday, today]) == 1
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_headlines_are_parts_of_a_series_or_not(one: str, other: str) -> None:
+    assert is_another_part(one, other) == is_another_part(other, one)
+    assert not is_another_part(one, one)
 
 
 @pytest.mark.parametrize(
