@@ -25,6 +25,8 @@ def trial_card(trial: Trial, language: Language, *, with_examples: bool = False)
     # As it was written: what it says in other languages comes after.
     statement = safe(next(iter(trial.claim.statement.values())), 300, among=language)
     lines = [f"**{statement}**", _how_much(trial, say)]
+    if not (trial.claim.examples.supports and trial.claim.examples.refutes):
+        lines.append(f"-# {say.tells_no_side}")
     lists = {
         say.just_above: [_line(each, language) for each in trial.above],
         say.just_below: [_line(each, language) for each in trial.below],

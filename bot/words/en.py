@@ -248,6 +248,10 @@ ENGLISH: Final = Words(
         " articles since {since})"
     ),
     nothing_to_try="No articles are stored yet to try it on.",
+    tells_no_side=(
+        "With its opposite and some headlines for and against it, more is found, and matches say"
+        " which side they take."
+    ),
     just_above="Just above the line: these would be confirmed",
     just_below="Just below it: these would not",
     taken="On its own it would find these too, but another claim fits them better",

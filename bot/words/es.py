@@ -265,6 +265,10 @@ SPANISH: Final = Words(
         " artículos guardados desde {since})"
     ),
     nothing_to_try="Todavía no hay artículos guardados con los que probarla.",
+    tells_no_side=(
+        "Con lo contrario y algunos titulares a favor y en contra se encuentra más, y las"
+        " coincidencias dicen qué postura toman."
+    ),
     just_above="Justo por encima de la línea: estos se confirmarían",
     just_below="Justo por debajo: estos no",
     taken="Por sí sola también encontraría estos, pero otra afirmación les corresponde mejor",
