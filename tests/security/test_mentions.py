@@ -130,7 +130,7 @@ async def a_dialog(office: Office, text: str) -> None:
 
 
 async def a_claim_tried_and_saved(office: Office, text: str) -> None:
-    title = f"Tidal power lights ports {text}"
+    title = f"Tidal power lights {len(office.desk.claims())} ports {text}"  # no two alike
     article = office.find(text, article_title=title, band=Band.POSSIBLE).article
     with office.storage.write() as tx:
         tx.articles.keep_vectors(article.id, {"words": b"tidal power"})
