@@ -21,6 +21,7 @@ from claims.model import (
     Assessment,
     Band,
     Claim,
+    Examples,
     Language,
     Match,
     Source,
@@ -105,6 +106,10 @@ def claim_card(tracked: TrackedClaim, language: Language) -> discord.Embed:
     if language in claim.statement and others:
         text = "\n".join(f"- {safe(each, 480, among=language)}" for each in others)
         card.add_field(name=say.other_languages, value=text, inline=False)
+    if claim.opposite:
+        text = safe(in_language(claim.opposite, language), 400, among=language)
+        card.add_field(name=say.opposite, value=text or "—", inline=False)
+    card.add_field(name=say.examples, value=_examples(claim.examples, say), inline=False)
     card.add_field(name=say.speaker, value=safe(claim.speaker or "", 200, among=language) or "—")
     card.add_field(name=say.kind, value=say.kinds[claim.kind])
     card.add_field(name=say.source, value=_source(claim.source, language), inline=False)
@@ -276,6 +281,13 @@ def _claim_line(tracked: TrackedClaim, language: Language) -> str:
 def _status(tracked: TrackedClaim, say: Words) -> str:
     retired = f" · {say.retired}" if tracked.is_retired else ""
     return f"{say.statuses[tracked.status]}{retired}"
+
+
+def _examples(examples: Examples, say: Words) -> str:
+    """How many of each stance, and what more of them would buy."""
+    counts = zip(Stance, (examples.supports, examples.refutes, examples.updates), strict=True)
+    told = " · ".join(f"{SIGNS[stance]} {len(some)}" for stance, some in counts)
+    return told if examples.supports and examples.refutes else f"{told}\n-# {say.tells_no_side}"
 
 
 def _source(source: Source, language: Language) -> str:

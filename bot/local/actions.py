@@ -112,10 +112,12 @@ class Actions:
 
     async def _slash(self, act: Act) -> Payload:
         name = act.text("name")
-        given = act.what.get("options") or {}
+        given, known = act.what.get("options") or {}, self._options_of(act, name)
+        if unknown := [each for each in given if each not in {option["name"] for option in known}]:
+            raise CannotError(f"/{name} has no option “{unknown[0]}”.")
         options = {
             option["name"]: self._option(act, option, given[option["name"]])
-            for option in self._options_of(act, name)
+            for option in known
             if given.get(option["name"]) not in (None, "", [])
         }
         self._simulation.stage.command.set(name)

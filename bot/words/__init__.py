@@ -174,6 +174,7 @@ class Words:
     statement_hint: str
     opposite: str
     opposite_hint: str
+    examples: str
     supporting: str
     refuting: str
     updating: str

@@ -230,6 +230,7 @@ ARABIC: Final = Words(
     statement_hint="جملة واحدة مكتفية بنفسها بصيغة الإثبات",
     opposite="نقيضه",
     opposite_hint="كيف يكون الحال إن لم يصح الادعاء",
+    examples="عناوين أخبار للمثال",
     supporting="عنوان خبر يؤيده",
     refuting="عنوان خبر يدحضه",
     updating="عنوان خبر يتناوله دون موقف",

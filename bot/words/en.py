@@ -234,6 +234,7 @@ ENGLISH: Final = Words(
     statement_hint="One sentence that stands on its own, put positively",
     opposite="Its opposite",
     opposite_hint="How things are if the claim does not hold",
+    examples="Example headlines",
     supporting="Headline that would support it",
     refuting="Headline that would refute it",
     updating="Headline that only updates it",

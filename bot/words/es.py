@@ -251,6 +251,7 @@ SPANISH: Final = Words(
     statement_hint="Una frase que se entienda sola, en positivo",
     opposite="Lo contrario",
     opposite_hint="Cómo son las cosas si la afirmación no se sostiene",
+    examples="Titulares de ejemplo",
     supporting="Titular que la respaldaría",
     refuting="Titular que la refutaría",
     updating="Titular que solo la actualiza",

@@ -33,8 +33,9 @@ _CUE: Final = (
         "what|which|who|that|anything|something|nothing|evidence|article|articles|news|only"
         "|just|does|do|say|says|speak|speaks|argue|argues|is|are|sources|reports|any|all"
         "|que|quien|quienes|algo|solo|evidencia|evidencias|articulos|noticias|fuentes|pruebas"
-        "|hay|habla|hablan|argumentos|esta|estan|lo|la|los|las"
+        "|hay|habla|hablan|argumentos|esta|estan|lo|la|los|las|prensa|medios|dice|dicen|publica"
         "|ما|ماذا|الذي|التي|من|هل|مقالات|أدلة|أخبار|مصادر|شيء|فقط|عما|الأدلة|المقالات|ما هو"
+        "|الصحافة|الصحف|الإعلام|تقول|يقول|يقال|قيل"
     )
     + r"[ ,:;¿?]{1,3}))(?:it |lo |la |هو )?و?"
 )

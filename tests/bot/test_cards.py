@@ -18,6 +18,7 @@ from claims.model import (
     Assessment,
     Band,
     Change,
+    Examples,
     Feed,
     Kind,
     Language,
@@ -157,6 +158,9 @@ def test_a_claim_with_everything_known_of_it() -> None:
 
     assert fields == {
         "In the other languages": "- \u2068تنتهي الطاقة من الفحم بحلول عام 2030\u2069",
+        "Its opposite": "Coal power goes on after 2030",
+        "Example headlines": "▲ 1 · ▼ 0 · ● 0\n-# With its opposite and some headlines for and "
+        "against it, more is found, and matches say which side they take.",
         "Speaker": "The ministry",
         "Kind": "commitment",
         "Source": "Energy plan · Ministry · paragraph 4",
@@ -168,6 +172,17 @@ def test_a_claim_with_everything_known_of_it() -> None:
             ["<t:1780315200:d> · Amal: **partly holds** — Two plants remain."] * 3
         ),
     }
+
+
+def test_of_a_claim_with_examples_of_both_sides_they_are_counted() -> None:
+    one = {"en": "Last plant closes"}
+    examples = Examples(supports=(one, one), refutes=(one,), updates=(one,) * 3)
+    tracked = TrackedClaim(claim=replace(COAL, opposite={}, examples=examples), origin="team")
+
+    fields = {field.name: field.value for field in claim_card(tracked, "en").fields}
+
+    assert fields["Example headlines"] == "▲ 2 · ▼ 1 · ● 3"
+    assert "Its opposite" not in fields
 
 
 @pytest.mark.parametrize(
