@@ -31,11 +31,11 @@ _CUE: Final = (
     r"(?:^\W{0,3}(?:(?:and|or|but|y|o|pero) )?|(?<!\w)(?:"
     + one_of(
         "what|which|who|that|anything|something|nothing|evidence|article|articles|news|only"
-        "|just|does|do|say|says|speak|speaks|argue|argues|is|are|sources|reports|any|all"
+        "|just|new|does|do|say|says|speak|speaks|argue|argues|is|are|sources|reports|any|all"
         "|que|quien|quienes|algo|solo|evidencia|evidencias|articulos|noticias|fuentes|pruebas"
-        "|hay|habla|hablan|argumentos|esta|estan|lo|la|los|las|prensa|medios|dice|dicen|publica"
+        "|hay|habla|hablan|argumentos|esta|estan|lo|la|los|las|prensa|medios|dice|dicen|publica|nuevo"
         "|ما|ماذا|الذي|التي|من|هل|مقالات|أدلة|أخبار|مصادر|شيء|فقط|عما|الأدلة|المقالات|ما هو"
-        "|الصحافة|الصحف|الإعلام|تقول|يقول|يقال|قيل"
+        "|الصحافة|الصحف|الإعلام|تقول|يقول|يقال|قيل|جديد|الجديد"
     )
     + r"[ ,:;¿?]{1,3}))(?:it |lo |la |هو )?و?"
 )

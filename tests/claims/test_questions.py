@@ -87,6 +87,8 @@ def test_the_topic_is_what_is_left_of_a_question(text: str, topic: str) -> None:
         ("ما الأدلة ضد التعاون؟", Stance.REFUTES, "التعاون"),
         ("¿qué dice la prensa en contra del carbón?", Stance.REFUTES, "carbón"),
         ("what does the press say against coal?", Stance.REFUTES, "coal"),
+        ("what is new against coal?", Stance.REFUTES, "coal"),
+        ("¿qué hay de nuevo en contra del carbón?", Stance.REFUTES, "carbón"),
         ("ماذا تقول الصحافة ضد الفحم؟", Stance.REFUTES, "الفحم"),
         ("what is there for and against coal?", None, "coal"),
         ("news on the fight against crime", None, "fight crime"),
