@@ -108,5 +108,6 @@ def _overlap(overlap: Overlap, kept: int, language: Language) -> str:
     facts = [f"`{overlap.claim.id}` {statement}"]
     if overlap.shared:
         facts.append(say.shares.format(overlap.shared, kept))
+    facts += [say.would_lose.format(overlap.lost)] if overlap.lost else []
     facts += [say.on_the_same_subject] if overlap.is_near else []
     return "- " + " · ".join(facts)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from claims.matching import Matcher, StoredScores, Thresholds, Told, Vectors
 from claims.model import Article, Claim, Part
 from claims.storage import Transaction
@@ -17,7 +19,7 @@ LOOKED_AT = 2_000
 SHOWN = 5
 #: What scores less is not near the line: it would be shown as 0.00.
 NEAR = 0.005
-#: A claim that shares this part of its matches with another, or is on its subject, is told.
+#: Another claim is told that has this part of the matches too, loses any, or is on the subject.
 SHARES = 0.25
 _WEEK = timedelta(days=7)
 
@@ -45,6 +47,7 @@ class Overlap:
 
     claim: Claim
     shared: int  #: of the matches of the claim tried, how many it has too
+    lost: int  #: matches that would fall by a band or two, as the claim tried fits them better
     is_near: bool  #: it is among those the statement itself is about
 
 
@@ -63,7 +66,7 @@ class Trial:
     taken: tuple[Taken, ...] = ()  #: the surest first
     nearest: tuple[Tried, ...] = ()  #: the surest of those not chosen, each headline once
     chosen: Mapping[Part, tuple[Tried, ...]] = field(default_factory=dict)  #: as its examples
-    overlaps: tuple[Overlap, ...] = ()  #: those that share most first
+    overlaps: tuple[Overlap, ...] = ()  #: those that share and lose most first
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def tried(
 
     The articles *chosen* are examples of the claim already and are not offered again.
     """
-    others = [each for each in stock.claims if each.id != claim.id]
+    others, possible = [c for c in stock.claims if c.id != claim.id], thresholds.possible
     told = [Told.of(a, stock.vectors[a.id]) for a in stock.articles]
     scores = matcher.stored_scores(told, [claim, *others])
     mine = [Tried(a, float(row[0])) for a, row in zip(stock.articles, scores.beside, strict=True)]
@@ -109,13 +112,17 @@ def tried(
     kept = [
         row
         for each, row in zip(mine, scores.beside, strict=True)
-        if each.score >= thresholds.possible and each.article.id not in examples
+        if each.score >= possible and each.article.id not in examples
     ]
     shared = [
-        sum(bool(row[place] >= thresholds.possible) for row in kept)
-        for place in range(1, len(others) + 1)
+        sum(bool(row[place] >= possible) for row in kept) for place in range(1, len(others) + 1)
     ]
-    taken = _taken(found, stock, scores, others, thresholds.possible)
+    falls = [
+        (scores.without >= line) & (scores.beside < line)
+        for line in (possible, thresholds.confirmed)
+    ]
+    lost = np.logical_or(*falls).sum(axis=0)[1:]
+    taken = _taken(found, stock, scores, others, possible)
     away = {each.article.id for each in taken}
     below = [each for each in found[len(confirmed) :] if each.article.id not in away]
     offered = _chosen(mine, chosen or {})
@@ -132,7 +139,7 @@ def tried(
         taken=taken[:SHOWN],
         nearest=_offered(ranked, offered),
         chosen=offered,
-        overlaps=_overlaps(claim, others, shared, len(kept), matcher),
+        overlaps=_overlaps(claim, others, shared, lost.tolist(), len(kept), matcher),
     )
 
 
@@ -174,14 +181,16 @@ def _overlaps(
     claim: Claim,
     others: Sequence[Claim],
     shared: Sequence[int],
+    lost: Sequence[int],
     found: int,
     matcher: Matcher,
 ) -> tuple[Overlap, ...]:
     language, statement = next(iter(claim.statement.items()))
     near = set(matcher.nearest_claims(statement, others, language=language))
     every = [
-        Overlap(claim=other, shared=count, is_near=other.id in near)
-        for other, count in zip(others, shared, strict=True)
+        Overlap(claim=other, shared=both, lost=away, is_near=other.id in near)
+        for other, both, away in zip(others, shared, lost, strict=True)
     ]
-    told = [each for each in every if each.is_near or each.shared >= max(1, SHARES * found)]
-    return tuple(sorted(told, key=lambda each: -each.shared)[:SHOWN])
+    enough = max(1, SHARES * found)
+    told = [each for each in every if each.is_near or each.lost or each.shared >= enough]
+    return tuple(sorted(told, key=lambda each: -each.shared - each.lost)[:SHOWN])

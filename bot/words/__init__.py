@@ -194,6 +194,7 @@ class Words:
     taken: str  #: what another claim fits better
     overlaps: str
     shares: str  #: how many of how many
+    would_lose: str  #: how many matches to the claim tried
     on_the_same_subject: str
     only_tried: str
     save_it: str

@@ -258,6 +258,7 @@ ENGLISH: Final = Words(
     taken="On its own it would find these too, but another claim fits them better",
     overlaps="Overlaps with",
     shares="has {} of its {} matches too",
+    would_lose="matches it would lose to it: {}",
     on_the_same_subject="on the same subject",
     only_tried="Nothing is saved yet. This is what the claim would have found:",
     save_it="Save",

@@ -275,6 +275,7 @@ SPANISH: Final = Words(
     taken="Por sí sola también encontraría estos, pero otra afirmación les corresponde mejor",
     overlaps="Se solapa con",
     shares="también tiene {} de sus {} coincidencias",
+    would_lose="coincidencias que perdería: {}",
     on_the_same_subject="sobre el mismo tema",
     only_tried="Todavía no se ha guardado nada. Esto es lo que habría encontrado la afirmación:",
     save_it="Guardar",

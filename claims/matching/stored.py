@@ -15,7 +15,7 @@ from claims.matching.encoder import Encoder
 from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import floats
 from claims.matching.reranker import Reranker
-from claims.matching.scoring import together
+from claims.matching.scoring import less_runners_up, together
 from claims.matching.stories import Told
 
 #: So many at a time.
@@ -30,9 +30,10 @@ class StoredScores:
     """What stored articles score on some claims, of which the first is tried beside the others."""
 
     beside: Matrix  #: (articles, claims); 0 on the less likely of many
-    alone: (
-        Matrix  #: (articles,): on the first, where another takes it away, if there were no other
-    )
+    without: Matrix  #: (articles, claims): the same as if the first were not there; 0 on that
+    #: (articles,): on the first, were there no other; 0 where none takes an article away, and of
+    #: those that are taken away on all but the likest.
+    alone: Matrix
 
 
 def scores_of(
@@ -47,13 +48,14 @@ def scores_of(
     Only the first claim is read together with articles, and only with those likest to it.
     """
     found = np.zeros((len(articles), len(ready.claims)), np.float32)
-    alone = np.zeros(len(articles), np.float32)
+    without, alone = np.zeros_like(found), np.zeros(len(articles), np.float32)
     likest: list[tuple[float, int, Compared]] = []
     taken: list[tuple[float, int, Compared]] = []
     for start in range(0, len(articles), _BATCH):
         some = _compared(articles[start : start + _BATCH], ready, encoders)
         for n, each in enumerate(some, start):
             found[n, each.told.claims] = each.scores(thresholds)
+            without[n, each.told.claims] = each.without().scores(thresholds)
             likest.append((float(found[n, 0]), n, each))
             if (lone := each.alone()) is not None:
                 taken.append((lone.first(thresholds), n, lone))
@@ -63,7 +65,7 @@ def scores_of(
         found[n, 0] = each.read(ready, reranker).first(thresholds)
     for _, n, each in taken:
         alone[n] = each.read(ready, reranker).first(thresholds)
-    return StoredScores(found, alone)
+    return StoredScores(found, without, alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,14 @@ class Compared:
         if reranker is None:
             return self
         return replace(self, told=reranker.reread(self.told, self.text, self.vectors, ready, 0))
+
+    def without(self) -> "Compared":
+        """As if there were no first claim, from which no other could be a runner-up."""
+        standing, is_other = together(self.told.parts), self.told.claims != 0
+        raw = np.full(len(standing), -np.inf, np.float32)
+        if is_other.any():
+            raw[is_other] = less_runners_up(standing[None, is_other])[0]
+        return replace(self, told=replace(self.told, raw=raw))
 
     def alone(self) -> "Compared | None":
         """With the first claim as if there were no other, if another fits better."""

@@ -50,7 +50,7 @@ TRIAL = Trial(
     ),
     nearest=(SHUT,),
     chosen={Part.SUPPORTS: (CLOSES,)},
-    overlaps=(Overlap(claim=a_claim("wind"), shared=3, is_near=True),),
+    overlaps=(Overlap(claim=a_claim("wind"), shared=3, lost=2, is_near=True),),
 )
 
 
@@ -88,7 +88,7 @@ Confirmed a week: 13 · possible a week: 1.3 (on 120 stored articles since <t:17
 **On its own it would find these too, but another claim fits them better**
 [Turbines replace coal](https://news.example/3)
 -# Example News · news.example · <t:1780315200:d> · 0.66 · `wind`
-Overlaps with: - `wind` Coal power ends by 2030 · has 3 of its 44 matches too · on the same subject
+Overlaps with: - `wind` Coal power ends by 2030 · has 3 of its 44 matches too · matches it would lose to it: 2 · on the same subject
 [These support it] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
@@ -117,7 +117,7 @@ Confirmadas por semana: 13 · posibles por semana: 1.3 (sobre 120 artículos gua
 **Por sí sola también encontraría estos, pero otra afirmación les corresponde mejor**
 [Turbines replace coal](https://news.example/3)
 -# Example News · news.example · <t:1780315200:d> · 0.66 · `wind`
-Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 coincidencias · sobre el mismo tema
+Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 coincidencias · coincidencias que perdería: 2 · sobre el mismo tema
 [Estos la apoyan] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
@@ -146,7 +146,7 @@ Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 co
 **وحده كان سيعثر على هذه أيضا، لكن ادعاء آخر أقرب إليها**
 [\u2068Turbines replace coal\u2069](https://news.example/3)
 -# \u2068Example News\u2069 · \u2068news.example\u2069 · \u2068<t:1780315200:d>\u2069 · 0.66 · `wind`
-يتداخل مع: - `wind` \u2068Coal power ends by 2030\u2069 · له أيضا 3 من مطابقاته البالغة 44 · في الموضوع نفسه
+يتداخل مع: - `wind` \u2068Coal power ends by 2030\u2069 · له أيضا 3 من مطابقاته البالغة 44 · مطابقات يخسرها لصالحه: 2 · في الموضوع نفسه
 [هذه تؤيده] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
@@ -255,7 +255,7 @@ async def test_the_longest_texts_and_the_most_examples_stay_within_discords_limi
         opposite=lines[0],
         examples=Examples(supports=lines, refutes=lines, updates=lines),
     )
-    overlaps = (Overlap(claim=claim, shared=3, is_near=True),) * 5
+    overlaps = (Overlap(claim=claim, shared=3, lost=2, is_near=True),) * 5
     trial = replace(
         TRIAL,
         claim=claim,

@@ -638,7 +638,7 @@ def test_a_trial_of_the_longest_texts_stays_within_discords_limits(language: Lan
         above=some,
         below=some,
         taken=tuple(Taken(article, 0.5, claim) for _ in some),
-        overlaps=tuple(Overlap(claim=claim, shared=9, is_near=True) for _ in range(5)),
+        overlaps=tuple(Overlap(claim=claim, shared=9, lost=2, is_near=True) for _ in range(5)),
     )
 
     card = trial_card(trial, language)

@@ -60,7 +60,8 @@ class WordMatcher:
     def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> StoredScores:
         texts = [words(f"{each.title} {each.lead}") for each in articles]
         rows = [[self._share(text, claim) for claim in claims] for text in texts]
-        return StoredScores(np.array(rows, np.float32), np.zeros(len(rows), np.float32))
+        scores = np.array(rows, np.float32).reshape(len(articles), len(claims))
+        return StoredScores(scores, scores, np.zeros(len(rows), np.float32))
 
     def vectors(self, articles: Sequence[ArticleText]) -> list[dict[str, bytes]]:
         return [{"words": article.title.lower().encode()} for article in articles]

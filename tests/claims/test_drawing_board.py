@@ -117,7 +117,8 @@ def test_what_another_claim_fits_better_is_told_apart(monkeypatch: pytest.Monkey
     wind, trade = a_claim("wind"), a_claim("trade")
     beside = np.array([[0.9, 0, 0], [0.05, 0.95, 0.1], [0.2, 0, 0.9], [0.02, 0.8, 0.3]])
     alone = np.array([0, 0.7, 0.3, 0.8])
-    found = StoredScores(beside, alone)
+    without = np.array([[0, 0.6, 0], [0, 0.95, 0.1], [0, 0.1, 0.95], [0, 0.8, 0.75]])
+    found = StoredScores(beside, without, alone)
     monkeypatch.setattr(matcher, "stored_scores", lambda *_: found)
     titles = ["Coal ends", "Turbines replace coal", "Coal talks", "Wind farm opens"]
     articles = [an_article(id=n, title=title) for n, title in enumerate(titles)]
@@ -132,4 +133,8 @@ def test_what_another_claim_fits_better_is_told_apart(monkeypatch: pytest.Monkey
         ("Turbines replace coal", 0.7, "wind"),
     ]
     assert [each.article.title for each in trial.below] == ["Coal talks"], "it is a match anyway"
+    assert [(each.claim.id, each.shared, each.lost) for each in trial.overlaps] == [
+        ("trade", 1, 1),
+        ("wind", 0, 1),
+    ], "one would be possible only, one no match at all"
     assert [each.article.title for each in with_one.taken] == ["Turbines replace coal"]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from claims.matching import ArticleText, Matcher, Told, claim_set
@@ -52,6 +53,22 @@ def test_an_article_that_another_claim_takes_is_told_with_what_it_would_score_wi
     assert beside.beside[0, 0] < alone.beside[0, 0]
     assert beside.alone[0] == pytest.approx(alone.beside[0, 0], abs=1e-3)
     assert alone.alone.tolist() == [0, 0], "nobody takes anything away"
+
+
+def test_what_a_claim_that_is_tried_takes_from_another_is_told(
+    words: WordEncoder, ferries: Claim
+) -> None:
+    matcher = Matcher([words], background=Background.shipped([words]), words=WordEncoder("single"))
+    told = [Told.of_text(each, {}) for each in (CAPSIZES, CUP)]
+    other = replace(ferries, id="other", statement={"en": "The weather on the lake is mild"})
+    other = replace(other, examples=replace(ferries.examples, refutes=()))
+
+    found = matcher.stored_scores(told, [ferries, other])
+    before = matcher.stored_scores(told, [other])
+
+    assert found.beside[0, 1] < found.without[0, 1]
+    assert found.without[0].tolist() == pytest.approx([0, before.beside[0, 0]], abs=1e-3)
+    assert before.without == pytest.approx(np.zeros((2, 1)))
 
 
 class Ours(WordEncoder):
