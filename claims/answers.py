@@ -103,13 +103,13 @@ def answer(
     if questions.lacks_link(question):
         return replace(_silence(asked.language, now), is_chatter=False, lacks_link=True)
     claims = {tracked.claim.id: tracked for tracked in records.claims()}
-    chosen = _named(asked, claims, matcher)
-    if asked.is_chatter and not chosen:
+    gone = _retired(asked, claims, records)
+    chosen = [] if gone else _named(asked, claims, matcher)
+    if asked.is_chatter and not (chosen or gone):
         return _silence(asked.language, now)
-    gone: list[str] = []
-    if before is not None and (asked.follows or not (asked.topic or chosen)):
+    if before is not None and (asked.follows or not (asked.topic or chosen or gone)):
         asked = _continued(asked, before)
-        if not (asked.topic or chosen):
+        if not (asked.topic or chosen or gone):
             ids = [*dict.fromkeys(before.claim_ids)][:_MAX_BEFORE]
             chosen = [claim_id for claim_id in ids if claim_id in claims]
             gone = [claim_id for claim_id in ids if claim_id not in claims]
@@ -120,7 +120,7 @@ def answer(
     return Answer(
         language=asked.language,
         topics=topics,
-        near=_near(asked, records, topics, since, until),
+        near=() if gone else _near(asked, records, topics, since, until),
         since=since,
         until=min(until, now),
         feeds=len(records.feeds()),
@@ -146,6 +146,13 @@ def _silence(language: Language, now: datetime) -> Answer:
         claims=0,
         is_chatter=True,
     )
+
+
+def _retired(asked: Question, claims: Mapping[str, TrackedClaim], records: Records) -> list[str]:
+    """Where a question names no claim by its id but some not followed any more: their ids."""
+    is_named = not asked.ids.isdisjoint(claims)
+    every = records.claims(with_retired=True) if asked.ids and not is_named else []
+    return [t.claim.id for t in every if t.is_retired and t.claim.id in asked.ids]
 
 
 def _named(asked: Question, claims: Mapping[str, TrackedClaim], matcher: Matcher) -> list[str]:

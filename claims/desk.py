@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from claims import digests, library
-from claims.drafts import Draft, drafted, refuse_said
+from claims.drafts import Draft, edited, refuse_said
 from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
@@ -158,11 +158,14 @@ class Desk(DrawingBoard):
 
         Raises:
             NotFoundError: If there is no such claim here.
-            InvalidInputError: If the draft cannot be used.
+            InvalidInputError: If the draft cannot be used, or says what another claim does.
         """
         with self._storage.write() as tx:
             before = tx.claims.get(self.server_id, claim_id).claim
-            after = drafted(draft, before)
+            after = edited(draft, before)
+            if after.statement != before.statement:
+                every = tx.claims.all(self.server_id, with_retired=True)
+                refuse_said([each for each in every if each.claim.id != claim_id], after)
             if after != before:
                 tx.claims.replace(self.server_id, after)
                 what = f"claim {claim_id} edited"

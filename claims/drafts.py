@@ -37,7 +37,8 @@ class Draft:
 def drafted(draft: Draft, before: Claim) -> Claim:
     """*before* as the draft changes it.
 
-    An example whose text stays keeps its other languages; one that is changed loses them.
+    An example whose text stays keeps its other languages; one that is changed loses them.  One
+    that is not in the draft's language was not there to be changed, and stays.
 
     Raises:
         InvalidInputError: If the statement is too short, too long or in no language we read.
@@ -57,8 +58,10 @@ def drafted(draft: Draft, before: Claim) -> Claim:
         if text is None:
             return tuple(kept(texts) for texts in examples if kept(texts))
         known = {texts[language]: kept(texts) for texts in examples if language in texts}
+        others = [kept(texts) for texts in examples if language not in texts and kept(texts)]
         wanted = filter(None, (one_line(line, MAX_CHARACTERS) for line in text.splitlines()))
-        return tuple(known.get(line, {language: line}) for line in [*wanted][:MAX_EXAMPLES])
+        own = [known.get(line, {language: line}) for line in wanted]
+        return (*own[: MAX_EXAMPLES - len(others)], *others)
 
     return replace(
         before,
@@ -70,6 +73,21 @@ def drafted(draft: Draft, before: Claim) -> Claim:
             updates=lines(old.updates, draft.updates),
         ),
     )
+
+
+def edited(draft: Draft, before: Claim) -> Claim:
+    """*before* as a dialog that showed it in the draft's `hint` changes it.
+
+    Raises:
+        InvalidInputError: If the draft cannot be used, or is in another language than the dialog
+            was: its other texts would be taken for that one's.
+    """
+    is_rewritten = _statement(draft) != before.statement.get(draft.hint) if draft.hint else False
+    if is_rewritten and draft.keeps_translations and language_told(draft) != draft.hint:
+        raise InvalidInputError(
+            "Write the claim in the language the form shows it in, or drop its other languages."
+        )
+    return drafted(draft, before)
 
 
 def language_told(draft: Draft) -> Language:
@@ -132,4 +150,9 @@ def refuse_said(claims: Iterable[TrackedClaim], claim: Claim) -> None:
     new = {folded(text) for text in claim.statement.values()}
     for tracked in claims:
         if new & {folded(text) for text in tracked.claim.statement.values()}:
+            if tracked.is_retired:
+                raise InvalidInputError(
+                    f"This was followed here as `{tracked.claim.id}`: take it up again with "
+                    "/claim retire and its option “again”."
+                )
             raise InvalidInputError(f"This is followed here already, as `{tracked.claim.id}`.")

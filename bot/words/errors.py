@@ -53,6 +53,14 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Ya hay una afirmación «{}»; elige otro identificador.",
         "يوجد ادعاء بالمعرّف «{}»؛ اختر معرّفا آخر.",
     ),
+    "Write the claim in the language the form shows it in, or drop its other languages.": (
+        "Escribe la afirmación en el idioma en que la muestra el formulario, o descarta los demás.",
+        "اكتب الادعاء باللغة التي يعرضه بها النموذج، أو احذف لغاته الأخرى.",
+    ),
+    "This was followed here as `{}`: take it up again with /claim retire and its option “again”.": (
+        "Esto se siguió aquí como `{}`: retómalo con /claim retire y su opción «again».",
+        "كان هذا متابَعا هنا بالمعرّف `{}`: عد إلى متابعته بالأمر /claim retire وخياره “again”.",
+    ),
     "This is followed here already, as `{}`.": (
         "Esto ya se sigue aquí, como `{}`.",
         "هذا متابَع هنا بالفعل، بالمعرّف `{}`.",

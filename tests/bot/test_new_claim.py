@@ -143,7 +143,7 @@ Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 co
 [أغلقت آخر محطة فحم أبوابها](https://news.example/2)
 -# هسبريس · \u2068news.example\u2069 · \u2068<t:1780315200:d>\u2069 · 0.42
 
-**وحده كان سيعثر على هذه أيضا، لكن ادعاء آخر أقرب إليها**
+**لولا الادعاءات الأخرى لعثر على هذه أيضا، لكن أحدها أقرب إليها**
 [\u2068Turbines replace coal\u2069](https://news.example/3)
 -# \u2068Example News\u2069 · \u2068news.example\u2069 · \u2068<t:1780315200:d>\u2069 · 0.66 · `wind`
 يتداخل مع: - `wind` \u2068Coal power ends by 2030\u2069 · له أيضا 3 من مطابقاته البالغة 44 · مطابقات يخسرها لصالحه: 2 · في الموضوع نفسه
@@ -156,7 +156,7 @@ Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 co
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
 [حفظ] cw-draft:save:0123456789abcdef
 [تعديل] cw-draft:change:0123456789abcdef
-[إلغاء] cw-draft:discard:0123456789abcdef""",
+[تجاهل المسودة] cw-draft:discard:0123456789abcdef""",
 }
 
 

@@ -312,6 +312,22 @@ def test_a_claim_that_is_not_followed_any_more_is_said_to_be_so(world: World) ->
     assert shown(with_another) == {"reforms-2020": ["Reforms advance"]}
 
 
+def test_a_claim_asked_for_by_its_id_that_is_not_followed_any_more_is_said_to_be_so(
+    world: World,
+) -> None:
+    world.found("Coal plant closes")
+    world.watch.desk(DESK).retire_claim("coal-exit", by=AMAL)
+
+    found = world.ask("what is new on coal-exit?")
+
+    assert (shown(found), found.gone, found.near, found.is_of_all) == (
+        {},
+        ("coal-exit",),
+        (),
+        False,
+    )
+
+
 def test_a_claim_may_be_asked_for_by_an_id_of_words_that_name_no_topic(world: World) -> None:
     world.watch.desk(DESK).import_claims([a_claim("what-now")], by=AMAL)
 

@@ -106,6 +106,50 @@ def test_editing_one_example_keeps_the_translations_of_the_others(world: World) 
     assert edited.examples.supports == (both, {"en": "Coal mine shuts in Poland"})
 
 
+def test_examples_the_form_does_not_show_outlive_an_edit(world: World) -> None:
+    shown, chosen = {"en": "Last coal plant closes"}, {"es": "Cierra la última central de carbón"}
+    claim = a_claim("mines", examples=Examples(supports=(chosen, shown), updates=(chosen,)))
+    world.desk.import_claims([claim], by=AMAL)
+    draft = Draft(statement="Coal power ends by 2035", supports="Last coal plant closes")
+
+    edited = world.desk.edit_claim("mines", replace(draft, updates=None, hint="en"), by=AMAL)
+
+    assert edited.examples == Examples(supports=(shown, chosen), updates=(chosen,))
+
+
+def test_a_form_in_one_language_is_not_taken_in_another(world: World) -> None:
+    claim = a_claim(
+        "mines", statement={"en": "Coal ends by 2030", "es": "El carbón acaba en 2030"}
+    )
+    world.desk.import_claims([claim], by=AMAL)
+    draft = Draft(statement="El carbón se acaba en el año 2040", hint="en")
+
+    with pytest.raises(InvalidInputError, match="the language the form shows it in"):
+        world.desk.edit_claim("mines", draft, by=AMAL)
+    assert world.desk.claim("mines").claim == claim
+
+    dropped = replace(draft, keeps_translations=False)
+    assert world.desk.edit_claim("mines", dropped, by=AMAL).statement == {"es": draft.statement}
+
+
+def test_a_claim_is_not_edited_into_another(world: World) -> None:
+    world.desk.import_claims(
+        [a_claim("mines", statement={"en": "The coal mines of Silesia are shut"})], by=AMAL
+    )
+
+    with pytest.raises(InvalidInputError, match="already, as `mines`"):
+        world.desk.edit_claim(
+            "coal-exit", Draft(statement="The coal mines of Silesia are shut!"), by=AMAL
+        )
+
+
+def test_what_is_followed_no_longer_is_said_to_be_and_can_be_taken_up_again(world: World) -> None:
+    world.desk.retire_claim("coal-exit", by=AMAL)
+
+    with pytest.raises(InvalidInputError, match="was followed here as `coal-exit`: take it up"):
+        world.desk.add_claim(Draft(statement="Coal power ends by 2030"), by=AMAL)
+
+
 def test_a_claim_whose_meaning_changed_drops_its_other_languages(world: World) -> None:
     claim = a_claim(
         "mines", statement={"en": "Coal ends by 2030", "es": "El carbón acaba en 2030"}

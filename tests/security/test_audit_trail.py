@@ -18,11 +18,12 @@ from tests.security.test_permission_matrix import everything
 
 NOOR = Person(id=42, name="Noor")
 SOLAR = Draft(statement="Solar panels cover half of all roofs in Spain", hint="en")
+COAL = Draft(statement="Coal power ends by 2035", hint="en")
 #: Every method that changes what a server has: how it is called, and how it is told of.
 CHANGES: dict[str, tuple[Callable[[Desk], Any], str]] = {
     "set_up": (lambda d: d.set_up(by=NOOR, digest_at=time(5), zone="Asia/Amman"), "settings: "),
     "add_claim": (lambda d: d.add_claim(SOLAR, by=NOOR), "claim solar-panels-cover-half added"),
-    "edit_claim": (lambda d: d.edit_claim("coal-exit", SOLAR, by=NOOR), "claim coal-exit edited"),
+    "edit_claim": (lambda d: d.edit_claim("coal-exit", COAL, by=NOOR), "claim coal-exit edited"),
     "retire_claim": (lambda d: d.retire_claim("coal-exit", by=NOOR), "claim coal-exit retired"),
     "assess_claim": (
         lambda d: d.assess_claim("coal-exit", Status.HOLDS, why="So.", by=NOOR),
