@@ -25,6 +25,8 @@ def trial_card(trial: Trial, language: Language, *, with_examples: bool = False)
     # As it was written: what it says in other languages comes after.
     statement = safe(next(iter(trial.claim.statement.values())), 300, among=language)
     lines = [f"**{statement}**", _how_much(trial, say)]
+    if chosen := sum(map(len, trial.chosen.values())):
+        lines.append(f"-# {say.not_counted.format(chosen)}")
     if not (trial.claim.examples.supports and trial.claim.examples.refutes):
         lines.append(f"-# {say.tells_no_side}")
     lists = {

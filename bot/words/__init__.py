@@ -188,6 +188,7 @@ class Words:
     try_title: str
     would_have: str  #: how many a week, of how many articles since when
     nothing_to_try: str
+    not_counted: str  #: how many articles chosen as examples
     tells_no_side: str  #: of a claim without examples of either side
     just_above: str
     just_below: str

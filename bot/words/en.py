@@ -249,6 +249,7 @@ ENGLISH: Final = Words(
         " articles since {since})"
     ),
     nothing_to_try="No articles are stored yet to try it on.",
+    not_counted="Chosen as its examples, and not counted: {}",
     tells_no_side=(
         "With its opposite and some headlines for and against it, more is found, and matches say"
         " which side they take."

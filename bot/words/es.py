@@ -266,6 +266,7 @@ SPANISH: Final = Words(
         " artículos guardados desde {since})"
     ),
     nothing_to_try="Todavía no hay artículos guardados con los que probarla.",
+    not_counted="Elegidos como ejemplos suyos, y no contados: {}",
     tells_no_side=(
         "Con lo contrario y algunos titulares a favor y en contra se encuentra más, y las"
         " coincidencias dicen qué postura toman."

@@ -75,6 +75,7 @@ Are these what you mean? The stored articles you choose below become examples of
 Nothing is saved yet. This is what the claim would have found:
 **Coal power ends by 2030**
 Confirmed a week: 13 · possible a week: 1.3 (on 120 stored articles since <t:1780315200:d>)
+-# Chosen as its examples, and not counted: 1
 -# With its opposite and some headlines for and against it, more is found, and matches say which side they take.
 
 **Just above the line: these would be confirmed**
@@ -104,6 +105,7 @@ Overlaps with: - `wind` Coal power ends by 2030 · has 3 of its 44 matches too �
 Todavía no se ha guardado nada. Esto es lo que habría encontrado la afirmación:
 **Coal power ends by 2030**
 Confirmadas por semana: 13 · posibles por semana: 1.3 (sobre 120 artículos guardados desde <t:1780315200:d>)
+-# Elegidos como ejemplos suyos, y no contados: 1
 -# Con lo contrario y algunos titulares a favor y en contra se encuentra más, y las coincidencias dicen qué postura toman.
 
 **Justo por encima de la línea: estos se confirmarían**
@@ -133,6 +135,7 @@ Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 co
 لم يُحفظ شيء بعد. هذا ما كان الادعاء سيعثر عليه:
 **\u2068Coal power ends by 2030\u2069**
 المؤكد أسبوعيا: 13 · المحتمل أسبوعيا: 1.3 (من 120 من المقالات المحفوظة منذ \u2068<t:1780315200:d>\u2069)
+-# اختيرت أمثلة عليه فلا تُحتسب: 1
 -# إذا أُضيف نقيضه وبعض العناوين التي تؤيده والتي تدحضه عُثر على المزيد، وظهر في كل مطابقة إن كانت تؤيد أو تدحض.
 
 **فوق الحد مباشرة: هذه كانت ستُعد مؤكدة**
