@@ -16,6 +16,7 @@ from discord import ui
 from bot.asking import Interaction, desk_of, explain, language_of, person_of, tell
 from bot.cards import claims_card, match_card, nearest_page
 from bot.choices import NONE_OF_THEM, right_claim_options
+from bot.escape import isolated
 from bot.story_card import standing_card
 from bot.words import words
 from claims.digests import Edition
@@ -151,8 +152,11 @@ class RightClaimSelect(ui.DynamicItem[ui.Select[Any]], template=r"cw-right:(?P<m
             right = None if chosen == NONE_OF_THEM else chosen
             desk, by = desk_of(interaction), person_of(interaction)
             await asyncio.to_thread(desk.correct, self.match_id, right, by=by)
-            say = words(await language_of(interaction))
-            text = say.thanks.format(f"`{right}`" if right else say.none_of_them)
+            language = await language_of(interaction)
+            say = words(language)
+            text = say.thanks.format(say.none_of_them)
+            if right:
+                text = say.filed.format(isolated(f"`{right}`", among=language))
             await interaction.response.edit_message(content=text, view=None)
         except Exception as error:  # the outermost edge: a choice is always answered
             await explain(interaction, error)

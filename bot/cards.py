@@ -75,7 +75,7 @@ def match_card(
     card.add_field(
         name=say.published if article.published_at else say.seen, value=_moment(article)
     )
-    card.set_footer(text=f"{_sample(article, say)}{claim.id} · {match.score:.2f}")
+    card.set_footer(text=f"{_sample(article, say)}{claim.id} · {score(match, say)}")
     return card
 
 
@@ -153,7 +153,7 @@ def evidence_card(
     lines = [evidence_line(each, language) for each in evidence]
     card = discord.Embed(
         title=safe(in_language(claim.statement, language), 256, among=language) or claim.id,
-        description=packed(lines, ROOM, more=say.more) or say.no_evidence,
+        description=dated(packed(lines, ROOM, more=say.more), language) or say.no_evidence,
         colour=NEUTRAL,
     )
     card.set_footer(text=f"{say.evidence} · {claim.id}")
@@ -167,7 +167,7 @@ def search_card(words_sought: str, found: Sequence[Article], language: Language)
     lines = [article_line(article, language) for article in found]
     return discord.Embed(
         title=say.search.format(sought),
-        description=packed(lines, ROOM, more=say.more) or say.no_results,
+        description=dated(packed(lines, ROOM, more=say.more), language) or say.no_results,
         colour=NEUTRAL,
     )
 
@@ -189,6 +189,11 @@ def is_sample(url: str) -> bool:
     return parsed.host in _LOOPBACK and parsed.path.startswith("/sample/")
 
 
+def score(match: Match, say: Words) -> str:
+    """How well a match fits its claim, 0-1, or that a member put it there."""
+    return say.by_hand if match.is_by_hand else f"{match.score:.2f}"
+
+
 def stance_and_band(match: Match, say: Words) -> str:
     """As in ``▲ supports · confirmed``; plain."""
     return f"{SIGNS[match.stance]} {say.stances[match.stance]} · {say.bands[match.band]}"
@@ -206,7 +211,7 @@ def article_line(article: Article, language: Language, *, facts: Sequence[str] =
 def evidence_line(each: Evidence, language: Language) -> str:
     """The same for a match, with stance, band, score, the other outlets and the team's answers."""
     say, match = words(language), each.match
-    facts = [say.says_of_it[match.stance], say.bands[match.band], f"{match.score:.2f}"]
+    facts = [say.says_of_it[match.stance], say.bands[match.band], score(match, say)]
     facts += also_told(each.coverage.outlets, each.coverage.origins, language)
     facts += answers(each.verdicts, say)
     return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"

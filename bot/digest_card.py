@@ -19,8 +19,10 @@ from bot.cards import (
     also_told,
     answers,
     article_line,
+    dated,
     in_language,
     moment,
+    score,
 )
 from bot.chart import MAX_BARS, Bar
 from bot.escape import isolated, safe, units
@@ -73,7 +75,7 @@ def digest_messages(edition: Edition, language: Language) -> DigestMessages:
     pages = _pages(list(_blocks(edition, language)), say)
     bars = _bars(edition.sections)
     embeds = [
-        _embed(page, number, len(pages), edition, say) for number, page in enumerate(pages, 1)
+        _embed(page, number, len(pages), edition, language) for number, page in enumerate(pages, 1)
     ]
     if bars:
         embeds[0].set_image(url=f"attachment://{CHART_FILE}")
@@ -146,10 +148,11 @@ def _pages(blocks: Sequence[_Block], say: Words) -> list[str]:
     return [*pages, page]
 
 
-def _embed(page: str, number: int, of: int, edition: Edition, say: Words) -> discord.Embed:
+def _embed(page: str, number: int, of: int, edition: Edition, language: Language) -> discord.Embed:
+    say = words(language)
     since, until = moment(edition.digest.since, "f"), moment(edition.digest.until, "f")
     text = f"{since} – {until}\n\n{page}" if number == 1 else page
-    embed = discord.Embed(title=say.digest, description=text, colour=NEUTRAL)
+    embed = discord.Embed(title=say.digest, description=dated(text, language), colour=NEUTRAL)
     if of > 1:
         embed.set_footer(text=say.page.format(number, of))
     return embed
@@ -179,7 +182,7 @@ def _stories(section: Section, language: Language) -> tuple[str, ...]:
 
 def _story(story: Story, language: Language, *, also_on: Sequence[str] = ()) -> str:
     match, say = story.match, words(language)
-    facts = [f"{match.score:.2f}", *answers(story.verdicts, say)]
+    facts = [score(match, say), *answers(story.verdicts, say)]
     if also_on:
         facts.append(f"{say.also_on} {', '.join(_first(also_on, _OTHERS, say))}")
     facts = [*also_told(story.outlets, story.origins, language), *facts]

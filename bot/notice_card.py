@@ -13,7 +13,7 @@ import discord
 from discord import ui
 
 from bot.asking import Interaction, desk_of, explain, language_of, require_admin, tell
-from bot.cards import ROOM, moment
+from bot.cards import ROOM, dated, moment
 from bot.escape import packed, safe
 from bot.settings_card import feeds_card, settings_of
 from bot.words import words
@@ -37,7 +37,7 @@ def notice_card(notice: Notice, channel_id: int | None, language: Language) -> d
     colour = _DOWN if notice.down else _OVER
     return discord.Embed(
         title=head,
-        description=packed(lines, ROOM, more=words(language).more),
+        description=dated(packed(lines, ROOM, more=words(language).more), language),
         colour=colour,
     )
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import discord
 
-from bot.cards import NEUTRAL, ROOM, SIDES, moment
+from bot.cards import NEUTRAL, ROOM, SIDES, dated, moment
 from bot.escape import isolated, link, packed, safe
 from bot.words import Words, words
 from bot.words.errors import translated
@@ -51,7 +51,7 @@ def settings_card(
         card.add_field(name=name, value=reason or "—", inline=False)
     if changes:
         lines = [_change(change, language) for change in changes]
-        card.add_field(name=say.changes, value=packed(lines, 1000), inline=False)
+        card.add_field(name=say.changes, value=dated(packed(lines, 960), language), inline=False)
     return card
 
 
@@ -97,7 +97,7 @@ def feeds_card(
     lines = [_feed_line(feed, language, is_check=is_check) for feed in in_order]
     return discord.Embed(
         title=title if is_check else f"{say.feeds}: {len(feeds)}",
-        description=packed(lines, ROOM, more=say.more) or say.no_feeds,
+        description=dated(packed(lines, ROOM, more=say.more), language) or say.no_feeds,
         colour=NEUTRAL,
     )
 

@@ -75,9 +75,9 @@ def _seen(why: Why, server: Server, language: Language) -> Iterator[str]:
 
 def _bearing(bearing: Bearing, server: Server, language: Language) -> Iterator[str]:
     say, match = words(language), bearing.match
-    short = bearing.short
-    score = _score(match.score, short if short and match.band is not short.band else None, say)
-    facts = [f"{SIGNS[match.stance]} {say.says_of_it[match.stance]}", say.bands[match.band], score]
+    short = bearing.short if bearing.short and match.band is not bearing.short.band else None
+    fits = say.by_hand if match.is_by_hand else _score(match.score, short, say)
+    facts = [f"{SIGNS[match.stance]} {say.says_of_it[match.stance]}", say.bands[match.band], fits]
     yield f"**{_claim(bearing.claim, language)}**"
     yield " · ".join(facts)
     yield f"> {safe(match.sentence, 1_200, among=language) or '…'}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
-from claims import digests, library
+from claims import corrections, digests, library
 from claims.drafts import Draft, edited, refuse_said
 from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
@@ -52,12 +52,15 @@ class Desk(DrawingBoard):
             NotFoundError: If there is no such match here.
         """
         with self._storage.write() as tx:
-            tx.matches.get(self.server_id, match_id)
+            found = tx.matches.get(self.server_id, match_id)
+            corrections.take_back(tx, found, by=by, at=self._now())
             tx.matches.judge(match_id, verdict, by=by, at=self._now())
         return self.match(match_id)
 
     def correct(self, match_id: int, right_claim: str | None, *, by: Person) -> None:
         """Keep which claim is the right one for a match that a person answered *wrong claim*.
+
+        The article stands under that claim from now on, as a match this person judged right.
 
         Args:
             match_id: The match.
@@ -65,15 +68,23 @@ class Desk(DrawingBoard):
             by: Who answered.
 
         Raises:
-            NotFoundError: If there is no such match or claim here, or the person's answer is
-                another one by now.
+            NotFoundError: If there is no such match here, the claim is not followed, or the
+                person's answer is another one by now.
+            InvalidInputError: If it is the claim the match stands under.
         """
+        article = self.match(match_id).match.article
+        row = self._scored(article, [self.claim(right_claim).claim]) if right_claim else []
         with self._storage.write() as tx:
-            tx.matches.get(self.server_id, match_id)
-            if right_claim is not None:
-                tx.claims.get(self.server_id, right_claim)
+            found = tx.matches.get(self.server_id, match_id)
+            if right_claim == found.claim_id:
+                raise InvalidInputError("The match stands under this claim: choose another.")
+            if right_claim is not None and tx.claims.get(self.server_id, right_claim).is_retired:
+                raise NotFoundError("This claim is no longer followed here.")
+            corrections.take_back(tx, found, by=by, at=self._now())
             if not tx.matches.correct(match_id, right_claim or "", by=by):
                 raise NotFoundError("Your answer to this match is no longer “Wrong claim”.")
+            for scored in row:
+                corrections.file(tx, found, scored, by=by, at=self._now())
 
     # -- changing -------------------------------------------------------------------------------
 

@@ -229,6 +229,10 @@ class Against:
     text: str  #: in the article's language, where the claim has it; as it was then
 
 
+#: What a match was "scored with" that a member put under its claim.
+BY_HAND = "by hand"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """An article that bears on a claim of a server."""
@@ -248,6 +252,11 @@ class Match:
     digest_id: int | None = None
     is_baseline: bool = False  #: stood in the feed before it was watched: kept, never posted
     against: Against | None = None  #: ``None`` of those found before this was kept
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a member put it under its claim; its score is then what kept it from there."""
+        return self.model == BY_HAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

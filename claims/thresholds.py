@@ -52,5 +52,5 @@ def track_record(
 ) -> TrackRecord:
     """How often a claim's matches were right by the team's answers, and what that moved."""
     own = read(tx, server, matcher, now=now, claim_ids=[claim_id])
-    judged = tx.judgements.of(server.id, claim_ids=[claim_id]).get(claim_id, ())
-    return learning.track_record(judged, raised_to=own.raised.get(claim_id))
+    judged = tx.judgements.of(server.id, claim_ids=[claim_id], with_by_hand=False)
+    return learning.track_record(judged.get(claim_id, ()), raised_to=own.raised.get(claim_id))

@@ -55,6 +55,8 @@ class Words:
     right_of: str  #: how many of how many, and the interval in percent
     raised: str  #: above which score
     thanks: str
+    filed: str
+    by_hand: str  #: in the place of a match's score
     which_claim: str
     none_of_them: str
 

@@ -73,6 +73,14 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Tu respuesta a esta coincidencia ya no es «Otra afirmación».",
         "لم تعد إجابتك على هذه المطابقة «ادعاء آخر».",
     ),
+    "The match stands under this claim: choose another.": (
+        "La coincidencia figura en esta afirmación: elige otra.",
+        "المطابقة ضمن هذا الادعاء نفسه: اختر ادعاء آخر.",
+    ),
+    "This claim is no longer followed here.": (
+        "Esta afirmación ya no se sigue aquí.",
+        "لم يعد هذا الادعاء متابَعا هنا.",
+    ),
     # A language model
     "No language model was chosen here that could write examples.": (
         "Aquí no se eligió ningún modelo de lenguaje que pueda escribir ejemplos.",

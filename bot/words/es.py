@@ -75,6 +75,8 @@ SPANISH: Final = Words(
         " afirmación."
     ),
     thanks="Anotado: {}. Gracias.",
+    filed="Anotado: ahora figura en {}, y esa afirmación aprende de ello. Gracias.",
+    by_hand="puesto aquí por su equipo",
     which_claim="¿De qué afirmación trata?",
     none_of_them="Ninguna de estas afirmaciones",
     claims="Afirmaciones",

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from claims.learning import Judged, judgement
-from claims.model import Band, Verdict
+from claims.model import BY_HAND, Band, Verdict
 from claims.storage.tables import feedback, match
 
 
@@ -23,6 +23,7 @@ class Judgements:
         model: str | None = None,
         since: datetime | None = None,
         claim_ids: Collection[str] | None = None,
+        with_by_hand: bool = True,
     ) -> dict[str, list[Judged]]:
         """The judged matches of a server's claims; those the team is divided on are left out.
 
@@ -31,6 +32,7 @@ class Judgements:
             model: Only what was scored with this: another's scores mean something else.
             since: Only what was found from then on.
             claim_ids: Only of these claims.
+            with_by_hand: With what members put under a claim themselves.
         """
         mine = match.c.server_id == server_id
         if model is not None:
@@ -39,6 +41,8 @@ class Judgements:
             mine &= match.c.found_at >= since
         if claim_ids is not None:
             mine &= match.c.claim_id.in_(list(claim_ids))
+        if not with_by_hand:
+            mine &= match.c.model != BY_HAND
         what = (match.c.claim_id, match.c.id, match.c.article_id, match.c.score, match.c.band)
         one = (*what, feedback.c.verdict)
         people, latest = func.count().label("people"), func.max(feedback.c.at).label("latest")

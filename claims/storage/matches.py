@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    delete,
     desc,
     exists,
     func,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 )
 
 from claims.errors import NotFoundError
-from claims.model import Article, Band, Digest, Language, Match, Person, Stance, Verdict
+from claims.model import BY_HAND, Article, Band, Digest, Language, Match, Person, Stance, Verdict
 from claims.storage import rows
 from claims.storage.tables import article, claim, digest, feedback, match
 
@@ -200,6 +201,22 @@ class Matches:
             update(feedback).where(mine).values(right_claim=right_claim)
         )
         return done.rowcount == 1
+
+    def right_claim(self, match_id: int, *, by: Person) -> str | None:
+        """The claim a person took to be the right one; "" for none of them."""
+        mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
+        chosen: str | None = self._connection.execute(
+            select(feedback.c.right_claim).where(mine)
+        ).scalar_one_or_none()
+        return chosen
+
+    def take_back(self, match_id: int, *, by: Person) -> None:
+        """Drop a person's answer to a match; one put there by hand goes with its last answer."""
+        answers = feedback.c.match_id == match_id
+        self._connection.execute(delete(feedback).where(answers, feedback.c.person_id == by.id))
+        unsaid = ~exists().where(answers)
+        by_hand = delete(match).where(match.c.id == match_id, match.c.model == BY_HAND, unsaid)
+        self._connection.execute(by_hand)
 
     def verdicts(self, match_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
         """How the team answered: match id to verdict to number of people."""

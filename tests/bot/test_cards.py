@@ -14,6 +14,7 @@ from bot.settings_card import feeds_card, help_card, settings_card
 from claims.answers import Near, Topic
 from claims.matching import Thresholds
 from claims.model import (
+    BY_HAND,
     LANGUAGES,
     Assessment,
     Band,
@@ -247,6 +248,23 @@ def test_evidence_names_the_other_outlets_and_the_answers() -> None:
         "Outlets: 2, origins: 1 · Right: 2"
     )
     assert evidence_card(TRACKED, [], "en").description == "Nothing was found for this claim yet."
+
+
+@pytest.mark.parametrize(
+    ("language", "facts"),
+    [
+        ("en", "<t:1780315200:d> · supports the claim · possible · put here by your team"),
+        ("es", "<t:1780315200:d> · respalda la afirmación · posible · puesto aquí por su equipo"),
+        ("ar", "\u2068<t:1780315200:d>\u2069 · يؤيد الادعاء · محتمل · وضعه فريقكم هنا"),
+    ],
+)
+def test_evidence_says_what_a_member_put_there(language: Language, facts: str) -> None:
+    by_hand = a_match(an_article(), score=0.03, band=Band.POSSIBLE, model=BY_HAND)
+    evidence = Evidence(match=by_hand, verdicts={})
+
+    shown = evidence_card(TRACKED, [evidence], language).description or ""
+
+    assert shown.endswith(facts)
 
 
 def test_an_answer_says_what_was_found_and_what_was_searched() -> None:

@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
+from claims import lessons
 from claims.claimwatch import Claimwatch
 from claims.desk import Desk
 from claims.drafts import Draft
 from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
-from claims.model import Band, Claim, Examples, Match, Status, Verdict
+from claims.model import Band, Claim, Examples, Match, Person, Status, Verdict
 from claims.outbox import Turn
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, an_article
 from tests.claims.fakes import WordMatcher
 
+LUIS = Person(id=8, name="Luis")
 LIBRARY = [
     a_claim(),
     a_claim("reforms-2020", statement={"en": "The 2020 reforms were only partly implemented"}),
@@ -347,9 +349,75 @@ def test_a_search_finds_words_by_their_beginning_in_any_spelling(
     assert world.desk.search("oro") == []
 
 
-def test_the_right_claim_must_be_one_of_this_server(world: World) -> None:
+def test_an_article_stands_under_the_claim_a_member_says_it_is_about(world: World) -> None:
+    match = world.found("Half of the reforms came", band=Band.CONFIRMED)
+    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
+
+    world.desk.correct(match.id, "reforms-2020", by=AMAL)
+
+    (found,) = world.desk.evidence("reforms-2020")
+    assert found.match.article == match.article
+    assert (found.match.is_by_hand, found.match.band) == (True, Band.POSSIBLE)
+    assert found.verdicts == {Verdict.RIGHT: 1}
+    assert world.desk.track_record("reforms-2020").possible is None, "not found by the matcher"
+    assert world.desk.match(match.id).others == (found.match,)
+
+
+def test_a_claim_learns_from_an_article_that_was_put_under_it(world: World) -> None:
+    match = world.found("Half of the reforms came")
+    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
+
+    world.desk.correct(match.id, "reforms-2020", by=AMAL)
+
+    with world.storage.read() as tx:
+        taught = lessons.read(tx, DESK, now=world.now)
+    assert {c: [each.is_right for each in its] for c, its in taught.items()} == {
+        "coal-exit": [False],
+        "reforms-2020": [True],
+    }
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_whoever_answers_anew_takes_back_what_they_put_under_another_claim(
+    world: World, verdict: Verdict
+) -> None:
+    match = world.found("Half of the reforms came")
+    for person in (AMAL, LUIS):
+        world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=person)
+        world.desk.correct(match.id, "reforms-2020", by=person)
+
+    world.desk.judge(match.id, verdict, by=AMAL)
+    (still,) = world.desk.evidence("reforms-2020")
+    world.desk.correct(match.id, None, by=LUIS)
+
+    assert still.verdicts == {Verdict.RIGHT: 1}
+    assert world.desk.evidence("reforms-2020") == []
+
+
+def test_what_the_matcher_found_under_the_right_claim_too_stays_there(world: World) -> None:
+    match = world.found("Half of the reforms came")
+    with world.storage.write() as tx:
+        other = tx.matches.add(replace(match, claim_id="reforms-2020", story_id=0))
+    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
+
+    world.desk.correct(match.id, "reforms-2020", by=AMAL)
+    (judged,) = world.desk.evidence("reforms-2020")
+    world.desk.judge(match.id, Verdict.RIGHT, by=AMAL)
+    (later,) = world.desk.evidence("reforms-2020")
+
+    assert (judged.match.id, judged.verdicts) == (other.id, {Verdict.RIGHT: 1})
+    assert (later.match.id, later.verdicts) == (other.id, {})
+
+
+def test_the_right_claim_must_be_another_one_followed_on_this_server(world: World) -> None:
     match = world.found("Coal power ends")
     world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
+    with pytest.raises(InvalidInputError, match="choose another"):
+        world.desk.correct(match.id, "coal-exit", by=AMAL)
+    world.desk.retire_claim("reforms-2020", by=AMAL)
+    with pytest.raises(NotFoundError, match="no longer followed"):
+        world.desk.correct(match.id, "reforms-2020", by=AMAL)
+    world.desk.retire_claim("reforms-2020", by=AMAL, is_retired=False)
 
     world.desk.correct(match.id, "reforms-2020", by=AMAL)
     for match_id, claim_id in ((match.id, "of-another-server"), (99, "reforms-2020")):
