@@ -4,15 +4,16 @@ Blocking; whether the person may do it is the face's to check, every change is k
 it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 
 from claims import corrections, digests, library
-from claims.drafts import Draft, edited, refuse_said
+from claims.drafts import Draft, edited, refuse_repeated, refuse_said
 from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
+from claims.library import ClaimsFile
 from claims.model import (
     Claim,
     Feed,
@@ -36,8 +37,9 @@ MAX_FEEDS = 2_000
 class Imported:
     """What an import did."""
 
-    added: tuple[str, ...]
-    replaced: tuple[str, ...]
+    added: tuple[str, ...]  #: by id
+    replaced: tuple[TrackedClaim, ...]  #: as they were
+    unchanged: int  #: how many of the file are here as they stand there
 
 
 class Desk(DrawingBoard):
@@ -212,27 +214,37 @@ class Desk(DrawingBoard):
             self._keep(tx, by, f"claim {claim_id} assessed", before.status, status)
             return tx.claims.get(self.server_id, claim_id)
 
-    def import_claims(self, claims: Sequence[Claim], *, by: Person) -> Imported:
+    def import_claims(self, given: ClaimsFile, *, by: Person) -> Imported:
         """Add claims read from a file; those of a known id replace what is there.  All or none.
 
         Raises:
-            InvalidInputError: If the server would hold too many.
+            InvalidInputError: If the server would hold too many, or one says what another does.
         """
         with self._storage.write() as tx:
-            known = {t.claim.id for t in tx.claims.all(self.server_id, with_retired=True)}
-            new = [claim for claim in claims if claim.id not in known]
-            old = [claim for claim in claims if claim.id in known]
+            every = tx.claims.all(self.server_id, with_retired=True)
+            refuse_repeated(given.claims, every)
+            known = {tracked.claim.id: tracked for tracked in every}
+            new = [claim for claim in given.claims if claim.id not in known]
+            old = [(claim, known[claim.id]) for claim in given.claims if claim.id in known]
             if len(known) + len(new) > MAX_CLAIMS:
                 raise InvalidInputError(f"A server holds at most {MAX_CLAIMS:,} claims.")
             for claim in new:
                 self._add(tx, claim, by, why="imported")
                 self._keep(tx, by, f"claim {claim.id} imported", None, library.write([claim]))
-            for claim in old:
-                before = tx.claims.get(self.server_id, claim.id).claim
-                tx.claims.replace(self.server_id, claim)
-                texts = (library.write([before]), library.write([claim]))
+            replaced = []
+            for claim, tracked in old:
+                before, after = tracked.claim, given.over(claim, tracked.claim)
+                if after == before:
+                    continue
+                replaced.append(tracked)
+                tx.claims.replace(self.server_id, after)
+                texts = (library.write([before]), library.write([after]))
                 self._keep(tx, by, f"claim {claim.id} replaced by an import", *texts)
-            return Imported(added=tuple(c.id for c in new), replaced=tuple(c.id for c in old))
+            return Imported(
+                added=tuple(claim.id for claim in new),
+                replaced=tuple(replaced),
+                unchanged=len(old) - len(replaced),
+            )
 
     def follow_feed(
         self, url: str, *, name: str, by: Person, language: Language | None = None

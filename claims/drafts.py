@@ -1,17 +1,16 @@
 """What a person writes into a claim dialog, as a claim.  Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from claims.errors import InvalidInputError
 from claims.matching import language_of
 from claims.model import Claim, Examples, Language, Part, Texts, TrackedClaim
-from claims.plain import one_line
+from claims.plain import is_question, one_line
 from claims.terms import folded
 
 MAX_EXAMPLES = 20
 MAX_CHARACTERS, _MIN_CHARACTERS = 400, 12
-_CLOSING = " !\"'”’»)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +101,7 @@ def language_told(draft: Draft) -> Language:
         raise InvalidInputError(
             f"A claim is one sentence of {_MIN_CHARACTERS} to {MAX_CHARACTERS} characters."
         )
-    if statement.rstrip(_CLOSING).endswith(("?", "؟")):
+    if is_question(statement):
         raise InvalidInputError("A claim says how things are: write a statement, not a question.")
     language = language_of(statement, hint=draft.hint)
     if language is None:
@@ -156,3 +155,25 @@ def refuse_said(claims: Iterable[TrackedClaim], claim: Claim) -> None:
                     "/claim retire and its option “again”."
                 )
             raise InvalidInputError(f"This is followed here already, as `{tracked.claim.id}`.")
+
+
+def refuse_repeated(claims: Sequence[Claim], known: Iterable[TrackedClaim]) -> None:
+    """Refuse claims of a file of which one says what another does.
+
+    Args:
+        claims: Those of the file.
+        known: Those there are; of one in the file too it is the file's text that counts.
+
+    Raises:
+        InvalidInputError: If one does.
+    """
+    given = {claim.id for claim in claims}
+    others = [tracked.claim for tracked in known if tracked.claim.id not in given]
+    said: dict[str, str] = {}
+    for claim in (*others, *claims):
+        for text in claim.statement.values():
+            first = said.setdefault(folded(text), claim.id)
+            if first != claim.id:
+                raise InvalidInputError(
+                    f"`{claim.id}` says what `{first}` does: leave one of them out."
+                )

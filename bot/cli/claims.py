@@ -13,7 +13,7 @@ from bot.cli.servers import known_server
 from bot.counted import counted
 from claims import library
 from claims.errors import InvalidInputError
-from claims.library.csv_file import read_csv
+from claims.library import claims_file
 from claims.model import SYSTEM, Claim, TrackedClaim
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def import_(
     server: Annotated[int, typer.Option("--server", help="A Discord server's id.")],
 ) -> None:
     """Add the claims of a YAML or CSV file to a server; known ids are replaced.  All or none."""
-    claims = read_file(file)
+    given = claims_file.read_file(files.read(file), file.name)
     with compose.claimwatch(settings.from_env(os.environ), alone=True) as watch:
-        imported = _desk(watch, server).import_claims(claims, by=SYSTEM)
+        imported = _desk(watch, server).import_claims(given, by=SYSTEM)
     say(f"{counted(len(imported.added), 'claim')} added, {len(imported.replaced)} replaced.")
 
 
@@ -117,9 +117,8 @@ def export(
 
 
 def read_file(file: Path) -> list[Claim]:
-    """Read a claims file by its ending: .csv, else YAML."""
-    read = read_csv if file.suffix.lower() == ".csv" else library.read
-    return read(files.read(file), file.name)
+    """The claims of a YAML or CSV file."""
+    return list(claims_file.read_file(files.read(file), file.name).claims)
 
 
 def as_plain(tracked: TrackedClaim) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """/claims and /claim …: what is followed here, what was found, and changing it."""
 
 import asyncio
-from collections.abc import Sequence
-from pathlib import PurePath
+import io
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import discord
@@ -18,15 +18,16 @@ from bot.dialogs import AssessDialog, EditDialog
 from bot.escape import plain
 from bot.new_claim import AddDialog
 from bot.record_card import with_record
-from bot.words import words
+from bot.words import Words, words
 from claims import library
+from claims.desk import Imported
 from claims.drafts import Draft
 from claims.errors import InvalidInputError
-from claims.library import csv_file
+from claims.library import claims_file
 from claims.model import Claim, TrackedClaim
 
 _MAX_FILE: Final = 1_000_000
-_READERS: Final = {".yaml": library.read, ".yml": library.read, ".csv": csv_file.read_csv}
+_MOST_FILES: Final = 10  # of one message
 _WHICH: Final = "Which claim: type words of it, in any language"
 
 
@@ -130,23 +131,55 @@ class Claims(commands.Cog):
     @app_commands.describe(file="A file of at most 1 MB")
     @admins_only
     async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
-        """All of the file, or nothing and what is wrong with it."""
+        """All of the file, or nothing and what is wrong with it; with it what it replaced."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         say = words(await language_of(interaction))
         if file.size > _MAX_FILE:
             raise InvalidInputError(say.too_large)
-        if PurePath(file.filename).suffix.lower() not in _READERS:
-            raise InvalidInputError(say.wrong_file)
-        claims = await asyncio.to_thread(_read, await file.read(), file.filename)
+        name = plain(file.filename, 80)
+        given = await asyncio.to_thread(claims_file.read_file, await file.read(), name)
         desk, by = desk_of(interaction), person_of(interaction)
-        done = await asyncio.to_thread(desk.import_claims, claims, by=by)
-        added, replaced = _counted(done.added), _counted(done.replaced)
-        await tell(interaction, say.imported.format(added=added, replaced=replaced))
+        done = await asyncio.to_thread(desk.import_claims, given, by=by)
+        replaced = [tracked.claim for tracked in done.replaced]
+        files = await asyncio.to_thread(_files, replaced, "claims-before")
+        await tell(interaction, "\n".join(_imported(done, say)), files=files[:_MOST_FILES])
+
+    @claim.command(description="Get the claims followed here as a file that can be imported")
+    async def export(self, interaction: Interaction) -> None:
+        """For who keeps them elsewhere too, or changes many at once."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        tracked = await asyncio.to_thread(desk_of(interaction).claims)
+        files = await asyncio.to_thread(_files, [each.claim for each in tracked], "claims")
+        if len(files) > _MOST_FILES:
+            raise InvalidInputError(
+                "These claims are too much for one message: whoever runs the bot can export them."
+            )
+        say = words(await language_of(interaction))
+        await tell(interaction, say.exported.format(len(tracked)), files=files)
 
 
-def _read(content: bytes, filename: str) -> list[Claim]:
-    name = plain(filename, 80)
-    return _READERS[PurePath(filename).suffix.lower()](content, name)
+def _imported(done: Imported, say: Words) -> Iterator[str]:
+    replaced = [tracked.claim.id for tracked in done.replaced]
+    retired = [tracked.claim.id for tracked in done.replaced if tracked.is_retired]
+    yield say.imported.format(added=_counted(done.added), replaced=_counted(replaced))
+    if done.unchanged:
+        yield say.unchanged.format(done.unchanged)
+    if retired:
+        yield say.still_retired.format(_counted(retired))
+    if replaced:
+        yield say.as_they_were
+
+
+def _files(claims: Sequence[Claim], name: str) -> list[discord.File]:
+    """Claims as files, each of which can be imported."""
+    texts = library.write_parts(claims, most=_MAX_FILE)
+    names = (
+        [f"{name}-{n}.yaml" for n in range(1, len(texts) + 1)] if texts[1:] else [f"{name}.yaml"]
+    )
+    return [
+        discord.File(io.BytesIO(text.encode()), filename=filename)
+        for text, filename in zip(texts, names, strict=False)
+    ]
 
 
 def _counted(ids: Sequence[str]) -> str:

@@ -163,6 +163,10 @@ class Words:
     followed_again: str
     assessed: str
     imported: str
+    unchanged: str
+    still_retired: str
+    as_they_were: str
+    exported: str
     feed_added: str
     feed_removed: str
     also_found: str
@@ -216,7 +220,6 @@ class Words:
     admins_only: str
     not_set_up: str
     too_large: str
-    wrong_file: str
     in_a_server: str
     gone: str
     broken: str

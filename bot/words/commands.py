@@ -65,6 +65,10 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
         "es": "Di qué sostiene hoy el equipo de una afirmación, y por qué",
         "ar": "تسجيل ما يراه الفريق في ادعاء اليوم وسببه",
     },
+    "Get the claims followed here as a file that can be imported": {
+        "es": "Obtener las afirmaciones seguidas aquí en un archivo que se puede importar",
+        "ar": "الحصول على الادعاءات المتابعة هنا في ملف يمكن استيراده",
+    },
     "Follow the claims of a YAML or CSV file": {
         "es": "Sigue las afirmaciones de un archivo YAML o CSV",
         "ar": "متابعة ادعاءات من ملف YAML أو CSV",

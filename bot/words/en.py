@@ -225,6 +225,10 @@ ENGLISH: Final = Words(
         "Added: {added}. Replaced: {replaced}. Articles that come from now on are compared"
         " with them."
     ),
+    unchanged="As they stand there already: {}.",
+    still_retired="Retired as before: {}; `/claim retire` with “again” takes them up.",
+    as_they_were="Attached is what was replaced: import it to undo this.",
+    exported="Claims: {}. `/claim import` reads them again.",
     feed_added="Following {}.",
     feed_removed="No longer following {}; what was found in it stays.",
     also_found="The page also offers:",
@@ -296,7 +300,6 @@ ENGLISH: Final = Words(
     admins_only="Only people who may manage this server can do that.",
     not_set_up="Claimwatch has no channel here yet: an admin can run /setup.",
     too_large="This file is too large; at most 1 MB can be imported.",
-    wrong_file="Only .yaml, .yml and .csv files can be imported.",
     in_a_server="This works on a server only.",
     gone="This is no longer known here.",
     broken="Something went wrong here; it has been logged. Please try again.",

@@ -53,6 +53,18 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Ya hay una afirmación «{}»; elige otro identificador.",
         "يوجد ادعاء بالمعرّف «{}»؛ اختر معرّفا آخر.",
     ),
+    "Only .yaml, .yml and .csv files can be imported.": (
+        "Solo se pueden importar archivos .yaml, .yml y .csv.",
+        "يمكن استيراد ملفات \u200e.yaml و\u200e.yml و\u200e.csv فقط.",
+    ),
+    "These claims are too much for one message: whoever runs the bot can export them.": (
+        "Estas afirmaciones no caben en un mensaje: quien opera el bot puede exportarlas.",
+        "هذه الادعاءات أكثر مما تتسع له رسالة: يستطيع من يشغّل البوت تصديرها.",
+    ),
+    "`{}` says what `{}` does: leave one of them out.": (
+        "`{}` dice lo mismo que `{}`: deja fuera una de las dos.",
+        "`{}` يقول ما يقوله `{}`: اترك أحدهما.",
+    ),
     "Write the claim in the language the form shows it in, or drop its other languages.": (
         "Escribe la afirmación en el idioma en que la muestra el formulario, o descarta los demás.",
         "اكتب الادعاء باللغة التي يعرضه بها النموذج، أو احذف لغاته الأخرى.",

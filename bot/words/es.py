@@ -242,6 +242,10 @@ SPANISH: Final = Words(
         "Añadidas: {added}. Reemplazadas: {replaced}. Los artículos que lleguen desde ahora se"
         " comparan con ellas."
     ),
+    unchanged="Ya estaban así: {}.",
+    still_retired="Siguen retiradas: {}; `/claim retire` con «again» las retoma.",
+    as_they_were="Se adjunta lo reemplazado: impórtalo para deshacer esto.",
+    exported="Afirmaciones: {}. `/claim import` las vuelve a leer.",
     feed_added="Ahora se sigue {}.",
     feed_removed="Ya no se sigue {}; lo encontrado en ella se conserva.",
     also_found="La página ofrece además:",
@@ -315,7 +319,6 @@ SPANISH: Final = Words(
     admins_only="Eso solo puede hacerlo quien administra este servidor.",
     not_set_up="Claimwatch aún no tiene canal aquí: un administrador puede usar /setup.",
     too_large="Este archivo es demasiado grande; se puede importar 1 MB como máximo.",
-    wrong_file="Solo se pueden importar archivos .yaml, .yml y .csv.",
     in_a_server="Esto solo funciona en un servidor.",
     gone="Esto ya no se conoce aquí.",
     broken="Algo salió mal aquí y quedó registrado. Inténtalo de nuevo.",

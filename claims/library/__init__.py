@@ -5,8 +5,8 @@ of everything wrong with it; nothing is half loaded.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date as calendar_date
 from enum import StrEnum
 from importlib import resources
@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 
 from claims import yaml_source
 from claims.model import Claim, Examples, Kind, Language, Rule, Source, Texts
+from claims.plain import is_question
 from claims.terms import folded
 
 #: Of a claim, on each side: all of them are encoded.
@@ -27,6 +28,12 @@ def _few(examples: list[Texts]) -> list[Texts]:
     if len(examples) > MAX_EXAMPLES:
         raise ValueError(f"{len(examples)} headlines are too many (keep {MAX_EXAMPLES} at most).")
     return examples
+
+
+def _no_question(statement: Texts) -> Texts:
+    if any(map(is_question, statement.values())):
+        raise ValueError("a claim says how things are (write a statement, not a question).")
+    return statement
 
 
 # What fits a card, a dialog and an embedding: nothing is cut silently later.
@@ -64,7 +71,7 @@ class _Examples:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     id: _Id
-    statement: _Lines
+    statement: Annotated[_Lines, AfterValidator(_no_question)]
     opposite: _Lines | None = None
     kind: Kind = Kind.ASSESSMENT
     speaker: Annotated[str, Field(max_length=100)] | None = None
@@ -78,6 +85,22 @@ class _Entry:
 class _File:
     claims: list[_Entry]
     document: _Document | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsFile:
+    """The claims of a file."""
+
+    claims: tuple[Claim, ...]
+    #: Names of a claim's fields, and of its kinds of examples, of which the file says nothing.
+    unsaid: frozenset[str] = frozenset()
+
+    def over(self, claim: Claim, before: Claim) -> Claim:
+        """One of the claims in the place of *before*: what the file says nothing of stays."""
+        fields = {name: getattr(before, name) for name in self.unsaid & set(Claim.__slots__)}
+        some = self.unsaid & set(Examples.__slots__)
+        examples = replace(claim.examples, **{n: getattr(before.examples, n) for n in some})
+        return replace(claim, examples=examples, **fields)
 
 
 _ENTRY: TypeAdapter[_Entry] = TypeAdapter(_Entry)
@@ -106,6 +129,18 @@ def write(claims: Iterable[Claim]) -> str:
     """The YAML that `read` reads these claims from again."""
     plain = [_without_empty(asdict(claim)) for claim in claims]
     return yaml.safe_dump({"claims": plain}, allow_unicode=True, sort_keys=False, width=100)
+
+
+def write_parts(claims: Sequence[Claim], *, most: int) -> list[str]:
+    """The same in texts of at most *most* bytes each; a longer claim is not parted."""
+    if not claims:
+        return []
+    text = write(claims)
+    if len(text.encode()) <= most or len(claims) == 1:
+        return [text]
+    middle = len(claims) // 2
+    first, second = claims[:middle], claims[middle:]
+    return [*write_parts(first, most=most), *write_parts(second, most=most)]
 
 
 def claim_from(plain: Mapping[str, Any]) -> Claim:

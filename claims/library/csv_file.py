@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from claims import library
 from claims.errors import InvalidInputError
+from claims.library import ClaimsFile
 from claims.model import LANGUAGES, Claim
 from claims.yaml_source import MAX_BYTES, Problem, report
 
@@ -30,6 +31,8 @@ COLUMNS: Final = (
     "updates",
 )
 _REQUIRED: Final = ("id", "language", "statement")
+#: What a claim may have besides.
+_NO_COLUMN: Final = ("source", "rule")
 _HEADLINES: Final = ("supports", "refutes", "updates")
 #: Between several headlines in one cell.
 _BETWEEN: Final = "|"
@@ -46,14 +49,17 @@ class _Row:
 
 @dataclass(slots=True)
 class _Reading:
+    columns: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
 
     def object(self, line: int, sentence: str) -> None:
         self.problems.append(Problem(line, sentence))
 
 
-def read_csv(content: bytes, filename: str) -> list[Claim]:
+def read_csv(content: bytes, filename: str) -> ClaimsFile:
     """Read the claims of a CSV file with the columns `COLUMNS`, in any order.
+
+    A column that is not there is left unsaid, as is what no column tells.
 
     Comma, semicolon or tab between cells; ``|`` between several headlines in one.
 
@@ -61,16 +67,16 @@ def read_csv(content: bytes, filename: str) -> list[Claim]:
         InvalidInputError: With one ``file:line: what (remedy)`` per problem; nothing is read then.
     """
     reading = _Reading()
-    rows = _rows(_text(content, filename), reading)
     by_id: dict[str, list[_Row]] = {}
-    for row in rows:
+    for row in _rows(_text(content, filename), reading):
         by_id.setdefault(row.cells["id"], []).append(row)
     claims = [_claim(group, reading) for group in by_id.values()]
     if not claims and not reading.problems:
         reading.object(1, "there is no claim (add a row below the names of the columns).")
     if reading.problems:
         raise InvalidInputError(report(reading.problems, filename))
-    return [claim for claim in claims if claim is not None]
+    unsaid = frozenset((*_NO_COLUMN, *COLUMNS)) - reading.columns
+    return ClaimsFile(claims=tuple(c for c in claims if c is not None), unsaid=unsaid)
 
 
 def _text(content: bytes, filename: str) -> str:
@@ -92,6 +98,7 @@ def _rows(text: str, reading: _Reading) -> Iterator[_Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = [cell.strip().lower() for cell in next(reader, [])]
+        reading.columns = frozenset(names)
         if not _are_columns(names, reading):
             return
         for cells in reader:

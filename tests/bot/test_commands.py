@@ -10,7 +10,7 @@ from bot.commands.help import listed_commands
 from bot.settings_card import help_card
 from claims.model import Status
 from tests.bot.fakes import PAGE, RSS
-from tests.bot.office import Office
+from tests.bot.office import AMAL, Office
 
 CLAIM = {
     "statement": "Solar panels cover half of all roofs",
@@ -181,14 +181,57 @@ YAML = b"claims:\n  - id: solar\n    statement: {en: Solar panels cover half of 
 
 
 async def test_claims_are_imported_from_a_file(office: Office) -> None:
-    csv = b"id,language,statement\nwind-doubles,es,El viento se duplica\n"
-
     first = await office.admin.slash(office.channel, "claim import", file=("c.yaml", YAML))
-    second = await office.admin.slash(office.channel, "claim import", file=("c.csv", csv))
 
-    assert "Added: 1 (`solar`). Replaced: 0. Articles that come from now on" in said(first)
-    assert "Added: 0. Replaced: 1 (`wind-doubles`)." in said(second)
+    assert first.response.content == (
+        "Added: 1 (`solar`). Replaced: 0. Articles that come from now on are compared with them."
+    )
     assert office.desk.claim("solar").origin == "team"
+
+
+async def test_what_an_import_replaced_is_handed_back_to_undo_it(office: Office) -> None:
+    before = [tracked.claim for tracked in office.desk.claims()]
+    csv = "id,language,statement\nwind-doubles,es,El viento se duplica en España\n".encode()
+
+    done = await office.admin.slash(office.channel, "claim import", file=("c.csv", csv))
+    (handed,) = done.response.attachments
+    changed = office.desk.claim("wind-doubles").claim.statement
+    undone = await office.admin.slash(
+        office.channel, "claim import", file=("c.yaml", await handed.read())
+    )
+
+    assert done.response.content == (
+        "Added: 0. Replaced: 1 (`wind-doubles`). Articles that come from now on are compared with"
+        " them.\nAttached is what was replaced: import it to undo this."
+    )
+    assert handed.filename == "claims-before.yaml"
+    assert changed == {"es": "El viento se duplica en España"}
+    assert "Replaced: 1 (`wind-doubles`)" in said(undone)
+    assert [tracked.claim for tracked in office.desk.claims()] == before
+
+
+async def test_an_exported_file_imports_as_it_is_and_says_what_stays_retired(
+    office: Office,
+) -> None:
+    exported = await office.member.slash(office.channel, "claim export")
+    (file,) = exported.response.attachments
+    content = await file.read()
+    office.desk.retire_claim("coal-exit", by=AMAL)
+
+    again = await office.admin.slash(office.channel, "claim import", file=("c.yaml", content))
+    changed = content.replace(b"Coal power ends by 2030", b"Coal power ends by 2031")
+    newer = await office.admin.slash(office.channel, "claim import", file=("c.yaml", changed))
+
+    assert (exported.response.content, exported.ephemeral) == (
+        "Claims: 2. `/claim import` reads them again.",
+        True,
+    )
+    assert again.response.content.splitlines()[1:] == ["As they stand there already: 2."]
+    assert newer.response.content.splitlines()[1:] == [
+        "As they stand there already: 1.",
+        "Retired as before: 1 (`coal-exit`); `/claim retire` with “again” takes them up.",
+        "Attached is what was replaced: import it to undo this.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -320,7 +363,7 @@ async def test_help_is_whole_in_every_language_and_asks_a_whole_question(
 
     assert question in (card.description or "")
     lines = [line for field in card.fields for line in (field.value or "").splitlines()]
-    assert len(lines) == len(listed) == 20
+    assert len(lines) == len(listed) == 21
     assert not any("…" in line for line in lines)
     assert all(line.startswith("\u200f\u2068`") for line in lines) is (language == "ar")
 

@@ -1,9 +1,11 @@
 """Arrange: the nouns with every field a test does not care about filled in."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from claims.answers import Answer
+from claims.library import ClaimsFile
 from claims.model import (
     Article,
     Band,
@@ -28,6 +30,10 @@ def a_claim(id: str = "coal-exit", **changed: Any) -> Claim:  # noqa: A002 -- th
         "examples": Examples(supports=({"en": "Last coal plant is switched off in Poland"},)),
     }
     return Claim(**values | changed)
+
+
+def a_file(*claims: Claim, unsaid: Iterable[str] = ()) -> ClaimsFile:
+    return ClaimsFile(claims=claims, unsaid=frozenset(unsaid))
 
 
 def a_server(id: int = DESK, **changed: Any) -> Server:  # noqa: A002

@@ -11,7 +11,7 @@ from claims.answers import Answer, Before, answer
 from claims.claimwatch import Claimwatch
 from claims.model import Band, Match, Stance
 from claims.storage import Storage
-from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, an_article
+from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file, a_match, an_article
 from tests.claims.fakes import WordMatcher
 
 OTHER_DESK = 200
@@ -291,7 +291,7 @@ def test_a_reply_on_another_topic_that_goes_on_keeps_the_period(world: World) ->
 def test_ids_of_another_server_are_no_context(world: World) -> None:
     world.watch.welcome(OTHER_DESK, "Other desk")
     secret = a_claim("secret", statement={"en": "Something only they follow"})
-    world.watch.desk(OTHER_DESK).import_claims([secret], by=AMAL)
+    world.watch.desk(OTHER_DESK).import_claims(a_file(secret), by=AMAL)
 
     found = world.ask("what else?", Before(claim_ids=("secret", "'; drop table", "coal-exit")))
 
@@ -329,7 +329,9 @@ def test_a_claim_asked_for_by_its_id_that_is_not_followed_any_more_is_said_to_be
 
 
 def test_a_claim_may_be_asked_for_by_an_id_of_words_that_name_no_topic(world: World) -> None:
-    world.watch.desk(DESK).import_claims([a_claim("what-now")], by=AMAL)
+    world.watch.desk(DESK).import_claims(
+        a_file(a_claim("what-now", statement={"en": "Fishing ends now"})), by=AMAL
+    )
 
     assert [*shown(world.ask("what-now"))] == ["what-now"]
 
@@ -344,9 +346,12 @@ def test_a_claim_may_be_asked_for_by_an_id_of_words_that_name_no_topic(world: Wo
     ],
 )
 def test_a_claim_may_be_asked_for_by_an_id_of_one_word(world: World, question: str) -> None:
-    law = {"en": "Fishing rights are sold by law"}
-    claims = [a_claim(each, statement=law, opposite={}) for each in ("camarena", "farms")]
-    world.watch.desk(DESK).import_claims(claims, by=AMAL)
+    law = "Fishing rights are sold by law in {}"
+    claims = [
+        a_claim(each, statement={"en": law.format(place)}, opposite={})
+        for each, place in (("camarena", "the north"), ("farms", "the south"))
+    ]
+    world.watch.desk(DESK).import_claims(a_file(*claims), by=AMAL)
 
     assert [*shown(world.ask(question))] == ["camarena"]
     assert "farms" not in shown(world.ask("coal plants and wind farms")), "of more words it is one"

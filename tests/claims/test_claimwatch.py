@@ -11,12 +11,14 @@ from claims.claimwatch import Claimwatch
 from claims.desk import Desk
 from claims.drafts import Draft
 from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
-from claims.model import Band, Claim, Examples, Match, Person, Status, Verdict
+from claims.library.csv_file import read_csv
+from claims.model import Band, Claim, Examples, Match, Person, Rule, Status, Verdict
 from claims.outbox import Turn
 from claims.storage import Storage
-from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_match, an_article
+from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file, a_match, an_article
 from tests.claims.fakes import WordMatcher
 
+MINES = {"en": "The coal mines of Silesia are shut"}
 LUIS = Person(id=8, name="Luis")
 LIBRARY = [
     a_claim(),
@@ -91,13 +93,13 @@ def test_a_claim_that_is_no_sentence_is_refused(world: World, statement: str) ->
 def test_editing_one_example_keeps_the_translations_of_the_others(world: World) -> None:
     both = {"en": "Last coal plant closes", "es": "Cierra la última central de carbón"}
     other = {"en": "Coal mine shuts in Silesia", "es": "Cierra una mina en Silesia"}
-    claim = a_claim("mines", examples=Examples(supports=(both, other)))
-    world.desk.import_claims([claim], by=AMAL)
+    claim = a_claim("mines", statement=MINES, examples=Examples(supports=(both, other)))
+    world.desk.import_claims(a_file(claim), by=AMAL)
 
     edited = world.desk.edit_claim(
         "mines",
         Draft(
-            statement="Coal power ends by 2030",
+            statement=MINES["en"],
             opposite="Coal power goes on after 2030",
             supports="Last coal plant closes\nCoal mine shuts in Poland",
             updates=None,
@@ -110,8 +112,9 @@ def test_editing_one_example_keeps_the_translations_of_the_others(world: World) 
 
 def test_examples_the_form_does_not_show_outlive_an_edit(world: World) -> None:
     shown, chosen = {"en": "Last coal plant closes"}, {"es": "Cierra la última central de carbón"}
-    claim = a_claim("mines", examples=Examples(supports=(chosen, shown), updates=(chosen,)))
-    world.desk.import_claims([claim], by=AMAL)
+    examples = Examples(supports=(chosen, shown), updates=(chosen,))
+    claim = a_claim("mines", statement=MINES, examples=examples)
+    world.desk.import_claims(a_file(claim), by=AMAL)
     draft = Draft(statement="Coal power ends by 2035", supports="Last coal plant closes")
 
     edited = world.desk.edit_claim("mines", replace(draft, updates=None, hint="en"), by=AMAL)
@@ -123,7 +126,7 @@ def test_a_form_in_one_language_is_not_taken_in_another(world: World) -> None:
     claim = a_claim(
         "mines", statement={"en": "Coal ends by 2030", "es": "El carbón acaba en 2030"}
     )
-    world.desk.import_claims([claim], by=AMAL)
+    world.desk.import_claims(a_file(claim), by=AMAL)
     draft = Draft(statement="El carbón se acaba en el año 2040", hint="en")
 
     with pytest.raises(InvalidInputError, match="the language the form shows it in"):
@@ -136,7 +139,7 @@ def test_a_form_in_one_language_is_not_taken_in_another(world: World) -> None:
 
 def test_a_claim_is_not_edited_into_another(world: World) -> None:
     world.desk.import_claims(
-        [a_claim("mines", statement={"en": "The coal mines of Silesia are shut"})], by=AMAL
+        a_file(a_claim("mines", statement={"en": "The coal mines of Silesia are shut"})), by=AMAL
     )
 
     with pytest.raises(InvalidInputError, match="already, as `mines`"):
@@ -156,7 +159,7 @@ def test_a_claim_whose_meaning_changed_drops_its_other_languages(world: World) -
     claim = a_claim(
         "mines", statement={"en": "Coal ends by 2030", "es": "El carbón acaba en 2030"}
     )
-    world.desk.import_claims([claim], by=AMAL)
+    world.desk.import_claims(a_file(claim), by=AMAL)
     draft = Draft(statement="Coal power ends by 2040", keeps_translations=False)
 
     edited = world.desk.edit_claim("mines", draft, by=AMAL)
@@ -193,14 +196,50 @@ def test_a_retired_claim_is_followed_no_more_but_keeps_what_was_found(world: Wor
 
 
 def test_an_import_replaces_known_ids_and_adds_the_rest(world: World) -> None:
-    changed, new = a_claim(speaker="Minister"), a_claim("new")
+    changed, new = a_claim(speaker="Minister"), a_claim("new", statement=MINES)
+    before = world.desk.claim("coal-exit")
 
-    imported = world.desk.import_claims([changed, new], by=AMAL)
+    imported = world.desk.import_claims(a_file(changed, new, LIBRARY[1]), by=AMAL)
 
-    assert (imported.replaced, imported.added) == (("coal-exit",), ("new",))
+    assert (imported.replaced, imported.added, imported.unchanged) == ((before,), ("new",), 1)
     assert world.desk.claim("coal-exit").claim == changed
     kept = [(c.what, c.before is None) for c in world.desk.changes()[:2]]
     assert kept == [("claim coal-exit replaced by an import", False), ("claim new imported", True)]
+
+
+def test_what_an_imported_file_says_nothing_of_stays(world: World) -> None:
+    rule = Rule(supports="a plant closes", refutes="one opens", out_of_scope="prices")
+    whole = a_claim(rule=rule, speaker="Minister")
+    world.desk.import_claims(a_file(whole), by=AMAL)
+    sheet = "id,language,statement,opposite\ncoal-exit,en,Coal power ends by 2035,\n"
+
+    world.desk.import_claims(read_csv(sheet.encode(), "c.csv"), by=AMAL)
+
+    statement = {"en": "Coal power ends by 2035"}
+    assert world.desk.claim("coal-exit").claim == replace(whole, statement=statement, opposite={})
+
+
+@pytest.mark.parametrize(
+    ("claims", "first"),
+    [
+        ([a_claim("new", statement={"en": "Coal power ends by 2030!"})], "coal-exit"),
+        ([a_claim("new", statement=MINES), a_claim("other", statement=MINES)], "new"),
+        ([a_claim("reforms-2020")], "coal-exit"),
+    ],
+)
+def test_no_file_may_say_a_thing_twice(world: World, claims: list[Claim], first: str) -> None:
+    before = world.desk.claims()
+
+    with pytest.raises(InvalidInputError, match=f"says what `{first}` does"):
+        world.desk.import_claims(a_file(*claims), by=AMAL)
+
+    assert world.desk.claims() == before
+
+
+def test_a_file_may_move_a_statement_from_one_claim_to_another(world: World) -> None:
+    moved = a_claim("reforms-2020"), a_claim(statement=MINES)
+
+    assert len(world.desk.import_claims(a_file(*moved), by=AMAL).replaced) == 2
 
 
 def test_what_is_not_there_is_said_so(world: World) -> None:

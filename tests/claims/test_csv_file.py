@@ -17,7 +17,7 @@ def test_rows_of_one_id_are_one_claim_in_several_languages() -> None:
         "wind,ar,تتضاعف طاقة الرياح,,,,,,\n"
     )
 
-    coal, wind = read_csv(text.encode(), "claims.csv")
+    coal, wind = read_csv(text.encode(), "claims.csv").claims
 
     assert coal.statement == {"en": "Coal power ends by 2030", "es": "El carbón termina en 2030"}
     assert coal.opposite == {"en": "Coal goes on"}
@@ -36,7 +36,7 @@ def test_whatever_a_spreadsheet_puts_between_cells_is_read(delimiter: str) -> No
     lines = ["id", "language", "statement"], ["coal", "en", '"Coal, all of it; ends"']
     text = "\r\n".join(delimiter.join(cells) for cells in lines)
 
-    (claim,) = read_csv(b"\xef\xbb\xbf" + text.encode(), "claims.csv")
+    (claim,) = read_csv(b"\xef\xbb\xbf" + text.encode(), "claims.csv").claims
 
     assert claim.statement == {"en": "Coal, all of it; ends"}
 
@@ -57,6 +57,10 @@ HEAD = "id,language,statement\n"
         ),
         (HEAD + "\nCoal Exit,en,Coal ends\n", "c.csv:3: “Coal Exit” is no id (use lower-case "),
         (HEAD + "coal,en,Coal ends\ncoal,en,Twice\n", "c.csv:3: “coal” is there in en already."),
+        (
+            HEAD + "coal,en,Does coal power end?\n",
+            "c.csv:2: statement: a claim says how things are (write a statement, not a question).",
+        ),
         (HEAD + "coal,en,Coal ends,more\n", "c.csv:2: there are more cells than columns "),
         (HEAD + 'coal,en,"Coal ends\n', "c.csv:2: unexpected end of data (check the quotation"),
         (HEAD + "coal,en,\n", "c.csv:2: statement “”: "),
@@ -86,3 +90,13 @@ def test_one_bad_row_refuses_the_whole_file_and_every_problem_is_told() -> None:
 def test_a_file_that_is_not_utf_8_says_how_to_save_it() -> None:
     with pytest.raises(InvalidInputError, match=r"c\.csv:2: this is not UTF-8 \(save the file as"):
         read_csv(HEAD.encode() + "coal,es,carbón".encode("latin-1"), "c.csv")
+
+
+def test_what_no_column_tells_is_left_unsaid() -> None:
+    text = (
+        HEAD.replace("statement", "statement,supports") + "coal,en,Coal power ends,Mine closes\n"
+    )
+
+    unsaid = read_csv(text.encode(), "claims.csv").unsaid
+
+    assert unsaid == {"opposite", "kind", "speaker", "refutes", "updates", "source", "rule"}

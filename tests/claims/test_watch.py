@@ -17,7 +17,7 @@ from claims.matching import ArticleText, Vectors
 from claims.model import Band, Delivery
 from claims.polled import Polled
 from claims.storage import Storage
-from tests.claims.builders import AMAL, DESK, NOON, a_claim
+from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file
 from tests.claims.fakes import WordMatcher
 
 COAL = "Coal power ends early as plants close"
@@ -327,7 +327,7 @@ async def test_what_another_encoder_encoded_is_encoded_anew_after_an_update(worl
 
 async def test_an_article_that_bears_on_several_claims_is_one_message(world: World) -> None:
     second = a_claim("plants", statement={"en": "Coal plants close early"})
-    world.watch.desk(DESK).import_claims([second], by=AMAL)
+    world.watch.desk(DESK).import_claims(a_file(second), by=AMAL)
     await world.poll()
     world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
 
@@ -496,7 +496,7 @@ async def test_what_an_admin_changes_while_articles_are_matched_holds(
     await world.poll()
     desk, matcher = world.watch.desk(DESK), world.watch.matcher
     second = a_claim("plants", statement={"en": "Plants close early"})
-    desk.import_claims([second], by=AMAL)
+    desk.import_claims(a_file(second), by=AMAL)
     vectors = matcher.vectors
 
     def meanwhile(articles: Sequence[ArticleText]) -> list[Vectors]:

@@ -12,13 +12,15 @@ from claims.model import Person, Status
 from claims.records import Records
 from claims.storage.servers import Servers
 from tests.bot.office import Office
-from tests.claims.builders import a_claim
+from tests.claims.builders import a_claim, a_file
 from tests.hostile.conftest import Say
 from tests.security.test_permission_matrix import everything
 
 NOOR = Person(id=42, name="Noor")
 SOLAR = Draft(statement="Solar panels cover half of all roofs in Spain", hint="en")
 COAL = Draft(statement="Coal power ends by 2035", hint="en")
+NEW = a_claim("new", statement={"en": "Coal mines are shut"})
+CHANGED = a_claim("wind-doubles", statement={"en": "Wind power triples"})
 #: Every method that changes what a server has: how it is called, and how it is told of.
 CHANGES: dict[str, tuple[Callable[[Desk], Any], str]] = {
     "set_up": (lambda d: d.set_up(by=NOOR, digest_at=time(5), zone="Asia/Amman"), "settings: "),
@@ -30,7 +32,7 @@ CHANGES: dict[str, tuple[Callable[[Desk], Any], str]] = {
         "claim coal-exit assessed",
     ),
     "import_claims": (
-        lambda d: d.import_claims([a_claim("new"), a_claim("wind-doubles")], by=NOOR),
+        lambda d: d.import_claims(a_file(NEW, CHANGED), by=NOOR),
         "claim wind-doubles replaced by an import",
     ),
     "follow_feed": (

@@ -137,6 +137,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "/claim retire": (command("claim retire", claim="coal-exit", again=True), ADMINS),
     "/claim assess": (command("claim assess", claim="coal-exit"), ADMINS),
     "/claim import": (command("claim import", file=("c.yaml", YAML)), ADMINS),
+    "/claim export": (command("claim export"), TEAM),
     "/feed add": (command("feed add", url="https://news.example/"), ADMINS),
     "/feed remove": (command("feed remove", feed="Left feed"), ADMINS),
     "/feed list": (command("feed list"), ADMINS),
