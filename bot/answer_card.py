@@ -130,7 +130,8 @@ def before(content: str, embeds: Sequence[discord.Embed], sent_at: datetime) -> 
         if lines and lines[-1].startswith("-# ") and len(_PERIOD.findall(lines[-1])) == 2:
             return _before_answer(embed.description or "", lines[-1], sent_at)
     ids = [claim_id for embed in embeds for claim_id in _ids_of(embed)] or _ID.findall(content)
-    return Before(claim_ids=tuple(dict.fromkeys(ids))) if ids else None
+    link = next((embed.url for embed in embeds), None)  # only the post of an article has one
+    return Before(claim_ids=tuple(dict.fromkeys(ids)), link=link) if ids else None
 
 
 def _before_answer(text: str, searched: str, sent_at: datetime) -> Before:

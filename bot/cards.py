@@ -55,7 +55,7 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 def match_card(
     match: Match, claim: Claim, language: Language, others: Sequence[Match] = ()
 ) -> discord.Embed:
-    """A match as it is posted, with the other claims its article is confirmed for (*others*)."""
+    """A match as it is posted, with what else its article is confirmed for or was put under."""
     say, article = words(language), match.article
     to = link(article.url)
     card = discord.Embed(
@@ -67,7 +67,7 @@ def match_card(
     card.set_author(name=f"{_sample(article, say)}{stance_and_band(match, say)}")
     statement = safe(in_language(claim.statement, language), 800, among=language)
     card.add_field(name=say.claim, value=f"{statement or '…'}\n`{claim.id}`", inline=False)
-    also = [f"{SIGNS[m.stance]} `{m.claim_id}`" for m in others if m.band is Band.CONFIRMED]
+    also = [f"{SIGNS[m.stance]} `{m.claim_id}`" for m in others if _is_sure(m)]
     if also:
         card.add_field(name=say.also_on, value=packed(also, 900, more=say.more), inline=False)
     card.add_field(name=say.outlet, value=outlet(article, language, between="\n"))
@@ -249,6 +249,10 @@ def moment(at: datetime, style: str) -> str:
 def dated(text: str, language: Language) -> str:
     """Finished text whose instants do not turn the order of what stands around them."""
     return _STAMP.sub(lambda stamp: isolated(stamp[0], among=language), text)
+
+
+def _is_sure(match: Match) -> bool:
+    return match.band is Band.CONFIRMED or match.is_by_hand
 
 
 def _what_it_says(match: Match, language: Language) -> str:

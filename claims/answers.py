@@ -32,6 +32,7 @@ class Before:
     until: datetime | None = None  #: ``None``: up to now
     stance: Stance | None = None
     written_in: Language | None = None
+    link: str | None = None  #: of the article, where it was the post of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,10 @@ def answer(
     if about := questions.asked_why(question):
         link, rest = about
         told = questions.read(rest, among=server.language, zone=server.zone, now=now)
-        return replace(_silence(told.language, now), is_chatter=False, why=records.why(link))
+        return _because(told.language, now, records.why(link))
     asked = questions.read(question, among=server.language, zone=server.zone, now=now)
+    if before and before.link and questions.asks_of_post(question, asked.topic):
+        return _because(asked.language, now, records.why(before.link))
     if questions.lacks_link(question):
         return replace(_silence(asked.language, now), is_chatter=False, lacks_link=True)
     claims = {tracked.claim.id: tracked for tracked in records.claims()}
@@ -146,6 +149,11 @@ def _silence(language: Language, now: datetime) -> Answer:
         claims=0,
         is_chatter=True,
     )
+
+
+def _because(language: Language, now: datetime, why: Why) -> Answer:
+    """Why an article was posted or not, and nothing else."""
+    return replace(_silence(language, now), is_chatter=False, why=why)
 
 
 def _retired(asked: Question, claims: Mapping[str, TrackedClaim], records: Records) -> list[str]:

@@ -22,6 +22,23 @@ _POSTED: Final = re.compile(
     r"|(?:لم|لا|ما) (?:ي|ت|ن)?ُ?نشر\w{0,3})(?!\w)",
     re.IGNORECASE,
 )
+#: What is said of a post by who asks why it stands there.
+_STANDS: Final = re.compile(
+    r"(?<!\w)(?:post(?:ed)?|come|confirmed|possible|related|relevant|publi(?:c|qu)\w*|aparece|sale"
+    r"|coincide|confirmad[oa]|posible|relacionad[oa]|ليش|ليه|[يت]?ُ?نشر\w*|منشور\w*|يخص\w{0,2}"
+    r"|مؤكد\w?|محتمل\w?)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def asks_of_post(text: str, topic: str) -> bool:
+    """Whether a reply to the post of one article asks why it was posted, and nothing else.
+
+    Args:
+        text: The reply.
+        topic: What of it is no word that every question has.
+    """
+    return _WHY.search(text[:4_000]) is not None and not _STANDS.sub(" ", topic).strip(" ?؟¿.!")
 
 
 def lacks_link(text: str) -> bool:

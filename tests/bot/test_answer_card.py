@@ -9,7 +9,7 @@ import pytest
 from bot.answer_card import answer_card, before
 from bot.cards import claim_card, evidence_card, match_card, match_line
 from claims.answers import Answer, Before, Topic
-from claims.model import LANGUAGES, Language, Stance, TrackedClaim
+from claims.model import LANGUAGES, Language, Match, Stance, TrackedClaim
 from claims.records import Evidence
 from tests.claims.builders import NOON, a_claim, a_match, an_answer, an_article
 
@@ -140,8 +140,6 @@ def test_an_answer_on_all_claims_is_continued_on_all(language: Language) -> None
 @pytest.mark.parametrize(
     "card",
     [
-        match_card(a_match(an_article()), COAL.claim, "es"),
-        match_card(a_match(an_article()), COAL.claim, "ar", [a_match(an_article(), claim_id="x")]),
         claim_card(COAL, "en"),
         evidence_card(COAL, [], "en"),
         discord.Embed(description="**Coal** `coal-exit`"),
@@ -149,6 +147,17 @@ def test_an_answer_on_all_claims_is_continued_on_all(language: Language) -> None
 )
 def test_the_claim_of_another_card_is_read_back(card: discord.Embed) -> None:
     assert before("", [card], NOON) == Before(claim_ids=("coal-exit",))
+
+
+@pytest.mark.parametrize("others", [[], [a_match(an_article(), claim_id="x")]])
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_the_claim_and_the_article_of_a_post_are_read_back(
+    language: Language, others: list[Match]
+) -> None:
+    card = match_card(a_match(an_article()), COAL.claim, language, others)
+
+    told = Before(claim_ids=("coal-exit",), link="https://news.example/coal")
+    assert before("", [card], NOON) == told
 
 
 def test_the_claim_of_a_plain_line_is_read_back() -> None:

@@ -136,3 +136,43 @@ async def test_who_asks_why_without_a_link_is_asked_for_it(
 
     assert told in answer.content
     assert "/why" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("why?", "Posted"),
+        ("why was this posted?", "Posted"),
+        ("why is it only possible?", "Posted"),
+        ("¿por qué se publicó esto?", "Publicado"),
+        ("¿por qué lo publicaste?", "Publicado"),
+        ("لماذا نُشر هذا؟", "نُشر"),
+        ("ليش نشرتوه؟", "نُشر"),
+    ],
+)
+async def test_a_reply_to_a_post_may_ask_why_without_its_link(
+    office: Office, question: str, told: str
+) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+
+    await office.member.send(office.channel, question, reply_to=message)
+    await office.env.settle()
+
+    description = office.posted()[-1].embeds[0].description or ""
+    assert message.jump_url in description
+    assert told in description
+
+
+async def test_a_reply_that_asks_why_of_something_else_is_an_ordinary_question(
+    office: Office,
+) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+
+    await office.member.send(office.channel, "why do wind farms double?", reply_to=message)
+    await office.env.settle()
+
+    assert "`wind-doubles`" in (office.posted()[-1].embeds[0].description or "")
