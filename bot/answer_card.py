@@ -24,7 +24,7 @@ from bot.cards import (
 from bot.escape import packed, safe
 from bot.words import Words, words
 from claims.answers import Answer, Before, Near, Topic
-from claims.model import LANGUAGES, Language
+from claims.model import LANGUAGES, Language, Status
 
 #: So that the second and third claim of an answer are seen too.
 _LINES_A_CLAIM: Final = 5
@@ -63,8 +63,15 @@ def _topic_lines(topic: Topic, answer: Answer) -> list[str]:
     lines = [evidence_line(each, answer.language) for each in topic.evidence[:room]]
     left_out = len(topic.evidence) - len(lines)
     first, *others = lines  # under its heading, so that no heading stands alone at the end
-    block = f"\n**{statement}** `{claim.id}`\n{first}"
+    held = "".join(f" · *{each}*" for each in _held(topic, say))
+    block = f"\n**{statement}** `{claim.id}`{held}\n{first}"
     return [block, *others, *([say.more.format(left_out)] if left_out else [])]
+
+
+def _held(topic: Topic, say: Words) -> list[str]:
+    """What the team holds of the claim, once it has said so."""
+    status = topic.claim.status
+    return [] if status is Status.NOT_YET_ASSESSED else [say.statuses[status]]
 
 
 def _near_line(near: Near, language: Language) -> str:
@@ -92,7 +99,7 @@ def _nothing_lines(answer: Answer, say: Words) -> Iterator[str]:
 
 def _without(topic: Topic, language: Language, say: Words) -> str:
     claim = topic.claim.claim
-    said = [safe(in_language(claim.statement, language), 90, among=language)]
+    said = [safe(in_language(claim.statement, language), 90, among=language), *_held(topic, say)]
     if topic.latest_before:
         said.append(say.latest_before.format(moment(topic.latest_before, "d")))
     return f"`{claim.id}` ({' · '.join(filter(None, said)) or '…'})"

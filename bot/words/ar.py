@@ -16,7 +16,7 @@ ARABIC: Final = Words(
         Stance.REFUTES: "يدحض",
         Stance.DISCUSSES: "يتناول",
     },
-    bands={Band.CONFIRMED: "مؤكد", Band.POSSIBLE: "محتمل", Band.BELOW: "لا تطابق"},
+    bands={Band.CONFIRMED: "مؤكد", Band.POSSIBLE: "محتمل", Band.BELOW: "دون المطابقة"},
     kinds={
         Kind.FACTUAL: "واقعة",
         Kind.ASSESSMENT: "تقييم",
@@ -38,7 +38,7 @@ ARABIC: Final = Words(
         "taken from the library": "مأخوذ من المكتبة",
     },
     verdicts={
-        Verdict.RIGHT: "صحيح",
+        Verdict.RIGHT: "مطابقة صحيحة",
         Verdict.WRONG_CLAIM: "ادعاء آخر",
         Verdict.NOT_RELEVANT: "لا صلة له",
     },
@@ -46,8 +46,8 @@ ARABIC: Final = Words(
     more="… والمزيد: {}",
     nothing="لا شيء",
     claim="الادعاء",
-    by_headline="موضع التطابق: العنوان",
-    by_sentence="موضع التطابق: هذه الجملة",
+    by_headline="موضع المطابقة: العنوان",
+    by_sentence="موضع المطابقة: هذه الجملة",
     also_on="يتصل أيضا بـ",
     also_told="نشرته أيضا",
     told_by="الوسائل: {outlets}، المصادر الأصلية: {origins}",
@@ -168,7 +168,7 @@ ARABIC: Final = Words(
     one_at_a_time="سؤال واحد في كل مرة من فضلك: ما زلت أبحث عن سؤالك السابق.",
     not_so_fast="هذه أسئلة كثيرة؛ اسألني مجددا بعد دقيقة.",
     digest="الموجز",
-    to_review="تطابقات محتملة للمراجعة",
+    to_review="مطابقات محتملة للمراجعة",
     continued="تتمة",
     quiet="لا جديد بشأن",
     health="المصادر: {feeds}؛ المقالات المقروءة: {articles}؛ المتعطلة: {failing}.",
@@ -176,7 +176,7 @@ ARABIC: Final = Words(
     nothing_new="لم يُعثر على جديد بشأن أي ادعاء.",
     review="المراجعة واحدا واحدا",
     review_done="تمت مراجعة كل ما في هذا الموجز. شكرا لك.",
-    chart="التطابقات لكل ادعاء بحسب موقفها منه: {}",
+    chart="المطابقات لكل ادعاء بحسب موقفها منه: {}",
     digest_comes="يصل الموجز إلى {} بعد لحظات.",
     digest_empty="لا يوجد ما لم يظهر في موجز سابق.",
     settings="الإعدادات",
@@ -187,7 +187,7 @@ ARABIC: Final = Words(
     changes="آخر التغييرات",
     thresholds="الدرجات: نشر · مراجعة",
     matcher="المطابقة",
-    set_up="تصل التطابقات إلى {channel}؛ ويصل الموجز الساعة {time} ({zone}) باللغة: {language}.",
+    set_up="تصل المطابقات إلى {channel}؛ ويصل الموجز الساعة {time} ({zone}) باللغة: {language}.",
     no_admin_channel="لا قناة بعد: اختر واحدة بالأمر \u200e/setup ليعلم المشرفون بما يتعطل",
     admin_channel="قناة المشرفين",
     lacking="تنقصني في {where} هذه الصلاحيات: {missing}. وينتظر ما يخصها حتى أحصل عليها.",
@@ -202,12 +202,12 @@ ARABIC: Final = Words(
         "كل ما عداها مستمر. المصادر التي تُقرأ كالمعتاد: {}. وتعاد محاولة المتعطلة منها"
         " تلقائيًا على فترات تتباعد."
     ),
-    channel_down="لا أستطيع النشر حيث تُنشر التطابقات",
+    channel_down="لا أستطيع النشر حيث تُنشر المطابقات",
     channel_works=(
         "تُقرأ المصادر وتُقارَن كما كانت، والأوامر والمحادثة مستمرة. الرسائل المنتظرة، ولا"
         " تضيع أي منها: {}. وتُنشر فور إصلاح ذلك؛ والأمر \u200e/setup يعيد المحاولة حالًا."
     ),
-    channel_over="عدت أستطيع النشر حيث تُنشر التطابقات",
+    channel_over="عدت أستطيع النشر حيث تُنشر المطابقات",
     discord_away="تعذر الوصول إلى ديسكورد",
     discord_works=(
         "من {since} إلى {until}. وقد قُرئت المصادر وقورنت في هذه الأثناء. الرسائل التي انتظرت"
@@ -284,7 +284,7 @@ ARABIC: Final = Words(
     choose_examples={
         Part.SUPPORTS: "هذه تؤيده",
         Part.REFUTES: "هذه تدحضه",
-        Part.UPDATES: "هذه تستجد بشأنه فقط",
+        Part.UPDATES: "هذه تتناوله من دون موقف",
     },
     discarded="أُلغي الادعاء ولم يُحفظ شيء.",
     draft_gone=(
@@ -301,7 +301,7 @@ ARABIC: Final = Words(
     help_title="ما يفعله Claimwatch",
     help_about=(
         "يتابع ادعاءات في الأخبار: كل مقال يخص أحدها يُنشر هنا مع بيان موقفه منه."
-        " والأزرار تحت كل تطابق تخبره هل أصاب."
+        " والأزرار تحت كل مطابقة تخبره هل أصاب."
     ),
     help_ask=(
         "اذكرني أو رد عليّ بسؤال، مثل «ما الجديد بشأن {claim} منذ الاثنين؟»، بالعربية أو"

@@ -161,7 +161,7 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "لا تُقرأ العناوين التي فيها اسم مستخدم أو كلمة مرور: احذفهما.",
     ),
     "No single feed here is called “{}”: choose from the list.": (
-        "Aquí ninguna fuente única se llama «{}»: elige de la lista.",
+        "Aquí no hay una sola fuente que se llame «{}»: elige de la lista.",
         "لا مصدر واحدا هنا باسم «{}»: اختر من القائمة.",
     ),
     "Only http and https addresses are read, not {}: give the address of a web page or feed.": (

@@ -11,7 +11,7 @@ SPANISH: Final = Words(
     stances={
         Stance.SUPPORTS: "respalda",
         Stance.REFUTES: "refuta",
-        Stance.DISCUSSES: "trata",
+        Stance.DISCUSSES: "aborda",
     },
     bands={
         Band.CONFIRMED: "confirmada",
@@ -76,8 +76,8 @@ SPANISH: Final = Words(
     ),
     thanks="Anotado: {}. Gracias.",
     filed="Anotado: ahora figura en {}, y esa afirmación aprende de ello. Gracias.",
-    by_hand="puesto aquí por su equipo",
-    which_claim="¿De qué afirmación trata?",
+    by_hand="puesto aquí por el equipo",
+    which_claim="¿A qué afirmación corresponde?",
     none_of_them="Ninguna de estas afirmaciones",
     claims="Afirmaciones",
     page="Página {} de {}",
@@ -145,7 +145,7 @@ SPANISH: Final = Words(
     says_of_it={
         Stance.SUPPORTS: "respalda la afirmación",
         Stance.REFUTES: "refuta la afirmación",
-        Stance.DISCUSSES: "habla de la afirmación",
+        Stance.DISCUSSES: "aborda la afirmación",
     },
     nothing_for="En este tiempo no se encontró nada sobre {}.",
     not_followed="Ya no se sigue aquí: {}.",
@@ -306,7 +306,7 @@ SPANISH: Final = Words(
         " ejemplos de la afirmación, y se prueba de nuevo con ellos."
     ),
     choose_examples={
-        Part.SUPPORTS: "Estos la apoyan",
+        Part.SUPPORTS: "Estos la respaldan",
         Part.REFUTES: "Estos la refutan",
         Part.UPDATES: "Estos solo la actualizan",
     },

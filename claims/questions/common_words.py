@@ -21,7 +21,8 @@ _COMMON: Final[dict[Language, str]] = {
         under until up upon us ve very was we were what whats when where whether which while
         who whom whose why will with would yet you your regarding concerning claim claims
         statement statements
-        follow following watch track much many bot claimwatch""",
+        follow following watch track much many bot claimwatch true false hold holds status
+        assess assessed assessment assessments verdict team""",
     "es": """a acerca ahi ahora al algun alguna algunas alguno algunos ante antes aqui asi aun
         aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanto cuantos
         da dame de decir del desde di dice dicen dime donde durante e el ella ellas ellos en
@@ -32,7 +33,8 @@ _COMMON: Final[dict[Language, str]] = {
         respecto sabe sabes se ser si sido sin sobre solo son su sus tal tambien tan te ti
         tiene tienen tienes todas todavia todo todos tu tus u un una unas uno unos va ver y
         ya yo relacion sigues siguen sigue muchas muchos afirmacion afirmaciones
-        nuestra nuestras nuestro nuestros""",
+        nuestra nuestras nuestro nuestros cierto cierta verdad falso falsa sostiene sostienen
+        evaluacion evaluaciones evaluado evaluada equipo""",
     "ar": """ما ماذا مادا هل من في على عن إلى الى حول بشأن بخصوص عند مع منذ حتى خلال بعد قبل بين
         كل كان كانت هذا هذه ذلك تلك هؤلاء الذي التي الذين هو هي هم أن إن انه انها أنه أنها
         لا لم لن ليس قد لقد ثم أو أم و ف ب ل ك يا أنا نحن أنت أنتم لي لنا له لها لهم عنه
@@ -40,7 +42,8 @@ _COMMON: Final[dict[Language, str]] = {
         تقول قيل قال نشر حدث حصل جرى طرأ ورد صار فقط أيضا كذلك لو إذا وما وماذا وهل ومن
         أعطني أخبرني أرني اعرض أريد يمكن الموضوع موضوع يتعلق بما فيما مما عما الذى ادعاء
         الادعاء ادعاءات الادعاءات هات ضد شأن تتابع تتابعها المتابعة
-        ادعاءنا ادعاءاتنا لدينا عندنا""",
+        ادعاءنا ادعاءاتنا لدينا عندنا صحيح صحيحا صحيحة تقييم التقييم تقييمكم تقييمنا
+        الفريق فريقنا فريقكم""",
 }
 #: The words of who asks for what was found, whatever it is on.
 _NEWS: Final[dict[Language, str]] = {

@@ -1,5 +1,6 @@
 """Answers in chat: what they say, and what of it is read back from a reply."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,14 @@ import pytest
 from bot.answer_card import answer_card, before
 from bot.cards import claim_card, evidence_card, match_card, match_line
 from claims.answers import Answer, Before, Topic
-from claims.model import LANGUAGES, Language, Match, Stance, TrackedClaim
+from claims.model import (
+    LANGUAGES,
+    Language,
+    Match,
+    Stance,
+    Status,
+    TrackedClaim,
+)
 from claims.records import Evidence
 from tests.claims.builders import NOON, a_claim, a_match, an_answer, an_article
 
@@ -48,6 +56,24 @@ def test_claims_without_news_are_named_in_one_line() -> None:
         "",
         "-# Searched: 48 feeds and 31 claims, from <t:1779710400:f> to <t:1780315200:f>.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "held"),
+    [("en", "partly holds"), ("es", "se sostiene en parte"), ("ar", "صحيح جزئيا")],
+)
+def test_an_answer_says_what_the_team_holds_of_a_claim_once_it_was_assessed(
+    language: Language, held: str
+) -> None:
+    assessed = replace(COAL, status=Status.PARTLY_HOLDS)
+
+    with_evidence = replace(with_news(), claim=assessed)
+    without = Topic(claim=assessed, evidence=())
+
+    heading = said(an_answer(topics=(with_evidence,), language=language)).splitlines()[0]
+    assert heading.endswith(f"`coal-exit` · *{held}*")
+    assert f" · {held})" in said(an_answer(topics=(without,), language=language))
+    assert said(an_answer(topics=(with_news(),))).splitlines()[0].endswith("`coal-exit`")
 
 
 def test_the_filters_stand_in_the_searched_line_and_what_they_hide_is_counted() -> None:

@@ -64,10 +64,10 @@ async def test_the_buttons_speak_the_servers_language(office: Office) -> None:
     office.find()
     (message,) = await office.post()
 
-    result = await office.member.click(message, label="صحيح")
+    result = await office.member.click(message, label="مطابقة صحيحة")
 
-    assert result.followups[0].content.startswith("سُجّل: صحيح.")
-    assert team_said(office.posted()[0]) == {"الفريق": "صحيح: 1"}
+    assert result.followups[0].content.startswith("سُجّل: مطابقة صحيحة.")
+    assert team_said(office.posted()[0]) == {"الفريق": "مطابقة صحيحة: 1"}
 
 
 def team_said(message: discord.Message) -> dict[str, str]:

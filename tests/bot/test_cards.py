@@ -107,7 +107,7 @@ def test_a_headline_that_is_the_matching_sentence_is_followed_by_the_lead() -> N
     assert card.title == "Coal closes"
     assert card.description == "-# Matched on its headline\nThe last plant \\*closed\\*."
     bare = match_card(a_match(replace(article, summary=""), sentence="Coal closes"), COAL, "ar")
-    assert bare.description == "-# موضع التطابق: العنوان"
+    assert bare.description == "-# موضع المطابقة: العنوان"
 
 
 def test_a_match_in_arabic_isolates_what_runs_the_other_way() -> None:
@@ -254,7 +254,7 @@ def test_evidence_names_the_other_outlets_and_the_answers() -> None:
     ("language", "facts"),
     [
         ("en", "<t:1780315200:d> · supports the claim · possible · put here by your team"),
-        ("es", "<t:1780315200:d> · respalda la afirmación · posible · puesto aquí por su equipo"),
+        ("es", "<t:1780315200:d> · respalda la afirmación · posible · puesto aquí por el equipo"),
         ("ar", "\u2068<t:1780315200:d>\u2069 · يؤيد الادعاء · محتمل · وضعه فريقكم هنا"),
     ],
 )

@@ -120,7 +120,7 @@ Confirmadas por semana: 13 · posibles por semana: 1.3 (sobre 120 artículos gua
 [Turbines replace coal](https://news.example/3)
 -# Example News · news.example · <t:1780315200:d> · 0.66 · `wind`
 Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 coincidencias · coincidencias que perdería: 2 · sobre el mismo tema
-[Estos la apoyan] cw-example:supports:0123456789abcdef
+[Estos la respaldan] cw-example:supports:0123456789abcdef
 ☑ 1: Last coal plant *closes* (0.91 · Example News)
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
 [Estos la refutan] cw-example:refutes:0123456789abcdef
@@ -155,7 +155,7 @@ Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 co
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
 [هذه تدحضه] cw-example:refutes:0123456789abcdef
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
-[هذه تستجد بشأنه فقط] cw-example:updates:0123456789abcdef
+[هذه تتناوله من دون موقف] cw-example:updates:0123456789abcdef
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
 [حفظ] cw-draft:save:0123456789abcdef
 [تعديل] cw-draft:change:0123456789abcdef

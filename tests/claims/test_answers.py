@@ -343,6 +343,10 @@ def test_a_claim_may_be_asked_for_by_an_id_of_words_that_name_no_topic(world: Wo
         "camarena",
         "¿qué hay de Camarena?",
         "ما جديد camarena",
+        "is camarena true?",
+        "what does the team hold of camarena?",
+        "¿se sostiene camarena?",
+        "ما تقييم الفريق لـ camarena؟",
     ],
 )
 def test_a_claim_may_be_asked_for_by_an_id_of_one_word(world: World, question: str) -> None:
