@@ -99,8 +99,14 @@ async def tell(interaction: Interaction, text: str = "", **more: Any) -> None:
         await interaction.response.send_message(text, ephemeral=True, **more)
 
 
-async def explain(interaction: Interaction, error: Exception) -> None:
-    """Tell the person what went wrong in one sentence; what is nobody's doing is logged."""
+async def explain(interaction: Interaction, error: Exception, **more: Any) -> None:
+    """Tell the person what went wrong in one sentence; what is nobody's doing is logged.
+
+    Args:
+        interaction: What the person sent.
+        error: What came of it.
+        more: What else the message brings, as `tell` takes it.
+    """
     cause = getattr(error, "original", error)
     if interaction.type is discord.InteractionType.autocomplete:
         return  # offers nothing: no words can be answered there
@@ -111,7 +117,7 @@ async def explain(interaction: Interaction, error: Exception) -> None:
         log.error("an interaction failed", exc_info=cause)
     try:
         language = await language_of(interaction)
-        await tell(interaction, sentence(cause, language))
+        await tell(interaction, sentence(cause, language), **more)
     except discord.HTTPException as failed:
         log.warning("a person could not be told what went wrong: %s", failed)
 

@@ -4,6 +4,7 @@ Whether the person may is asked again when a dialog is sent: a role may have gon
 """
 
 import asyncio
+import io
 import secrets
 from collections.abc import Sequence
 from typing import Any, Final
@@ -13,6 +14,7 @@ from discord import ui
 
 from bot.asking import Interaction, desk_of, explain, language_of, person_of, require_admin, tell
 from bot.cards import claim_card, in_language
+from bot.claim_files import BEFORE, claim_files
 from bot.escape import plain, safe
 from bot.words import Words, words
 from claims.drafts import Draft, lines_of
@@ -30,6 +32,7 @@ class Dialog(ui.Modal):
 
     def __init__(self, title: str) -> None:
         super().__init__(title=plain(title, 45), custom_id=f"{_START}:{secrets.token_hex(8)}")
+        self._fields: list[ui.TextInput[Any]] = []
 
     @staticmethod
     def is_of_this_start(custom_id: str) -> bool:
@@ -51,8 +54,16 @@ class Dialog(ui.Modal):
     async def on_error(  # type: ignore[override]
         self, interaction: Interaction, error: Exception, /
     ) -> None:
-        """Say what went wrong."""
-        await explain(interaction, error)
+        """Say what went wrong, and give back what was written."""
+        await explain(interaction, error, files=self._written())
+
+    def _written(self) -> list[discord.File]:
+        """The fields in which something was written, as a file to copy it from."""
+        fields = [(field, field.value.strip()) for field in self._fields]
+        texts = [text for field, text in fields if text != (field.default or "").strip()]
+        if not any(texts):
+            return []
+        return [discord.File(io.BytesIO("\n\n".join(texts).encode()), filename="written.txt")]
 
     def ask(
         self,
@@ -73,6 +84,7 @@ class Dialog(ui.Modal):
             **more,
         )
         self.add_item(ui.Label(text=label, description=hint or None, component=field))
+        self._fields.append(field)
         return field
 
     def offer(
@@ -134,9 +146,15 @@ class EditDialog(Dialog):
             hint=self.language,
         )
         by, desk = person_of(interaction), desk_of(interaction)
-        claim = await asyncio.to_thread(desk.edit_claim, self.claim_id, draft, by=by)
+        done = await asyncio.to_thread(desk.edit_claim, self.claim_id, draft, by=by)
         language = await language_of(interaction)
-        await tell(interaction, with_statement(say.edited, claim, language))
+        lines, files = [with_statement(say.edited, done.after, language)], list[discord.File]()
+        if done.after != done.before:
+            lost = _elsewhere(done.before, self.language) - _elsewhere(done.after, self.language)
+            lines += [say.dropped.format(lost)] if lost else []
+            lines += [say.as_they_were]
+            files = await asyncio.to_thread(claim_files, [done.before], BEFORE)
+        await tell(interaction, "\n".join(lines), files=files)
 
 
 class AssessDialog(Dialog):
@@ -158,6 +176,12 @@ class AssessDialog(Dialog):
         )
         text = say.assessed.format(id=self.claim_id, status=say.statuses[status])
         await tell(interaction, text, embed=claim_card(tracked, await language_of(interaction)))
+
+
+def _elsewhere(claim: Claim, language: Language) -> int:
+    """How many of a claim's texts are in other languages."""
+    texts = (claim.statement, claim.opposite, *claim.examples.every)
+    return sum(each != language for every in texts for each in every)
 
 
 def with_statement(text: str, claim: Claim, language: Language) -> str:

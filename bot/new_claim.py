@@ -5,7 +5,6 @@ mean?”: stored articles chosen in the lists under the trial become examples of
 """
 
 import asyncio
-import io
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,6 +24,7 @@ from bot.asking import (
     sentence,
     tell,
 )
+from bot.claim_files import claim_files
 from bot.dialogs import MAX_TEXT, Dialog, with_statement
 from bot.pending import Pending
 from bot.trial_card import example_options, trial_card
@@ -326,7 +326,7 @@ def trial_message(
             view.add_item(ExampleSelect(part, token, say.choose_examples[part], options))
     suggest = ["suggest"] if can_suggest else []
     # The card has room for one language, and not for all headlines.
-    files = [_whole(trial.claim)] if is_suggested else []
+    files = _whole(trial.claim) if is_suggested else []
     lines = [
         *([say.suggested] if is_suggested else []),
         *([say.what_you_mean] if view.children else []),
@@ -337,10 +337,10 @@ def trial_message(
     return {"content": "\n".join(lines), "embed": card, "view": view, "attachments": files}
 
 
-def _whole(claim: Claim) -> discord.File:
-    """A claim with all it says, as `/claim import` takes it."""
+def _whole(claim: Claim) -> list[discord.File]:
+    """A claim with all it says."""
     named = replace(claim, id=library.new_id(next(iter(claim.statement.values())), ()))
-    return discord.File(io.BytesIO(library.write([named]).encode()), filename="claim.yaml")
+    return claim_files([named], "claim")
 
 
 def error_message(error: Exception, token: str, language: Language) -> dict[str, Any]:

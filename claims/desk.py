@@ -42,6 +42,14 @@ class Imported:
     unchanged: int  #: how many of the file are here as they stand there
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A claim before and after it was edited."""
+
+    before: Claim
+    after: Claim
+
+
 class Desk(DrawingBoard):
     """One server's claims, feeds, matches and settings, to read and to change."""
 
@@ -166,7 +174,7 @@ class Desk(DrawingBoard):
             self._keep(tx, by, f"claim {claim_id} added", None, library.write([claim]))
             return claim
 
-    def edit_claim(self, claim_id: str, draft: Draft, *, by: Person) -> Claim:
+    def edit_claim(self, claim_id: str, draft: Draft, *, by: Person) -> Edited:
         """Change a claim's texts in the draft's language.
 
         Raises:
@@ -183,7 +191,7 @@ class Desk(DrawingBoard):
                 tx.claims.replace(self.server_id, after)
                 what = f"claim {claim_id} edited"
                 self._keep(tx, by, what, library.write([before]), library.write([after]))
-            return after
+            return Edited(before, after)
 
     def retire_claim(self, claim_id: str, *, by: Person, is_retired: bool = True) -> None:
         """Stop following a claim, or take it up again; what was found stays.

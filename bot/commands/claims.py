@@ -1,7 +1,6 @@
 """/claims and /claim …: what is followed here, what was found, and changing it."""
 
 import asyncio
-import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -14,20 +13,18 @@ from bot.asking import Interaction, admins_only, desk_of, language_of, person_of
 from bot.buttons import page_buttons
 from bot.cards import claim_card, claims_card, evidence_card
 from bot.choices import chosen_claim, claim_choices
+from bot.claim_files import BEFORE, MAX_FILE, MAX_FILES, claim_files
 from bot.dialogs import AssessDialog, EditDialog
 from bot.escape import plain
 from bot.new_claim import AddDialog
 from bot.record_card import with_record
 from bot.words import Words, words
-from claims import library
 from claims.desk import Imported
 from claims.drafts import Draft
 from claims.errors import InvalidInputError
 from claims.library import claims_file
-from claims.model import Claim, TrackedClaim
+from claims.model import TrackedClaim
 
-_MAX_FILE: Final = 1_000_000
-_MOST_FILES: Final = 10  # of one message
 _WHICH: Final = "Which claim: type words of it, in any language"
 
 
@@ -134,23 +131,23 @@ class Claims(commands.Cog):
         """All of the file, or nothing and what is wrong with it; with it what it replaced."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         say = words(await language_of(interaction))
-        if file.size > _MAX_FILE:
+        if file.size > MAX_FILE:
             raise InvalidInputError(say.too_large)
         name = plain(file.filename, 80)
         given = await asyncio.to_thread(claims_file.read_file, await file.read(), name)
         desk, by = desk_of(interaction), person_of(interaction)
         done = await asyncio.to_thread(desk.import_claims, given, by=by)
         replaced = [tracked.claim for tracked in done.replaced]
-        files = await asyncio.to_thread(_files, replaced, "claims-before")
-        await tell(interaction, "\n".join(_imported(done, say)), files=files[:_MOST_FILES])
+        files = await asyncio.to_thread(claim_files, replaced, BEFORE)
+        await tell(interaction, "\n".join(_imported(done, say)), files=files[:MAX_FILES])
 
     @claim.command(description="Get the claims followed here as a file that can be imported")
     async def export(self, interaction: Interaction) -> None:
         """For who keeps them elsewhere too, or changes many at once."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         tracked = await asyncio.to_thread(desk_of(interaction).claims)
-        files = await asyncio.to_thread(_files, [each.claim for each in tracked], "claims")
-        if len(files) > _MOST_FILES:
+        files = await asyncio.to_thread(claim_files, [each.claim for each in tracked], "claims")
+        if len(files) > MAX_FILES:
             raise InvalidInputError(
                 "These claims are too much for one message: whoever runs the bot can export them."
             )
@@ -168,18 +165,6 @@ def _imported(done: Imported, say: Words) -> Iterator[str]:
         yield say.still_retired.format(_counted(retired))
     if replaced:
         yield say.as_they_were
-
-
-def _files(claims: Sequence[Claim], name: str) -> list[discord.File]:
-    """Claims as files, each of which can be imported."""
-    texts = library.write_parts(claims, most=_MAX_FILE)
-    names = (
-        [f"{name}-{n}.yaml" for n in range(1, len(texts) + 1)] if texts[1:] else [f"{name}.yaml"]
-    )
-    return [
-        discord.File(io.BytesIO(text.encode()), filename=filename)
-        for text, filename in zip(texts, names, strict=False)
-    ]
 
 
 def _counted(ids: Sequence[str]) -> str:

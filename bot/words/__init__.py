@@ -158,6 +158,7 @@ class Words:
 
     # Changes
     added: str
+    dropped: str
     edited: str
     retired_now: str
     followed_again: str

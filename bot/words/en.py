@@ -217,6 +217,7 @@ ENGLISH: Final = Words(
     added=(
         "Following “{statement}” as `{id}`. Articles that come from now on are compared with it."
     ),
+    dropped="Dropped in the other languages: {} texts.",
     edited="`{id}` now says “{statement}”.",
     retired_now="`{id}` is no longer followed; what was found stays.",
     followed_again="`{id}` is followed again.",

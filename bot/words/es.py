@@ -234,6 +234,7 @@ SPANISH: Final = Words(
         "Ahora se sigue «{statement}» como `{id}`. Los artículos que lleguen desde ahora se"
         " comparan con ella."
     ),
+    dropped="Descartados en los otros idiomas: {} textos.",
     edited="`{id}` dice ahora «{statement}».",
     retired_now="`{id}` ya no se sigue; lo encontrado se conserva.",
     followed_again="`{id}` se sigue de nuevo.",

@@ -5,10 +5,12 @@ from typing import Any
 
 import discord
 import pytest
+from sqlalchemy import delete
 
 from bot.commands.help import listed_commands
 from bot.settings_card import help_card
 from claims.model import Status
+from claims.storage.tables import claim
 from tests.bot.fakes import PAGE, RSS
 from tests.bot.office import AMAL, Office
 
@@ -146,11 +148,57 @@ async def test_an_edit_that_changes_the_meaning_drops_the_other_languages(office
     opened = await office.admin.slash(office.channel, "claim edit", claim="coal-exit")
     names = fields(opened.modal)
     values = {names[0]: "Coal power never ends anywhere", names[4]: ["drop"]}
-    await office.admin.submit_modal(opened, values)
+    before = office.desk.claim("coal-exit").claim
+    done = await office.admin.submit_modal(opened, values)
+    (handed,) = done.response.attachments
+    dropped = office.desk.claim("coal-exit").claim.statement
+    file = ("c.yaml", await handed.read())
+    await office.admin.slash(office.channel, "claim import", file=file)
 
-    assert office.desk.claim("coal-exit").claim.statement == {
-        "en": "Coal power never ends anywhere"
-    }
+    assert dropped == {"en": "Coal power never ends anywhere"}
+    assert done.response.content.splitlines() == [
+        "`coal-exit` now says “Coal power never ends anywhere”.",
+        "Dropped in the other languages: 2 texts.",
+        "Attached is what was replaced: import it to undo this.",
+    ]
+    assert office.desk.claim("coal-exit").claim == before
+
+
+async def test_an_edit_that_changes_nothing_says_no_more_than_that(office: Office) -> None:
+    opened = await office.admin.slash(office.channel, "claim edit", claim="coal-exit")
+
+    assert opened.modal is not None
+    shown = [row["component"].get("value") for row in opened.modal["components"][:3]]
+    values = dict(zip(fields(opened.modal), [*shown, "", ["keep"]], strict=True))
+    done = await office.admin.submit_modal(opened, values)
+
+    assert done.response.content == "`coal-exit` now says “Coal power ends by 2030”."
+    assert done.response.attachments == []
+
+
+@pytest.mark.parametrize(
+    ("command", "values", "sentence"),
+    [
+        ("claim edit", ["Coal power", "It goes on", "Mine closes", "", ["keep"]], "12 to 400"),
+        ("claim assess", [["holds"], "Because of it."], "No claim here is called"),
+    ],
+)
+async def test_what_was_written_into_a_dialog_that_failed_is_handed_back(
+    office: Office, command: str, values: list[Any], sentence: str
+) -> None:
+    opened = await office.admin.slash(office.channel, command, claim="coal-exit")
+    names = fields(opened.modal)
+    if command == "claim assess":
+        with office.storage.write() as tx:
+            tx.matches._connection.execute(delete(claim))
+
+    failed = await office.admin.submit_modal(opened, dict(zip(names, values, strict=False)))
+
+    (handed,) = failed.response.attachments
+    written = "\n\n".join(value for value in values if value and isinstance(value, str))
+    assert sentence in said(failed)
+    assert handed.filename == "written.txt"
+    assert (await handed.read()).decode() == written
 
 
 async def test_an_admin_assesses_a_claim_with_a_reason(office: Office) -> None:

@@ -107,7 +107,8 @@ def test_editing_one_example_keeps_the_translations_of_the_others(world: World) 
         by=AMAL,
     )
 
-    assert edited.examples.supports == (both, {"en": "Coal mine shuts in Poland"})
+    assert edited.before == claim
+    assert edited.after.examples.supports == (both, {"en": "Coal mine shuts in Poland"})
 
 
 def test_examples_the_form_does_not_show_outlive_an_edit(world: World) -> None:
@@ -117,7 +118,7 @@ def test_examples_the_form_does_not_show_outlive_an_edit(world: World) -> None:
     world.desk.import_claims(a_file(claim), by=AMAL)
     draft = Draft(statement="Coal power ends by 2035", supports="Last coal plant closes")
 
-    edited = world.desk.edit_claim("mines", replace(draft, updates=None, hint="en"), by=AMAL)
+    edited = world.desk.edit_claim("mines", replace(draft, updates=None, hint="en"), by=AMAL).after
 
     assert edited.examples == Examples(supports=(shown, chosen), updates=(chosen,))
 
@@ -134,7 +135,9 @@ def test_a_form_in_one_language_is_not_taken_in_another(world: World) -> None:
     assert world.desk.claim("mines").claim == claim
 
     dropped = replace(draft, keeps_translations=False)
-    assert world.desk.edit_claim("mines", dropped, by=AMAL).statement == {"es": draft.statement}
+    assert world.desk.edit_claim("mines", dropped, by=AMAL).after.statement == {
+        "es": draft.statement
+    }
 
 
 def test_a_claim_is_not_edited_into_another(world: World) -> None:
@@ -162,7 +165,7 @@ def test_a_claim_whose_meaning_changed_drops_its_other_languages(world: World) -
     world.desk.import_claims(a_file(claim), by=AMAL)
     draft = Draft(statement="Coal power ends by 2040", keeps_translations=False)
 
-    edited = world.desk.edit_claim("mines", draft, by=AMAL)
+    edited = world.desk.edit_claim("mines", draft, by=AMAL).after
 
     assert edited.statement == {"en": "Coal power ends by 2040"}
 
