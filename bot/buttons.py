@@ -19,9 +19,9 @@ from bot.choices import NONE_OF_THEM, right_claim_options
 from bot.escape import isolated
 from bot.story_card import standing_card
 from bot.words import words
-from claims.digests import Edition
+from claims.digests import review
 from claims.errors import NotFoundError
-from claims.model import Language, Match, TrackedClaim, Verdict
+from claims.model import Language, TrackedClaim, Verdict
 from claims.records import Evidence
 
 _STYLES: Final = {
@@ -188,6 +188,31 @@ class ReviewButton(
             await explain(interaction, error)
 
 
+class SkipButton(
+    ui.DynamicItem[_Button], template=r"cw-skip:(?P<digest>\d{1,18}):(?P<match>\d{1,18})"
+):
+    """Passes over a match being reviewed; over none, it begins anew."""
+
+    def __init__(self, digest_id: int, match_id: int, label: str) -> None:
+        super().__init__(_Button(label=label, custom_id=f"cw-skip:{digest_id}:{match_id}"))
+        self.digest_id, self.match_id = digest_id, match_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        return cls(int(found["digest"]), int(found["match"]), "…")
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Show the next match nobody answered yet."""
+        try:
+            await interaction.response.defer()
+            await _show_next(interaction, self.digest_id, after=self.match_id)
+        except Exception as error:  # the outermost edge: a press is always answered
+            await explain(interaction, error)
+
+
 class PageButton(ui.DynamicItem[_Button], template=r"cw-claims:(?P<page>\d{1,6})"):
     """Turns a page of the list of claims."""
 
@@ -206,7 +231,7 @@ class PageButton(ui.DynamicItem[_Button], template=r"cw-claims:(?P<page>\d{1,6})
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Show the page in place of the one before."""
         try:
-            claims = await asyncio.to_thread(desk_of(interaction).claims)
+            claims = await asyncio.to_thread(desk_of(interaction).claims, with_retired=True)
             card = claims_card(claims, self.page, await language_of(interaction))
             view = page_buttons(claims, self.page)
             await interaction.response.edit_message(embed=card, view=view)
@@ -215,7 +240,7 @@ class PageButton(ui.DynamicItem[_Button], template=r"cw-claims:(?P<page>\d{1,6})
 
 
 #: What a client must know to hear presses of buttons posted before it started.
-DYNAMIC_ITEMS: Final = (VerdictButton, RightClaimSelect, ReviewButton, PageButton)
+DYNAMIC_ITEMS: Final = (VerdictButton, RightClaimSelect, ReviewButton, SkipButton, PageButton)
 
 
 async def _show_answers(interaction: Interaction, evidence: Evidence) -> None:
@@ -240,24 +265,15 @@ async def _next(interaction: Interaction, digest_id: int, *, after: int) -> dict
     if edition.digest.server_id != interaction.guild_id:
         raise NotFoundError(say.gone)
     view = ui.View(timeout=None)
-    found = next_to_review(edition, after=after)
-    if found is None:
-        return {"text": say.review_done, "view": view}
-    match, tracked = found
+    found = review(edition, after=after)
+    if found.match is None or found.claim is None:
+        if not found.left:
+            return {"text": say.review_done, "view": view}
+        view.add_item(SkipButton(digest_id, 0, say.review))  # from the beginning
+        return {"text": say.review_left.format(found.left), "view": view}
     for verdict in Verdict:
         under = f"cw-review:{digest_id}"
-        view.add_item(VerdictButton(under, match.id, verdict, language, digest_id=digest_id))
-    return {"embed": match_card(match, tracked.claim, language), "view": view}
-
-
-def next_to_review(edition: Edition, *, after: int) -> tuple[Match, TrackedClaim] | None:
-    """The first match behind *after* that nobody answered yet, those to review first."""
-    order = [
-        (story, section.claim)
-        for section in (*edition.to_review, *edition.sections)
-        for story in section.stories
-    ]
-    ids = [story.match.id for story, _ in order]
-    start = ids.index(after) + 1 if after in ids else 0
-    waiting = ((s.match, claim) for s, claim in order[start:] if not s.verdicts)
-    return next(waiting, None)
+        view.add_item(VerdictButton(under, found.match.id, verdict, language, digest_id=digest_id))
+    view.add_item(SkipButton(digest_id, found.match.id, say.skip))
+    card = match_card(found.match, found.claim.claim, language)
+    return {"text": say.to_go.format(found.left), "embed": card, "view": view}

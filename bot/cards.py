@@ -126,12 +126,19 @@ def claim_card(tracked: TrackedClaim, language: Language) -> discord.Embed:
 
 
 def claims_card(claims: Sequence[TrackedClaim], page: int, language: Language) -> discord.Embed:
-    """One page of a server's claims; a page that does not exist is the nearest that does."""
+    """One page of a server's claims, those not followed any more behind the others.
+
+    A page that does not exist is the nearest that does.
+    """
     say = words(language)
     page, last = nearest_page(claims, page)
-    shown = claims[(page - 1) * CLAIMS_A_PAGE : page * CLAIMS_A_PAGE]
+    in_order = sorted(claims, key=lambda tracked: tracked.is_retired)
+    shown = in_order[(page - 1) * CLAIMS_A_PAGE : page * CLAIMS_A_PAGE]
+    retired = sum(tracked.is_retired for tracked in claims)
+    counts = [f"{say.claims}: {len(claims) - retired}"]
+    counts += [say.retired_count.format(retired)] if retired else []
     card = discord.Embed(
-        title=f"{say.claims}: {len(claims)}",
+        title=" · ".join(counts),
         description=packed((_claim_line(t, language) for t in shown), ROOM) or say.nothing,
         colour=NEUTRAL,
     )

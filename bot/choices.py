@@ -10,6 +10,7 @@ from discord.app_commands import Choice
 
 from bot.cards import in_language
 from bot.escape import link, plain
+from bot.words import words
 from claims.digests import zones
 from claims.errors import NotFoundError
 from claims.model import Feed, Language, TrackedClaim
@@ -27,10 +28,16 @@ NONE_OF_THEM: Final = "-"
 def claim_choices(
     claims: Iterable[TrackedClaim], typed: str, language: Language
 ) -> list[Choice[str]]:
-    """The claims that hold every word typed, in the language it is found in."""
+    """The claims that hold every word typed, in the language it is found in.
+
+    Those not followed any more are marked so, and stand behind the others.
+    """
     fits = _offered(typed)
-    found = ((tracked, _shown(tracked, fits, language)) for tracked in claims)
-    named = (Choice(name=_name(t, shown), value=t.claim.id) for t, shown in found if shown)
+    in_order = sorted(claims, key=lambda tracked: tracked.is_retired)
+    found = ((tracked, _shown(tracked, fits, language)) for tracked in in_order)
+    named = (
+        Choice(name=_name(t, shown, language), value=t.claim.id) for t, shown in found if shown
+    )
     return list(islice(named, _MOST))
 
 
@@ -132,9 +139,10 @@ def _shown(tracked: TrackedClaim, fits: Callable[..., bool], language: Language)
 
 
 def _option(tracked: TrackedClaim, language: Language) -> SelectOption:
-    name = _name(tracked, in_language(tracked.claim.statement, language))
+    name = _name(tracked, in_language(tracked.claim.statement, language), language)
     return SelectOption(label=name, value=tracked.claim.id, description=tracked.claim.id)
 
 
-def _name(tracked: TrackedClaim, shown: str) -> str:
-    return plain(shown, _LONGEST) or tracked.claim.id
+def _name(tracked: TrackedClaim, shown: str, language: Language) -> str:
+    mark = f" ({words(language).retired})" if tracked.is_retired else ""
+    return (plain(shown, _LONGEST - len(mark)) or tracked.claim.id) + mark

@@ -198,9 +198,14 @@ class Desk(DrawingBoard):
 
         Raises:
             NotFoundError: If there is no such claim here.
+            InvalidInputError: If that is so already.
         """
         with self._storage.write() as tx:
             before = tx.claims.get(self.server_id, claim_id)
+            if before.is_retired and is_retired:
+                raise InvalidInputError("This claim was retired before: nothing has changed.")
+            if not (before.is_retired or is_retired):
+                raise InvalidInputError("This claim is followed already: nothing has changed.")
             tx.claims.retire(self.server_id, claim_id, is_retired=is_retired)
             words = {True: "retired", False: "followed"}
             what = f"claim {claim_id} {words[is_retired]}"

@@ -50,6 +50,20 @@ class Edition:
         """Whether nothing at all was found."""
         return not self.sections and not self.to_review
 
+    @property
+    def in_review_order(self) -> list[tuple[Story, TrackedClaim]]:
+        """What is possible, then what is confirmed: surest article first, on all its claims."""
+        return [*_surest_first(self.to_review), *_surest_first(self.sections)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """How far the review of a digest has come."""
+
+    match: Match | None  #: the next that nobody answered; ``None`` at the end
+    claim: TrackedClaim | None  #: of it
+    left: int  #: how many nobody answered, with those passed over
+
 
 def compose(
     digest: Digest,
@@ -150,6 +164,31 @@ def _sections(
 def face(story: Iterable[Match]) -> Match:
     """The match a story is shown by: confirmed before possible, then the surest."""
     return min(story, key=lambda match: (match.band is not Band.CONFIRMED, -match.score, match.id))
+
+
+def review(edition: Edition, *, after: int) -> Review:
+    """Go on reviewing a digest behind the match *after*, an id; from the beginning after 0."""
+    order = edition.in_review_order
+    ids = [story.match.id for story, _ in order]
+    start = ids.index(after) + 1 if after in ids else 0
+    ahead = ((story.match, claim) for story, claim in order[start:] if not story.verdicts)
+    match, claim = next(ahead, (None, None))
+    left = sum(not story.verdicts for story, _ in order)
+    return Review(match=match, claim=claim, left=left)
+
+
+def _surest_first(sections: Sequence[Section]) -> list[tuple[Story, TrackedClaim]]:
+    every = [(story, section.claim) for section in sections for story in section.stories]
+    best: dict[int, float] = {}
+    for story, _ in every:
+        article = story.match.article.id
+        best[article] = max(best.get(article, 0.0), story.match.score)
+
+    def order(pair: tuple[Story, TrackedClaim]) -> tuple[float, int, float, int]:
+        match = pair[0].match
+        return -best[match.article.id], match.article.id, -match.score, match.id
+
+    return sorted(every, key=order)
 
 
 def _stories(

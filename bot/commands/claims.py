@@ -51,7 +51,7 @@ class Claims(commands.Cog):
         self, interaction: Interaction, page: app_commands.Range[int, 1, 1_000] = 1
     ) -> None:
         """A page of the claims, with buttons to turn it."""
-        claims = await asyncio.to_thread(desk_of(interaction).claims)
+        claims = await asyncio.to_thread(desk_of(interaction).claims, with_retired=True)
         card = claims_card(claims, page, await language_of(interaction))
         await interaction.response.send_message(embed=card, view=page_buttons(claims, page))
 

@@ -50,6 +50,7 @@ class Words:
     other_languages: str
     status: str
     history: str
+    retired_count: str
     retired: str
     judged: str
     right_of: str  #: how many of how many, and the interval in percent
@@ -124,6 +125,9 @@ class Words:
     failing: str
     nothing_new: str
     review: str
+    skip: str
+    to_go: str
+    review_left: str
     review_done: str
     chart: str
     digest_comes: str

@@ -93,6 +93,14 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Esta afirmación ya no se sigue aquí.",
         "لم يعد هذا الادعاء متابَعا هنا.",
     ),
+    "This claim was retired before: nothing has changed.": (
+        "Esta afirmación ya estaba retirada: no ha cambiado nada.",
+        "كانت متابعة هذا الادعاء متوقفة من قبل: لم يتغير شيء.",
+    ),
+    "This claim is followed already: nothing has changed.": (
+        "Esta afirmación ya se sigue: no ha cambiado nada.",
+        "هذا الادعاء متابَع بالفعل: لم يتغير شيء.",
+    ),
     # A language model
     "No language model was chosen here that could write examples.": (
         "Aquí no se eligió ningún modelo de lenguaje que pueda escribir ejemplos.",

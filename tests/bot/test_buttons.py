@@ -187,6 +187,33 @@ async def test_a_digest_is_reviewed_one_by_one_possible_matches_first(office: Of
     assert office.desk.match(sure.id).verdicts == {Verdict.RIGHT: 1}
 
 
+async def test_a_match_may_be_skipped_in_a_review_and_taken_up_at_its_end(office: Office) -> None:
+    office.choose_channel()
+    for name, score in (("weak", 0.2), ("strong", 0.6)):
+        office.find(name, article_title=f"{name} news", band=Band.POSSIBLE, score=score)
+    office.watch.editor.make_digest_now(office.guild.id, "x")
+    *_, digest = await office.post()
+
+    shown = await office.member.click(digest, label="Review one by one")
+    first = said(shown)
+    await office.member.click(shown.response, label="Skip")
+    second = said(shown)
+    await office.member.click(shown.response, label="Not relevant")
+    end = shown.response.content
+    await office.member.click(shown.response, label="Review one by one")
+    again = said(shown)
+    await office.member.click(shown.response, label="Right")
+
+    assert "Left to review: 2" in first
+    assert "strong news" in first
+    assert "Left to review: 2" in second
+    assert "weak news" in second
+    assert end == "That was the last one. Not reviewed yet: 1"
+    assert "Left to review: 1" in again
+    assert "strong news" in again
+    assert shown.response.content == "Everything in this digest is reviewed. Thank you."
+
+
 async def test_every_message_carries_its_delivery_in_its_buttons(office: Office) -> None:
     office.choose_channel()
     office.find()
@@ -216,6 +243,7 @@ def test_what_is_not_ours_is_no_marker(custom_id: str) -> None:
         "cw-review:1:r:x",
         "cw-review:x:r:1",
         "cw-right:x",
+        "cw-skip:1:x",
     ],
 )
 def test_a_custom_id_somebody_made_up_reaches_no_button(custom_id: str) -> None:

@@ -223,16 +223,16 @@ def test_how_a_claim_came_is_told_in_the_readers_language(language: Language, sh
 
 def test_claims_are_shown_by_the_page() -> None:
     many = [
-        TrackedClaim(claim=a_claim(f"claim-{n}"), origin="team", is_retired=n == 24)
+        TrackedClaim(claim=a_claim(f"claim-{n}"), origin="team", is_retired=n == 3)
         for n in range(25)
     ]
 
     third = claims_card(many, 3, "en")
 
-    assert third.title == "Claims: 25"
+    assert third.title == "Claims: 24 · retired: 1"
     assert third.footer.text == "Page 3 of 3"
     assert (third.description or "").splitlines()[-1] == (
-        "- `claim-24` Coal power ends by 2030 · *not yet assessed · retired*"
+        "- `claim-3` Coal power ends by 2030 · *not yet assessed · retired*"
     )
     assert claims_card(many, 99, "en").description == third.description
     assert claims_card([], 1, "en").description == "None"

@@ -196,6 +196,11 @@ def test_a_retired_claim_is_followed_no_more_but_keeps_what_was_found(world: Wor
 
     assert "coal-exit" not in [t.claim.id for t in world.desk.claims()]
     assert len(world.desk.evidence("coal-exit")) == 1
+    with pytest.raises(InvalidInputError, match="retired before"):
+        world.desk.retire_claim("coal-exit", by=AMAL)
+    world.desk.retire_claim("coal-exit", by=AMAL, is_retired=False)
+    with pytest.raises(InvalidInputError, match="followed already"):
+        world.desk.retire_claim("coal-exit", by=AMAL, is_retired=False)
 
 
 def test_an_import_replaces_known_ids_and_adds_the_rest(world: World) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from claims.digests import compose, next_due, slot, zone_named
+from claims.digests import compose, next_due, review, slot, zone_named
 from claims.errors import InvalidInputError
 from claims.model import Band, Digest, Feed, TrackedClaim, Verdict
 from tests.claims.builders import DESK, NOON, a_claim, a_match, an_article
@@ -106,6 +106,39 @@ def test_a_digest_groups_by_claim_shows_each_story_once_and_names_what_is_quiet(
     assert [s.stories[0].match.id for s in edition.to_review] == [5]
     assert [t.claim.id for t in edition.quiet] == ["quiet"]
     assert edition.failing == (failing,)
+
+
+def test_a_review_begins_with_what_is_possible_and_keeps_an_articles_claims_together() -> None:
+    claims = [TrackedClaim(claim=a_claim(name), origin="team") for name in ("a", "b")]
+    found = [
+        # id, article, claim, band, score
+        (1, 1, "a", Band.CONFIRMED, 0.95),
+        (2, 2, "a", Band.POSSIBLE, 0.3),
+        (3, 3, "a", Band.POSSIBLE, 0.2),
+        (4, 3, "b", Band.POSSIBLE, 0.6),
+        (5, 4, "b", Band.POSSIBLE, 0.4),
+    ]
+    edition = compose(
+        Digest(id=1, server_id=DESK, slot="s", since=NOON, until=NOON),
+        [
+            a_match(an_article(id=n), id=i, claim_id=c, band=b, score=s, story_id=i)
+            for i, n, c, b, s in found
+        ],
+        claims=claims,
+        verdicts={5: {Verdict.RIGHT: 1}},
+        feeds=[],
+        articles=4,
+    )
+
+    def after(match_id: int) -> tuple[int | None, int]:
+        there = review(edition, after=match_id)
+        return there.match and there.match.id, there.left
+
+    assert [s.match.id for s, _ in edition.in_review_order] == [4, 3, 5, 2, 1]
+    assert [after(each) for each in (0, 4, 3, 5, 2, 1)] == [
+        *((each, 4) for each in (4, 3, 2, 2, 1)),
+        (None, 4),
+    ]
 
 
 def test_local_days_are_named_in_the_servers_own_zone() -> None:

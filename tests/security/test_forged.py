@@ -106,6 +106,7 @@ async def test_one_server_gets_nothing_of_another(two_desks: TwoDesks, say: Say)
         *((f"cw:cwforged:{code}:{it.match}", None) for code in "rwn"),
         *((f"cw-review:{it.digest}:{code}:{it.match}", None) for code in "rwn"),
         (f"cw:cwforged:review:{it.digest}", None),
+        (f"cw-skip:{it.digest}:0", None),
         (f"cw-right:{it.match}", ["secret"]),
         (f"cw-right:{it.match}", ["-"]),
         ("cw-claims:2", None),

@@ -164,6 +164,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "VerdictButton, not relevant": (press("cw:x:n:{match}"), TEAM),
     "VerdictButton, in a review": (press("cw-review:{digest}:r:{match}"), TEAM),
     "ReviewButton": (press("cw:x:review:{digest}"), TEAM),
+    "SkipButton": (press("cw-skip:{digest}:{match}"), TEAM),
     "PageButton": (press("cw-claims:1"), TEAM),
     "DraftButton, save": (drafted("draft:save"), ADMINS),
     "DraftButton, change": (drafted("draft:change"), ADMINS),
