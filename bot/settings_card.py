@@ -9,16 +9,18 @@ from typing import Final
 
 import discord
 
-from bot.cards import NEUTRAL, ROOM, SIDES, dated, moment
+from bot.cards import COMMAS, NEUTRAL, ROOM, SIDES, dated, moment
 from bot.escape import isolated, link, packed, safe
 from bot.words import Words, words
 from bot.words.errors import translated
 from claims.desk import Desk
 from claims.matching import Thresholds
-from claims.model import Change, Feed, Language, Server, TrackedClaim
+from claims.model import LANGUAGES, Change, Feed, Language, Server, TrackedClaim
 from claims.records import Waiting
 
 _MARKS: Final = {True: "●", False: "▼"}
+#: What the change of a setting begins with in the record of changes.
+_SETTINGS: Final = "settings: "
 
 
 def settings_card(
@@ -162,5 +164,32 @@ def _health(feed: Feed, say: Words, language: Language) -> str:
 
 
 def _change(change: Change, language: Language) -> str:
-    who, what = safe(change.who, 60, among=language), safe(change.what, 120, among=language)
+    who, said = safe(change.who, 60, among=language), change.what
+    if said.startswith(_SETTINGS):
+        say = words(language)
+        parts = said.removeprefix(_SETTINGS).split(", ")
+        what = COMMAS[language].join(_setting(part, say, language) for part in parts)
+    else:
+        what = safe(translated(said, language), 120, among=language)
     return f"- {moment(change.at, 'd')} · {who}: {what}"
+
+
+def _setting(changed: str, say: Words, language: Language) -> str:
+    """A setting as the record of changes holds it, such as ``channel 5``."""
+    match changed.split(" "):
+        case ["channel", channel]:
+            return f"{say.channel} {_channel(channel)}"
+        case ["admins'", "channel", channel]:
+            return f"{say.admin_channel} {_channel(channel)}"
+        case ["language", code] if code in LANGUAGES:
+            return f"{say.language} {say.languages[code]}"
+        case ["digest", at, zone]:
+            return f"{say.digest_at} {safe(f'{at} ({zone})', 80, among=language)}"
+        case ["scores", *chosen]:
+            told = " · ".join("—" if each == "None" else each for each in chosen)
+            return f"{say.thresholds}: {safe(told, 40, among=language)}"
+    return safe(changed, 120, among=language)
+
+
+def _channel(channel_id: str) -> str:
+    return f"<#{channel_id}>" if channel_id.isdecimal() else "—"

@@ -7,6 +7,7 @@ it.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Literal
 
 from claims import corrections, digests, library
 from claims.drafts import Draft, edited, refuse_repeated, refuse_said
@@ -109,6 +110,7 @@ class Desk(DrawingBoard):
         language: Language | None = None,
         confirmed: float | None = None,
         possible: float | None = None,
+        set_back: Literal["scores", "admins"] | None = None,
     ) -> Server:
         """Choose what is given; what is left out stays as it is.
 
@@ -121,21 +123,24 @@ class Desk(DrawingBoard):
             language: Of posts and digests.
             confirmed: The lowest score (0-1) of a match that is posted.
             possible: The lowest score (0-1) of a match that is kept for review.
+            set_back: What is as nobody had chosen it, before what is given: both scores, or the
+                admins' channel.
 
         Raises:
             InvalidInputError: If there is no such time zone, or the scores cannot be used.
         """
         with self._storage.write() as tx:
             before = tx.servers.get(self.server_id)
+            kept = _set_back(before, set_back)
             after = replace(
-                before,
-                channel_id=before.channel_id if channel_id is None else channel_id,
-                admin_channel_id=admin_channel_id or before.admin_channel_id,
-                digest_at=before.digest_at if digest_at is None else digest_at,
-                zone=before.zone if zone is None else digests.zone_named(zone),
-                language=before.language if language is None else language,
-                confirmed=before.confirmed if confirmed is None else confirmed,
-                possible=before.possible if possible is None else possible,
+                kept,
+                channel_id=kept.channel_id if channel_id is None else channel_id,
+                admin_channel_id=admin_channel_id or kept.admin_channel_id,
+                digest_at=kept.digest_at if digest_at is None else digest_at,
+                zone=kept.zone if zone is None else digests.zone_named(zone),
+                language=kept.language if language is None else language,
+                confirmed=kept.confirmed if confirmed is None else confirmed,
+                possible=kept.possible if possible is None else possible,
             )
             self._matcher.thresholds_with(after.confirmed, after.possible)  # refuses wrong ones
             due = before.next_digest_at
@@ -314,6 +319,15 @@ def _followed(tx: Transaction, server_id: int, feed_id: int) -> Feed:
         if feed.id == feed_id:
             return feed
     raise NotFoundError("This feed is not followed here.")
+
+
+def _set_back(server: Server, what: str | None) -> Server:
+    match what:
+        case "scores":
+            return replace(server, confirmed=None, possible=None)
+        case "admins":
+            return replace(server, admin_channel_id=None)
+    return server
 
 
 def _settings(server: Server) -> dict[str, str]:

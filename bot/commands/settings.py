@@ -34,13 +34,18 @@ class Settings(commands.Cog):
         language="The language of posts and digests",
         confirmed="The lowest score of a match that is posted, 0 to 1",
         possible="The lowest score of a match that waits in the digest, 0 to 1",
+        back="What to set back to how it was at the start",
     )
     @app_commands.choices(
         language=[
             Choice(name="العربية", value="ar"),
             Choice(name="English", value="en"),
             Choice(name="Español", value="es"),
-        ]
+        ],
+        back=[
+            Choice(name="Both scores", value="scores"),
+            Choice(name="The admins' channel", value="admins"),
+        ],
     )
     @app_commands.autocomplete(zone=_zones)
     @app_commands.guild_only()
@@ -56,6 +61,7 @@ class Settings(commands.Cog):
         language: Choice[str] | None = None,
         confirmed: app_commands.Range[float, 0.01, 1.0] | None = None,
         possible: app_commands.Range[float, 0.01, 1.0] | None = None,
+        back: Choice[str] | None = None,
     ) -> None:
         """What is left out stays; without any channel yet, the present one is taken."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -73,6 +79,7 @@ class Settings(commands.Cog):
             language=chosen,
             confirmed=confirmed,
             possible=possible,
+            set_back=back.value if back else None,  # type: ignore[arg-type]
         )
         interaction.client.poster.wake()
         say = words(await language_of(interaction))
@@ -82,7 +89,7 @@ class Settings(commands.Cog):
             zone=safe(server.zone, 60),
             language=say.languages[server.language],
         )
-        if confirmed is not None or possible is not None:
+        if any((confirmed, possible, back and back.value == "scores")):
             text += f"\n{say.thresholds}: {scores(await asyncio.to_thread(desk.thresholds))}"
         if server.admin_channel_id is None:
             text += f"\n{say.choose_admin_channel}"

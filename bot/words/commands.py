@@ -127,6 +127,11 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
     "The lowest score of a match that waits in the digest, 0 to 1": {
         "es": "La puntuación mínima de lo que espera en el resumen, de 0 a 1"
     },
+    "What to set back to how it was at the start": {
+        "es": "Qué devolver a como estaba al principio"
+    },
+    "Both scores": {"es": "Ambas puntuaciones"},
+    "The admins' channel": {"es": "El canal de los administradores"},
     "Which page": {"es": "Qué página"},
     "Which claim: type words of it, in any language": {
         "es": "Qué afirmación: escribe palabras de ella, en cualquier idioma"

@@ -1,4 +1,4 @@
-"""What went wrong, in Spanish and Arabic.
+"""What went wrong and what was changed, in Spanish and Arabic.
 
 The domain says it in English, one sentence each, and knows no reader's language.  `{}` stands for
 what differs from one time to the next.  What is not here stays in English: the lines of a file
@@ -101,6 +101,19 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Esta afirmación ya se sigue: no ha cambiado nada.",
         "هذا الادعاء متابَع بالفعل: لم يتغير شيء.",
     ),
+    # The record of changes
+    "claim {} added": ("afirmación {} añadida", "أُضيف الادعاء {}"),
+    "claim {} edited": ("afirmación {} modificada", "عُدّل الادعاء {}"),
+    "claim {} retired": ("afirmación {} retirada", "أُوقفت متابعة الادعاء {}"),
+    "claim {} followed": ("afirmación {} seguida de nuevo", "أُعيدت متابعة الادعاء {}"),
+    "claim {} assessed": ("afirmación {} evaluada", "قُيّم الادعاء {}"),
+    "claim {} imported": ("afirmación {} importada", "استُورد الادعاء {}"),
+    "claim {} replaced by an import": (
+        "afirmación {} reemplazada por una importación",
+        "استُبدل الادعاء {} باستيراد",
+    ),
+    "feed followed": ("fuente añadida", "أُضيف مصدر"),
+    "feed no longer followed": ("fuente quitada", "أُزيل مصدر"),
     # A language model
     "No language model was chosen here that could write examples.": (
         "Aquí no se eligió ningún modelo de lenguaje que pueda escribir ejemplos.",

@@ -325,6 +325,42 @@ def test_settings_show_what_waits_and_why_and_no_address_of_a_feed() -> None:
     assert "s3" not in str(card.to_dict())
 
 
+@pytest.mark.parametrize(
+    ("what", "language", "told"),
+    [
+        ("settings: channel 5, language ar", "en", "Channel <#5>, Language Arabic"),
+        ("settings: admins' channel None", "es", "Canal de administradores —"),
+        (
+            "settings: digest 07:30 America/Mexico_City",
+            "es",
+            "Resumen 07\\:30 (America/Mexico\\_City)",
+        ),
+        ("settings: scores 0.9 None", "en", "Scores: posted · kept for review: 0\\.9 · —"),
+        ("settings: channel @everyone, tempo 3", "en", "Channel —, tempo 3"),
+        ("claim coal-exit edited", "es", "afirmación coal-exit modificada"),
+        ("claim coal-exit followed", "ar", "أُعيدت متابعة الادعاء coal-exit"),
+        ("something of a later version", "ar", "something of a later version"),
+    ],
+)
+def test_a_change_is_told_in_the_readers_language(
+    what: str, language: Language, told: str
+) -> None:
+    change = Change(who="Amal", at=NOON, what=what, before=None, after=None)
+    card = settings_card(
+        a_server(),
+        claims=0,
+        feeds=0,
+        waiting=Waiting(count=0, error=None),
+        changes=[change],
+        matcher="",
+        thresholds=Thresholds(confirmed=0.9, possible=0.1),
+        language=language,
+    )
+
+    last = (card.fields[-1].value or "").translate(dict.fromkeys(map(ord, "\u2068\u2069\u200f")))
+    assert last == f"- <t:1780315200:d> · Amal: {told}"
+
+
 def test_feeds_in_trouble_come_first() -> None:
     well = Feed(id=1, url="https://a.example/?key=s3", name="A", due_at=NOON, succeeded_at=NOON)
     ill = Feed(id=2, url="https://b.example/", name="B", due_at=NOON, failures=3, error="No host.")

@@ -364,6 +364,20 @@ async def test_setup_chooses_time_zone_and_language(office: Office) -> None:
     assert [zone["value"] for zone in zones] == ["America/Mexico_City"]
 
 
+async def test_what_was_set_can_be_set_back(office: Office) -> None:
+    office.choose_channel()
+    usual = office.desk.thresholds()
+    office.desk.set_up(by=AMAL, confirmed=0.95, possible=0.4, admin_channel_id=office.channel.id)
+
+    scores = await office.admin.slash(office.channel, "setup", back="scores")
+    admins = await office.admin.slash(office.channel, "setup", back="admins")
+
+    assert office.desk.thresholds() == usual
+    assert f"{usual.confirmed:g} · {usual.possible:g}" in said(scores)
+    assert office.desk.server().admin_channel_id is None
+    assert "With `admins:` you can choose a channel" in said(admins)
+
+
 async def test_setup_names_the_permissions_the_bot_lacks(office: Office) -> None:
     denied = discord.PermissionOverwrite(send_messages=False)
     everyone = office.guild.default_role
