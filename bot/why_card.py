@@ -34,6 +34,9 @@ def _unseen(why: Why, language: Language) -> Iterator[str]:
     say = words(language)
     yield f"**{say.never_seen}**"
     yield _address(why.link, language)
+    if why.left:
+        names = [safe(feed.name, 80, among=language) for feed in why.left[:_FEEDS]]
+        yield say.left_feeds.format(COMMAS[language].join(names))
     if not why.feeds:
         yield say.none_of_its_site.format(safe(host_of(why.link), 100, among=language))
         return

@@ -33,7 +33,9 @@ def trace(tx: Transaction, server_id: int, link: str) -> Trace:
             return _followed_up(
                 tx, server_id, replace(unseen, article=article, feeds=tuple(feeds)), matches
             )
-    return replace(unseen, feeds=_of_site(tx, host_of(link), followed))
+    host, still = host_of(link), {feed.id for feed in followed}
+    left = _of_site(tx, host, [feed for feed in every if feed.id not in still])
+    return replace(unseen, feeds=_of_site(tx, host, followed), left=left)
 
 
 def _followed_up(tx: Transaction, server_id: int, found: Trace, matches: list[Match]) -> Trace:

@@ -71,6 +71,7 @@ class Why:
     link: str
     article: Article | None  #: ``None`` if it was never seen in a feed followed here
     feeds: tuple[Feed, ...]  #: those it stood in; if never seen, those followed of its site
+    left: tuple[Feed, ...] = ()  #: if never seen, those of its site followed once
     bearings: tuple[Bearing, ...] = ()  #: surest first
     nearest: Nearest | None = None
     is_emptied: bool = False  #: it matched nothing, and its texts are no longer kept
@@ -83,6 +84,7 @@ class Trace:
     link: str
     article: Article | None
     feeds: tuple[Feed, ...]
+    left: tuple[Feed, ...] = ()  #: of its site, followed here once
     matches: tuple[Match, ...] = ()  #: of the article, surest first
     told: tuple[Match, ...] = ()  #: of the same stories, by other articles, oldest first
     postings: Mapping[int, Posting]  #: by match, of all of these
@@ -112,6 +114,7 @@ def explain(trace: Trace, thresholds: ClaimThresholds, row: Sequence[Scored] = (
         link=trace.link,
         article=trace.article,
         feeds=trace.feeds,
+        left=trace.left,
         bearings=tuple(_bearing(match, trace, thresholds) for match in trace.matches),
         nearest=_nearest(trace, thresholds, row[0]) if row else None,
         is_emptied=trace.is_emptied and not trace.matches,

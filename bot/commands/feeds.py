@@ -20,6 +20,7 @@ from bot.choices import chosen_feed, feed_choices
 from bot.escape import packed, safe
 from bot.settings_card import feeds_card
 from bot.words import words
+from claims.feeds.web_address import presentable
 
 
 async def _choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
@@ -69,7 +70,8 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Feeds"):
         await asyncio.to_thread(desk.unfollow_feed, chosen.id, by=by)
         language = await language_of(interaction)
         name = safe(chosen.name, 120, among=language)
-        await tell(interaction, words(language).feed_removed.format(f"**{name}**"))
+        address = safe(presentable(chosen.url), 300, among=language)
+        await tell(interaction, words(language).feed_removed.format(f"**{name}**", address))
 
     @app_commands.command(description="List the feeds followed here and how they are")
     @admins_only

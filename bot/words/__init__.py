@@ -79,6 +79,7 @@ class Words:
     never_seen: str
     of_its_site: str
     none_of_its_site: str  #: which site
+    left_feeds: str
     feed_fails: str
     seen_in: str  #: when and in which feeds
     emptied: str  #: after how many days

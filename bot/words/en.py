@@ -88,6 +88,7 @@ ENGLISH: Final = Words(
     never_seen="This address was never seen in a feed followed here.",
     of_its_site="Feeds of its site that are followed here; each holds only its newest articles:",
     none_of_its_site="No feed followed here is of {}.",
+    left_feeds="Once followed here, and no longer: {}",
     feed_fails="its last reading failed",
     seen_in="First seen {}, in: {}",
     emptied=(
@@ -235,7 +236,9 @@ ENGLISH: Final = Words(
     as_they_were="Attached is what was replaced: import it to undo this.",
     exported="Claims: {}. `/claim import` reads them again.",
     feed_added="Following {}.",
-    feed_removed="No longer following {}; what was found in it stays.",
+    feed_removed=(
+        "No longer following {} ({}); what was found in it stays. `/feed add` follows it again."
+    ),
     also_found="The page also offers:",
     feeds_checked="Feeds that work: {} of {}",
     add_title="Add a claim",

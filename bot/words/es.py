@@ -98,6 +98,7 @@ SPANISH: Final = Words(
         " recientes:"
     ),
     none_of_its_site="Ninguna fuente de las que se siguen aquí es de {}.",
+    left_feeds="Se siguió aquí y ya no: {}",
     feed_fails="su última lectura falló",
     seen_in="Visto por primera vez {}, en: {}",
     emptied=(
@@ -252,7 +253,10 @@ SPANISH: Final = Words(
     as_they_were="Se adjunta lo reemplazado: impórtalo para deshacer esto.",
     exported="Afirmaciones: {}. `/claim import` las vuelve a leer.",
     feed_added="Ahora se sigue {}.",
-    feed_removed="Ya no se sigue {}; lo encontrado en ella se conserva.",
+    feed_removed=(
+        "Ya no se sigue {} ({}); lo encontrado en ella se conserva. `/feed add` la vuelve a"
+        " seguir."
+    ),
     also_found="La página ofrece además:",
     feeds_checked="Fuentes que funcionan: {} de {}",
     add_title="Añadir una afirmación",

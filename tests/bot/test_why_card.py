@@ -210,6 +210,22 @@ UNSEEN: dict[Language, list[str]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Once followed here, and no longer: Example News, Wire"),
+        ("es", "Se siguió aquí y ya no: Example News, Wire"),
+        ("ar", "كان متابَعا هنا ولم يعد: \u2068Example News\u2069، \u2068Wire\u2069"),
+    ],
+)
+def test_an_address_never_seen_is_told_the_feeds_of_its_site_that_were_left(
+    language: Language, told: str
+) -> None:
+    why = a_why(article=None, feeds=(), left=(FEED, replace(FEED, name="Wire")))
+
+    assert lines(why, language)[2] == told
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_address_never_seen_is_told_the_feeds_of_its_site(language: Language) -> None:
     said = lines(a_why(article=None), language)

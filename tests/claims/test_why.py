@@ -362,6 +362,18 @@ def test_what_was_found_stays_known_when_its_feed_is_no_longer_followed(
     assert len(why.bearings) == 1
 
 
+def test_the_feed_of_its_site_that_is_no_longer_followed_is_named(newsroom: Newsroom) -> None:
+    newsroom.bring("https://own.example/1", "Volcano delays forty flights")
+    own = next(f for f in newsroom.watch.desk(DESK).feeds() if f.name == "own")
+    newsroom.watch.desk(DESK).unfollow_feed(own.id, by=AMAL)
+
+    why = newsroom.why("https://own.example/2")
+
+    assert (why.article, why.feeds) == (None, ())
+    assert [feed.name for feed in why.left] == ["own"]
+    assert newsroom.why("https://elsewhere.example/2").left == ()
+
+
 def test_no_claim_followed_is_no_error(newsroom: Newsroom) -> None:
     newsroom.watch.desk(DESK).retire_claim("coal-exit", by=AMAL)
     newsroom.bring(LINK, COAL)
