@@ -13,11 +13,13 @@ from typing import Final
 
 import discord
 
+from bot.buttons import match_buttons
 from bot.poster import Poster
 from bot.story_card import standing_card
 from bot.trouble import Fate, is_ours
 from claims.claimwatch import Claimwatch
 from claims.errors import NotFoundError
+from claims.model import Language
 from claims.storage import CannotStoreError, Revision
 
 log = logging.getLogger(__name__)
@@ -88,20 +90,26 @@ class Reviser:
             revision.channel_id, guild_id=revision.server_id
         )
         message = channel.get_partial_message(revision.message_id)
-        card = await asyncio.to_thread(self._card, revision)
+        card, language = await asyncio.to_thread(self._card, revision)
         for _ in range(_ROUNDS):
+            buttons = match_buttons(revision.key, revision.match_id, language)
             async with self._poster.in_time():
-                await message.edit(embed=card, allowed_mentions=discord.AllowedMentions.none())
+                await message.edit(
+                    embed=card,
+                    view=buttons,
+                    allowed_mentions=discord.AllowedMentions.none(),
+                )
             await self._poster.discord_is_back("posting")
             # Somebody may have answered meanwhile, and this edit have taken that off the card.
-            shown, card = card, await asyncio.to_thread(self._card, revision)
+            shown, (card, language) = card, await asyncio.to_thread(self._card, revision)
             if card == shown:
                 await asyncio.to_thread(self._watch.dispatch.revised, revision)
                 return
 
-    def _card(self, revision: Revision) -> discord.Embed:
+    def _card(self, revision: Revision) -> tuple[discord.Embed, Language]:
+        """What the message is to show, and in which language."""
         desk = self._watch.desk(revision.server_id)
-        return standing_card(desk, desk.match(revision.match_id))
+        return standing_card(desk, desk.match(revision.match_id)), desk.server().language
 
     async def _failed(self, queue: Sequence[Revision], error: Exception) -> bool:
         """Keep what became of the first; gives whether those behind it may be tried."""

@@ -294,3 +294,17 @@ async def test_a_post_grows_in_the_servers_language(office: Office) -> None:
     (after,) = await edit(office)
 
     assert fields(after)["نشرته أيضا"].endswith("الوسائل: 2، المصادر الأصلية: 1")
+
+
+async def test_a_post_that_grows_after_the_language_changed_is_in_it_with_its_buttons(
+    office: Office,
+) -> None:
+    match = await a_post(office)
+    office.desk.set_up(by=AMAL, language="es")
+
+    retell(office, match)
+    (message,) = await edit(office)
+
+    labels = [item.label for row in message.components for item in row.children]
+    assert labels == ["Correcta", "Otra afirmación", "No viene al caso"]
+    assert "También lo publican" in fields(message)
