@@ -15,6 +15,9 @@ from claims.drafts import Draft
 
 #: Discord shows none for a message's command; /help does.
 _DESCRIPTION: Final = "In a message's menu, under Apps: follow what it says as a claim"
+#: A headline that links to its article, as digests and answers list them.
+_LINKED: Final = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])+)\]\(<?https?://")
+_ISOLATES: Final = "\u2066\u2067\u2068\u2069\u200e\u200f"
 
 
 @app_commands.context_menu(name="Track as claim", extras={"description": _DESCRIPTION})
@@ -29,16 +32,18 @@ async def track(interaction: Interaction, message: discord.Message) -> None:
 
 
 def said_in(message: discord.Message) -> str:
-    """A message's own words, or the first an embed of it has."""
+    """A message's own words, or the first an embed of it has; of a list its first headline."""
     texts = [_plain(message.content)]
     for embed in message.embeds:
-        texts += [_read(embed.title or ""), _read(embed.description or "")]
-    return next((text for text in texts if text.strip()), "")
+        description = embed.description or ""
+        listed = _LINKED.search(description)
+        texts += [listed[1]] if listed else [embed.title or "", description]
+    return next((_read(text) for text in texts if text.strip()), "")
 
 
 def _read(markup: str) -> str:
     """What a reader sees of an embed's text: escapes and quote marks gone."""
-    return re.sub(r"\\([^\w\s])", r"\1", markup).removeprefix("> ")
+    return re.sub(r"\\([^\w\s])", r"\1", markup).removeprefix("> ").strip(_ISOLATES)
 
 
 def _plain(content: str) -> str:

@@ -483,6 +483,26 @@ async def test_commands_are_described_in_spanish_too(office: Office) -> None:
     assert json.dumps(synced.json).count('"es-ES"') > 30
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_first_headline_of_a_digest_or_an_answer_becomes_a_draft(
+    office: Office, language: str
+) -> None:
+    office.choose_channel(language=language)
+    office.find(article_title="Last coal plant *closes* in Poland")
+    await office.member.slash(office.channel, "digest now")
+    await office.bot.poster.finished()
+    digest = office.posted()[-1]
+    await office.member.send(office.channel, "What is new on coal?", reply_to=digest)
+    await office.env.settle()
+
+    for message in (digest, office.posted()[-1]):
+        opened = await office.admin.context_menu(office.channel, "Track as claim", message)
+
+        assert opened.modal is not None
+        written = opened.modal["components"][0]["component"]["value"]
+        assert written == "Last coal plant *closes* in Poland"
+
+
 ADMIN_ONLY = {"setup", "settings", "feed", "Track as claim"}
 
 
