@@ -1,8 +1,8 @@
 """What went wrong and what was changed, in Spanish and Arabic.
 
 The domain says it in English, one sentence each, and knows no reader's language.  `{}` stands for
-what differs from one time to the next.  What is not here stays in English: the lines of a file
-that cannot be read, and what only an operator sees.
+what differs from one time to the next.  What is not here stays in English: what is wrong with
+a YAML file, and what only an operator sees.
 """
 
 # ruff: noqa: E501 -- a sentence is one line
@@ -100,6 +100,64 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "This claim is followed already: nothing has changed.": (
         "Esta afirmación ya se sigue: no ha cambiado nada.",
         "هذا الادعاء متابَع بالفعل: لم يتغير شيء.",
+    ),
+    # A spreadsheet of claims, behind the file and the line
+    "there is no claim (add a row below the names of the columns).": (
+        "no hay ninguna afirmación (añade una fila bajo los nombres de las columnas).",
+        "لا يوجد ادعاء (أضف صفا تحت أسماء الأعمدة).",
+    ),
+    "this is not UTF-8 (save the file as “CSV UTF-8”).": (
+        "esto no es UTF-8 (guarda el archivo como «CSV UTF-8»).",
+        "هذا ليس UTF-8 (احفظ الملف بصيغة “CSV UTF-8”).",
+    ),
+    "there are no names of columns (write {}).": (
+        "faltan los nombres de las columnas (escribe {}).",
+        "لا توجد أسماء أعمدة (اكتب {}).",
+    ),
+    "“{}” is no column (use {}).": (
+        "«{}» no es una columna (usa {}).",
+        "«{}» ليس عمودا (استعمل {}).",
+    ),
+    "the column “{}” is missing (add it).": (
+        "falta la columna «{}» (añádela).",
+        "العمود «{}» ناقص (أضفه).",
+    ),
+    "a column stands there twice (remove one).": (
+        "una columna está repetida (quita una).",
+        "يوجد عمود مكرر (احذف أحدهما).",
+    ),
+    "there are more cells than columns (quote cells that hold commas).": (
+        "hay más celdas que columnas (pon entre comillas las celdas con comas).",
+        "الخلايا أكثر من الأعمدة (ضع الخلايا التي فيها فواصل بين علامتي اقتباس).",
+    ),
+    "“{}” is no language read here (use {}).": (
+        "«{}» no es un idioma que se lea aquí (usa {}).",
+        "«{}» ليست لغة تُقرأ هنا (استعمل {}).",
+    ),
+    "“{}” is there in {} already.": ("«{}» ya está en {}.", "«{}» موجود بالفعل باللغة {}."),
+    "“{}” is no id (use lower-case words joined by hyphens).": (
+        "«{}» no es un identificador (usa palabras en minúsculas unidas por guiones).",
+        "«{}» ليس معرّفا (استعمل كلمات لاتينية صغيرة تصل بينها شرطات).",
+    ),
+    "{}: a claim says how things are (write a statement, not a question).": (
+        "{}: una afirmación dice cómo son las cosas (escribe un enunciado, no una pregunta).",
+        "{}: الادعاء يقول كيف هي الأمور (اكتب جملة خبرية لا سؤالا).",
+    ),
+    "{}: {} headlines are too many (keep {} at most).": (
+        "{}: {} titulares son demasiados (deja {} como máximo).",
+        "{}: العناوين كثيرة، وعددها {} (أبق {} على الأكثر).",
+    ),
+    "{} “{}”: String should have at most {} characters (correct it).": (
+        "{} «{}»: no puede tener más de {} caracteres (corrígelo).",
+        "{} «{}»: لا يتسع لأكثر من {} حرف (صحّحه).",
+    ),
+    "{} “{}”: String should have at least {} character (correct it).": (
+        "{} «{}»: no puede tener menos de {} carácter (corrígelo).",
+        "{} «{}»: لا يقل عن {} حرف (صحّحه).",
+    ),
+    "{} “{}”: Input should be {} (correct it).": (
+        "{} «{}»: tiene que ser {} (corrígelo).",
+        "{} «{}»: يجب أن يكون {} (صحّحه).",
     ),
     # The record of changes
     "claim {} added": ("afirmación {} añadida", "أُضيف الادعاء {}"),
@@ -365,6 +423,9 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
+#: A file and a line, before what is wrong there.
+_PLACE: Final = re.compile(r".{1,100}?\.(?:csv|ya?ml):\d{1,7}: ", re.IGNORECASE)
+
 
 def translated(said: str, language: Language) -> str:
     """A sentence, or some lines of them, in a language; in English what nobody translated."""
@@ -372,6 +433,12 @@ def translated(said: str, language: Language) -> str:
 
 
 def _line(said: str, language: Language) -> str:
+    if place := _PLACE.match(said):
+        return place[0] + _sentence(said[place.end() :], language)
+    return _sentence(said, language)
+
+
+def _sentence(said: str, language: Language) -> str:
     for pattern, (spanish, arabic) in _patterns():
         if found := pattern.fullmatch(said):
             return (spanish if language == "es" else arabic).format(*found.groups())

@@ -14,17 +14,21 @@ import pytest
 
 from bot.trouble import trouble
 from bot.words.errors import TRANSLATIONS, translated
+from claims.errors import InvalidInputError
 from claims.feeds import failures
 from claims.feeds.guard import NotPublicError
+from claims.library.csv_file import read_csv
 from claims.model import Language
 
 ROOT = Path(__file__).parents[2]
 #: What a person on Discord can come upon.  Left out is what stands in a file, which is told by its
 #: lines, and what only an operator sees.
 MODULES = (
-    "bot/choices.py", "bot/commands/settings.py", "claims/claimwatch.py", "claims/desk.py",
+    "bot/choices.py", "bot/commands/claims.py", "bot/commands/settings.py",
+    "claims/claimwatch.py", "claims/desk.py",
     "claims/digests.py", "claims/drafts.py", "claims/feeds/discover.py", "claims/feeds/fetch.py",
-    "claims/feeds/parse.py", "claims/feeds/web_address.py", "claims/matching/bands.py",
+    "claims/feeds/parse.py", "claims/feeds/web_address.py", "claims/library/claims_file.py",
+    "claims/matching/bands.py",
     "claims/records.py", "claims/storage/claims.py", "claims/storage/feeds.py",
     "claims/storage/matches.py", "claims/suggestions.py",
 )  # fmt: skip
@@ -87,6 +91,21 @@ def test_what_nobody_translated_stays_as_it_is_and_lines_are_told_one_by_one() -
     assert translated(said, "es") == (
         "claims.yaml:3: this is no claim.\nEsta fuente ya no se conoce."
     )
+
+
+def test_what_is_wrong_with_a_spreadsheet_is_told_behind_its_line() -> None:
+    sheet = "id,language,statement\ncoal,fr,Le charbon\ncoal,en,Does coal power end?\n"
+
+    with pytest.raises(InvalidInputError) as error:
+        read_csv(sheet.encode(), "mis afirmaciones.csv")
+
+    assert translated(str(error.value), "es").splitlines() == [
+        "mis afirmaciones.csv:2: «fr» no es un idioma que se lea aquí (usa ar, en, es).",
+        (
+            "mis afirmaciones.csv:3: statement: una afirmación dice cómo son las cosas (escribe un"
+            " enunciado, no una pregunta)."
+        ),
+    ]
 
 
 def a_connection_error(kind: Any) -> Any:
