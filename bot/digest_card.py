@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 import discord
 
 from bot.cards import (
+    COMMAS,
     NEUTRAL,
     ROOM,
     SIDES,
@@ -106,7 +107,7 @@ def _blocks(edition: Edition, language: Language) -> Iterator[_Block]:
     yield from _to_review(edition, language)
     if edition.quiet:
         ids = [isolated(f"`{t.claim.id}`", among=language) for t in edition.quiet]
-        line = SIDES[language] + ", ".join(_first(ids, _QUIET, say))
+        line = SIDES[language] + COMMAS[language].join(_first(ids, _QUIET, say))
         yield _Block(f"**{say.quiet}**", (line,))
     yield _Block(_health(edition, say), _failing(edition.failing, language))
 
@@ -120,7 +121,7 @@ def _to_review(edition: Edition, language: Language) -> Iterator[_Block]:
         articles.setdefault(story.match.article.id, []).append((story, tracked))
     by_claim: dict[str, tuple[TrackedClaim, list[str]]] = {}
     for (story, tracked), *rest in [*articles.values()][:_TO_REVIEW]:
-        others = [f"`{other.claim.id}`" for _, other in rest]
+        others = [isolated(f"`{other.claim.id}`", among=language) for _, other in rest]
         _, lines = by_claim.setdefault(tracked.claim.id, (tracked, []))
         lines.append(_story(story, language, also_on=others))
     title = f"__{say.to_review}__\n"
@@ -184,7 +185,7 @@ def _story(story: Story, language: Language, *, also_on: Sequence[str] = ()) -> 
     match, say = story.match, words(language)
     facts = [score(match, say), *answers(story.verdicts, say)]
     if also_on:
-        facts.append(f"{say.also_on} {', '.join(_first(also_on, _OTHERS, say))}")
+        facts.append(f"{say.also_on} {COMMAS[language].join(_first(also_on, _OTHERS, say))}")
     facts = [*also_told(story.outlets, story.origins, language), *facts]
     return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
 
