@@ -26,7 +26,7 @@ from bot.cards import (
     score,
 )
 from bot.chart import MAX_BARS, Bar
-from bot.escape import isolated, safe, units
+from bot.escape import isolated, link, safe, units
 from bot.words import Words, words
 from bot.words.errors import translated
 from claims.digests import Edition, Section, Story
@@ -64,6 +64,12 @@ class DigestMessages:
         fields = json.loads(text)
         embeds, bars = tuple(fields.pop("embeds")), fields.pop("bars")
         return cls(**fields, embeds=embeds, bars=tuple(Bar(*bar) for bar in bars))
+
+    def part_with(self, url: str) -> int | None:
+        """Which message lists the article at an address, counted from 0."""
+        to = link(url)
+        holds = (to and f"]({to.url})" in embed.get("description", "") for embed in self.embeds)
+        return next((part for part, found in enumerate(holds) if found), None)
 
     def embed(self, part: int) -> discord.Embed:
         """The embed of one message, counted from 0."""

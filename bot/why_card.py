@@ -6,6 +6,7 @@ from typing import Final
 import discord
 
 from bot.cards import COMMAS, NEUTRAL, ROOM, SIGNS, article_line, dated, in_language, moment
+from bot.digest_card import DigestMessages
 from bot.escape import link, packed, safe
 from bot.words import Words, words
 from bot.words.errors import translated
@@ -115,13 +116,23 @@ def _in_digest(bearing: Bearing, server: Server, say: Words) -> Iterator[str]:
     if digest:
         facts = [say.shown_in.format(moment(digest.until, "f"))]
         if posting and posting.message_id:
-            facts.append(message_link(server.id, posting))
+            url = bearing.match.article.url
+            facts.append(message_link(server.id, posting, _part_with(url, posting)))
         yield " · ".join(facts)
     elif bearing.is_held:
         due_at = server.next_digest_at
         yield say.held_until.format(moment(due_at, "f")) if due_at else say.held
     elif bearing.claim.is_retired:
         yield say.not_held
+
+
+def _part_with(url: str, posting: Posting) -> int | None:
+    """The message of a digest that lists an article."""
+    if not (posting.text and posting.message_ids):
+        return None
+    digest, sent = DigestMessages.loads(posting.text), posting.message_ids
+    part = digest.part_with(url) if len(sent) == len(digest.embeds) else None
+    return None if part is None else sent[part]
 
 
 def _nearest(nearest: Nearest, language: Language) -> Iterator[str]:
@@ -165,6 +176,7 @@ def _told_by(match: Match, language: Language) -> str:
     return f"{title} · {safe(match.article.outlet, 60, among=language)}"
 
 
-def message_link(server_id: int, posting: Posting) -> str:
-    """Where a message stands."""
-    return f"https://discord.com/channels/{server_id}/{posting.channel_id}/{posting.message_id}"
+def message_link(server_id: int, posting: Posting, message_id: int | None = None) -> str:
+    """Where a message stands, its last part if none is named."""
+    part = message_id or posting.message_id
+    return f"https://discord.com/channels/{server_id}/{posting.channel_id}/{part}"

@@ -296,6 +296,8 @@ class Posting:
     message_id: int | None  #: of the last part that stands in the channel
     due_at: datetime  #: when it is tried next
     error: str | None  #: why it was not sent, one sentence
+    message_ids: tuple[int, ...] | None = None  #: of every part, in order; ``None`` if not known
+    text: str = ""  #: of a digest: what was rendered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,9 @@ class Deliveries:
         """One message of it stands in the channel."""
         query = update(delivery).where(delivery.c.id == delivery_id)
         values = {"part": delivery.c.part + 1, "message_id": message_id, "tried_at": None}
+        stand = select(delivery.c.message_ids).where(delivery.c.id == delivery_id)
+        before = self._connection.execute(stand).scalar_one_or_none() or []
+        values["message_ids"] = [*before, message_id]
         self._connection.execute(
             query.values(
                 values

@@ -80,7 +80,7 @@ def delivery_from(row: RowMapping) -> Delivery:
 
 def posting_from(row: RowMapping) -> Posting:
     """A row of ``delivery``."""
-    return Posting(**{name: row[name] for name in Posting.__slots__})
+    return Posting(**{name: _fixed(row[name]) for name in Posting.__slots__})
 
 
 def _fixed(value: Any) -> Any:

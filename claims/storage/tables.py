@@ -266,7 +266,8 @@ delivery = Table(
     Column("asked_at", Instant),
     Column("due_at", Instant, nullable=False),
     Column("needs_admin", Boolean, nullable=False, server_default=false()),
-    Column("message_id", BigInteger),
+    Column("message_id", BigInteger),  # of the last part that stands there
+    Column("message_ids", JSON(none_as_null=True)),  # of every part, in their order
     Column("error", Text),
     Column("revise_at", Instant, index=True),  # when what stands there is to be edited
     Column("is_gone", Boolean, nullable=False, server_default=false()),  # somebody deleted it

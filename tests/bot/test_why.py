@@ -61,6 +61,27 @@ async def test_what_a_digest_showed_leads_to_the_digest(office: Office) -> None:
     assert digest.jump_url in said(result)
 
 
+async def test_a_long_digest_is_linked_where_it_lists_the_article(office: Office) -> None:
+    office.choose_channel()
+    for n in range(40):
+        office.find(f"coal-{n}", article_title=f"Coal plant {n} closes " + "at last " * 12)
+    await office.post()
+    before = len(office.posted())
+    await office.member.slash(office.channel, "digest now")
+    await office.bot.poster.finished()
+    digest = office.posted()[before:]
+
+    told = [
+        said(await office.member.slash(office.channel, "why", link=f"news.example/coal-{n}"))
+        for n in (0, 39)
+    ]
+
+    assert len(digest) > 2
+    for text, n in zip(told, (0, 39), strict=True):
+        (holds,) = [m for m in digest if f"/coal-{n})" in (m.embeds[0].description or "")]
+        assert f"{holds.jump_url}" in text.splitlines()[-1]
+
+
 async def test_a_match_of_a_retired_claim_is_told_so(office: Office) -> None:
     office.find(band=Band.POSSIBLE, score=0.5)
     office.desk.retire_claim("coal-exit", by=AMAL)
