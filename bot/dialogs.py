@@ -63,7 +63,8 @@ class Dialog(ui.Modal):
         texts = [text for field, text in fields if text != (field.default or "").strip()]
         if not any(texts):
             return []
-        return [discord.File(io.BytesIO("\n\n".join(texts).encode()), filename="written.txt")]
+        content = "\n\n".join(texts).encode("utf-8", "replace")
+        return [discord.File(io.BytesIO(content), filename="written.txt")]
 
     def ask(
         self,

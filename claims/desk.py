@@ -15,6 +15,7 @@ from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
 from claims.library import ClaimsFile
+from claims.matching import Scored
 from claims.model import (
     Claim,
     Feed,
@@ -83,19 +84,28 @@ class Desk(DrawingBoard):
                 person's answer is another one by now.
             InvalidInputError: If it is the claim the match stands under.
         """
-        article = self.match(match_id).match.article
-        row = self._scored(article, [self.claim(right_claim).claim]) if right_claim else []
+        scored = self._scored_on(match_id, right_claim) if right_claim else None
         with self._storage.write() as tx:
             found = tx.matches.get(self.server_id, match_id)
             if right_claim == found.claim_id:
                 raise InvalidInputError("The match stands under this claim: choose another.")
-            if right_claim is not None and tx.claims.get(self.server_id, right_claim).is_retired:
-                raise NotFoundError("This claim is no longer followed here.")
+            if right_claim is not None and right_claim not in tx.claims.followed(self.server_id):
+                raise NotFoundError("This claim is not followed here.")
             corrections.take_back(tx, found, by=by, at=self._now())
             if not tx.matches.correct(match_id, right_claim or "", by=by):
                 raise NotFoundError("Your answer to this match is no longer “Wrong claim”.")
-            for scored in row:
+            if scored is not None:
                 corrections.file(tx, found, scored, by=by, at=self._now())
+
+    def _scored_on(self, match_id: int, claim_id: str) -> Scored | None:
+        """What a match's article says of another claim; ``None`` of one not followed."""
+        article = self.match(match_id).match.article
+        claims = {tracked.claim.id: tracked.claim for tracked in self.claims()}
+        if claim_id not in claims:
+            return None
+        # Beside all others, as it was when the person was asked: those are ready.
+        row = {scored.claim_id: scored for scored in self._scored(article, [*claims.values()])}
+        return row.get(claim_id) or self._scored(article, [claims[claim_id]])[0]
 
     # -- changing -------------------------------------------------------------------------------
 

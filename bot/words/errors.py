@@ -89,9 +89,9 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "La coincidencia figura en esta afirmación: elige otra.",
         "المطابقة ضمن هذا الادعاء نفسه: اختر ادعاء آخر.",
     ),
-    "This claim is no longer followed here.": (
-        "Esta afirmación ya no se sigue aquí.",
-        "لم يعد هذا الادعاء متابَعا هنا.",
+    "This claim is not followed here.": (
+        "Esta afirmación no se sigue aquí.",
+        "هذا الادعاء غير متابَع هنا.",
     ),
     "This claim was retired before: nothing has changed.": (
         "Esta afirmación ya estaba retirada: no ha cambiado nada.",

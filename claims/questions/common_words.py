@@ -24,9 +24,10 @@ _COMMON: Final[dict[Language, str]] = {
         follow following watch track much many bot claimwatch true false hold holds status
         assess assessed assessment assessments verdict team""",
     "es": """a acerca ahi ahora al algun alguna algunas alguno algunos ante antes aqui asi aun
-        aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanta cuantas cuanto
-        cuantos da dame de decir del desde di dice dicen dime donde durante e el ella ellas ellos en
-        eres encontraste encontrado entre era es esa esas ese eso esos esta estaba estan
+        aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanta cuantas
+        cuanto cuantos da dame de decir del desde di dice dicen dime donde durante e el
+        ella ellas ellos en eres encontraste encontrado entre era es esa esas ese eso esos
+        esta estaba estan
         estas este esto estos existe favor fue ha haber habia han hasta hay hubo la las le
         les lo los me mi mis mostrar mucho muestra muestrame muy nada ni nos nosotros o os
         otras otros para pasado pero por porque pues puede puedes que quien quienes quiero

@@ -462,7 +462,7 @@ def test_the_right_claim_must_be_another_one_followed_on_this_server(world: Worl
     with pytest.raises(InvalidInputError, match="choose another"):
         world.desk.correct(match.id, "coal-exit", by=AMAL)
     world.desk.retire_claim("reforms-2020", by=AMAL)
-    with pytest.raises(NotFoundError, match="no longer followed"):
+    with pytest.raises(NotFoundError, match="not followed here"):
         world.desk.correct(match.id, "reforms-2020", by=AMAL)
     world.desk.retire_claim("reforms-2020", by=AMAL, is_retired=False)
 
