@@ -194,7 +194,10 @@ class Script:
         self.run.look_again()
 
         async def take_up(life: Life) -> None:
-            await asyncio.to_thread(life.desk.retire_claim, claim_id, by=AMAL, is_retired=False)
+            with refusals():  # somebody else may have been quicker
+                await asyncio.to_thread(
+                    life.desk.retire_claim, claim_id, by=AMAL, is_retired=False
+                )
 
         self._later(self._chance.choice((2, 90)), f"{claim_id} is taken up again", take_up)
 
@@ -206,6 +209,9 @@ class Script:
     async def _judge(self, life: Life) -> None:
         verdict = self._chance.choice(list(Verdict))
         await asyncio.to_thread(life.desk.judge, 1, verdict, by=AMAL)
+        if verdict is Verdict.WRONG_CLAIM:
+            right = self._chance.choice([None, *(claim.id for claim in CLAIMS)])
+            await asyncio.to_thread(life.desk.correct, 1, right, by=AMAL)
 
     async def _chatter(self, life: Life) -> None:
         self.discord.somebody_writes(50, self._chance.choice((3, 120)))
