@@ -15,7 +15,7 @@ from bot.cards import claim_card, claims_card, evidence_card
 from bot.choices import chosen_claim, claim_choices
 from bot.claim_files import BEFORE, MAX_FILE, MAX_FILES, claim_files
 from bot.dialogs import AssessDialog, EditDialog
-from bot.escape import plain
+from bot.escape import packed, plain
 from bot.new_claim import AddDialog
 from bot.record_card import with_record
 from bot.words import Words, words
@@ -25,6 +25,8 @@ from claims.errors import InvalidInputError
 from claims.library import claims_file
 from claims.model import TrackedClaim
 
+#: Of the 2,000 characters of a message; an import names claims three times.
+_NAMED: Final = 450
 _WHICH: Final = "Which claim: type words of it, in any language"
 
 
@@ -168,6 +170,6 @@ def _imported(done: Imported, say: Words) -> Iterator[str]:
 
 
 def _counted(ids: Sequence[str]) -> str:
-    """How many claims, and which."""
-    named = ", ".join(f"`{claim_id}`" for claim_id in ids[:10])
-    return f"{len(ids)} ({named}{', …' if ids[10:] else ''})" if ids else "0"
+    """How many claims, and which as far as there is room."""
+    named = packed([f"`{claim_id}`" for claim_id in ids], _NAMED, between=", ")
+    return f"{len(ids)} ({named})" if ids else "0"

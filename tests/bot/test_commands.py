@@ -258,6 +258,23 @@ async def test_what_an_import_replaced_is_handed_back_to_undo_it(office: Office)
     assert [tracked.claim for tracked in office.desk.claims()] == before
 
 
+async def test_an_import_of_many_long_names_is_told_in_one_message(office: Office) -> None:
+    ids = [f"{'long-' * 12}{n}" for n in range(30)]
+    rows = [f"{each},en,Plant number {n} is shut for good" for n, each in enumerate(ids)]
+    csv = "\n".join(["id,language,statement", *rows]).encode()
+
+    first = await office.admin.slash(office.channel, "claim import", file=("c.csv", csv))
+    for claim_id in ids:
+        office.desk.retire_claim(claim_id, by=AMAL)
+    changed = csv.replace(b"shut", b"closed")
+    second = await office.admin.slash(office.channel, "claim import", file=("c.csv", changed))
+
+    assert "Added: 30 (`long-" in first.response.content
+    assert "Replaced: 30 (`long-" in second.response.content
+    assert "… +" in second.response.content
+    assert len(second.response.content) < 2_000
+
+
 async def test_an_exported_file_imports_as_it_is_and_says_what_stays_retired(
     office: Office,
 ) -> None:
