@@ -106,6 +106,14 @@ class ClaimsFile:
 _ENTRY: TypeAdapter[_Entry] = TypeAdapter(_Entry)
 
 
+#: Arabic letters as ids are written: as ALA-LC does, without its marks.
+_LATIN = str.maketrans(
+    dict(zip("ابتجحدرزسصضطظعفقكلمنهوي", "abtjhdrzssdtzafqklmnhwy", strict=True))
+    | {"ث": "th", "خ": "kh", "ذ": "dh", "ش": "sh", "غ": "gh", "ء": ""}
+)
+_ARABIC_ARTICLE = re.compile(r"\b(?:[وفبك]?ال|لل)(?=\w{3})")
+
+
 def load_library() -> list[Claim]:
     """The claims that ship with Claimwatch, by file name and then as they stand there."""
     files = sorted(
@@ -161,8 +169,9 @@ def as_plain(claim: Claim) -> dict[str, Any]:
 
 
 def new_id(statement: str, taken: Iterable[str]) -> str:
-    """An id nobody has yet, from the statement's first Latin words, else ``claim-1`` and so on."""
-    words = re.findall(r"\b[a-z0-9]{3,}\b", folded(statement))[:4]
+    """An id nobody has yet, of the statement's first words; without any ``claim-1`` and so on."""
+    latin = _ARABIC_ARTICLE.sub("", folded(statement)).translate(_LATIN)
+    words = re.findall(r"\b[a-z0-9]{3,}\b", latin)[:4]
     stem = "-".join(words)[:50] or "claim"
     known = set(taken)
     candidates = (f"{stem}-{n}" for n in range(1, len(known) + 2))

@@ -129,8 +129,10 @@ def test_every_problem_of_a_file_is_said_at_once() -> None:
     [
         ("Coal power ends by 2030", [], "coal-power-ends-2030"),
         ("Coal power ends by 2030", ["coal-power-ends-2030"], "coal-power-ends-2030-1"),
-        ("التعاون بلغ مستوى تاريخيا", [], "claim-1"),
-        ("التعاون بلغ مستوى تاريخيا", ["claim-1"], "claim-2"),
+        ("التعاون بلغ مستوى تاريخيا", [], "taawn-blgh-mstwy-tarykhya"),
+        ("تنتهي الطاقة من الفحم بحلول عام 2030", [], "tnthy-taqh-fhm-bhlwl"),
+        ("合作达到历史水平", [], "claim-1"),
+        ("合作达到历史水平", ["claim-1"], "claim-2"),
     ],
 )
 def test_a_new_id_is_made_of_the_statement_and_is_nobody_elses(
