@@ -19,7 +19,6 @@ from claims.model import (
     LANGUAGES,
     Article,
     Assessment,
-    Band,
     Claim,
     Examples,
     Language,
@@ -67,7 +66,7 @@ def match_card(
     card.set_author(name=f"{_sample(article, say)}{stance_and_band(match, say)}")
     statement = safe(in_language(claim.statement, language), 800, among=language)
     card.add_field(name=say.claim, value=f"{statement or '…'}\n`{claim.id}`", inline=False)
-    also = [f"{SIGNS[m.stance]} `{m.claim_id}`" for m in others if _is_sure(m)]
+    also = [f"{SIGNS[m.stance]} `{m.claim_id}`" for m in others if m.is_sure]
     if also:
         card.add_field(name=say.also_on, value=packed(also, 900, more=say.more), inline=False)
     card.add_field(name=say.outlet, value=outlet(article, language, between="\n"))
@@ -256,10 +255,6 @@ def moment(at: datetime, style: str) -> str:
 def dated(text: str, language: Language) -> str:
     """Finished text whose instants do not turn the order of what stands around them."""
     return _STAMP.sub(lambda stamp: isolated(stamp[0], among=language), text)
-
-
-def _is_sure(match: Match) -> bool:
-    return match.band is Band.CONFIRMED or match.is_by_hand
 
 
 def _what_it_says(match: Match, language: Language) -> str:

@@ -1,7 +1,8 @@
 """Claims as files of a message, as `/claim import` takes them."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 import discord
@@ -17,9 +18,14 @@ MAX_FILES: Final = 10
 BEFORE: Final = "claims-before"
 
 
-def claim_files(claims: Sequence[Claim], name: str) -> list[discord.File]:
-    """The claims with all they say, in as many files as one import each takes.  Blocking."""
-    texts = library.write_parts(claims, most=MAX_FILE)
+def claim_files(claims: Iterable[Claim], name: str) -> list[discord.File]:
+    """The claims with all they say, in files that can be imported.  Blocking.
+
+    None where they are too much for one message.
+    """
+    texts = list(islice(library.write_parts(claims, most=MAX_FILE), MAX_FILES + 1))
+    if len(texts) > MAX_FILES:
+        return []
     numbers = [f"-{n}" for n in range(1, len(texts) + 1)] if texts[1:] else [""]
     return [
         discord.File(io.BytesIO(text.encode()), filename=f"{name}{number}.yaml")

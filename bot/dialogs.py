@@ -151,8 +151,8 @@ class EditDialog(Dialog):
         language = await language_of(interaction)
         lines, files = [with_statement(say.edited, done.after, language)], list[discord.File]()
         if done.after != done.before:
-            lost = _elsewhere(done.before, self.language) - _elsewhere(done.after, self.language)
-            lines += [say.dropped.format(lost)] if lost else []
+            if dropped := _dropped(done.before, done.after):
+                lines.append(say.dropped.format(dropped))
             lines += [say.as_they_were]
             files = await asyncio.to_thread(claim_files, [done.before], BEFORE)
         await tell(interaction, "\n".join(lines), files=files)
@@ -179,10 +179,10 @@ class AssessDialog(Dialog):
         await tell(interaction, text, embed=claim_card(tracked, await language_of(interaction)))
 
 
-def _elsewhere(claim: Claim, language: Language) -> int:
-    """How many of a claim's texts are in other languages."""
-    texts = (claim.statement, claim.opposite, *claim.examples.every)
-    return sum(each != language for every in texts for each in every)
+def _dropped(before: Claim, after: Claim) -> int:
+    """How many texts a claim had in languages that it is no longer in."""
+    texts = (before.statement, before.opposite, *before.examples.every)
+    return sum(language not in after.statement for every in texts for language in every)
 
 
 def with_statement(text: str, claim: Claim, language: Language) -> str:

@@ -101,7 +101,8 @@ def answer(
         told = questions.read(rest, among=server.language, zone=server.zone, now=now)
         return _because(told.language, now, records.why(link))
     asked = questions.read(question, among=server.language, zone=server.zone, now=now)
-    if before and before.link and questions.asks_of_post(question, asked.topic):
+    asks_of_post = not asked.period and questions.asks_of_post(question, asked.topic)
+    if before and before.link and asks_of_post:
         return _because(asked.language, now, records.why(before.link))
     if questions.lacks_link(question):
         return replace(_silence(asked.language, now), is_chatter=False, lacks_link=True)
@@ -225,7 +226,7 @@ def _topics(
 
 
 def _is_unsure(evidence: Evidence) -> bool:
-    return evidence.match.band is not Band.CONFIRMED
+    return not evidence.match.is_sure
 
 
 def _besides(records: Records, all_of_it: Selection, part: Selection) -> int:

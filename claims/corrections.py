@@ -37,15 +37,22 @@ def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datet
             against=scored.against,
         )
     )
-    tx.matches.judge(right.id, Verdict.RIGHT, by=by, at=at)
+    verdict, _ = tx.matches.answer(right.id, by=by) or (None, None)
+    if verdict is not Verdict.RIGHT:
+        tx.matches.judge(right.id, Verdict.RIGHT, by=by, at=at, right_claim=right.claim_id)
     _revise(tx, wrong, at=at)
 
 
 def take_back(tx: Transaction, wrong: Match, *, by: Person, at: datetime) -> None:
-    """Undo what a person's earlier answer to a match put under another claim."""
-    claim_id = tx.matches.right_claim(wrong.id, by=by)
-    right = _standing(tx, wrong, claim_id) if claim_id else None
-    if right is not None:
+    """Undo what a person's earlier answer to a match put under another claim.
+
+    What they answered to that claim's match themselves stays.
+    """
+    _, claim_id = tx.matches.answer(wrong.id, by=by) or (None, None)
+    if not claim_id or claim_id == wrong.claim_id:
+        return
+    right = _standing(tx, wrong, claim_id)
+    if right and tx.matches.answer(right.id, by=by) == (Verdict.RIGHT, claim_id):
         tx.matches.take_back(right.id, by=by)
         _revise(tx, wrong, at=at)
 

@@ -10,7 +10,7 @@ from datetime import time
 from typing import Literal
 
 from claims import corrections, digests, library
-from claims.drafts import Draft, edited, refuse_repeated, refuse_said
+from claims.drafts import Draft, edited, refuse_said, refuse_unusable
 from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
@@ -60,13 +60,17 @@ class Desk(DrawingBoard):
     def judge(self, match_id: int, verdict: Verdict, *, by: Person) -> Evidence:
         """Keep a person's answer to a match; a second answer replaces the first.
 
+        *Wrong claim* once more changes nothing: the right claim they told of stays.
+
         Raises:
             NotFoundError: If there is no such match here.
         """
         with self._storage.write() as tx:
             found = tx.matches.get(self.server_id, match_id)
-            corrections.take_back(tx, found, by=by, at=self._now())
-            tx.matches.judge(match_id, verdict, by=by, at=self._now())
+            before, _ = tx.matches.answer(match_id, by=by) or (None, None)
+            if not (verdict is before is Verdict.WRONG_CLAIM):
+                corrections.take_back(tx, found, by=by, at=self._now())
+                tx.matches.judge(match_id, verdict, by=by, at=self._now())
         return self.match(match_id)
 
     def correct(self, match_id: int, right_claim: str | None, *, by: Person) -> None:
@@ -89,7 +93,7 @@ class Desk(DrawingBoard):
             found = tx.matches.get(self.server_id, match_id)
             if right_claim == found.claim_id:
                 raise InvalidInputError("The match stands under this claim: choose another.")
-            if right_claim is not None and right_claim not in tx.claims.followed(self.server_id):
+            if right_claim is not None and tx.claims.get(self.server_id, right_claim).is_retired:
                 raise NotFoundError("This claim is not followed here.")
             corrections.take_back(tx, found, by=by, at=self._now())
             if not tx.matches.correct(match_id, right_claim or "", by=by):
@@ -246,11 +250,11 @@ class Desk(DrawingBoard):
         """Add claims read from a file; those of a known id replace what is there.  All or none.
 
         Raises:
-            InvalidInputError: If the server would hold too many, or one says what another does.
+            InvalidInputError: If the server would hold too many, or one cannot be used.
         """
         with self._storage.write() as tx:
             every = tx.claims.all(self.server_id, with_retired=True)
-            refuse_repeated(given.claims, every)
+            refuse_unusable(given.claims, every)
             known = {tracked.claim.id: tracked for tracked in every}
             new = [claim for claim in given.claims if claim.id not in known]
             old = [(claim, known[claim.id]) for claim in given.claims if claim.id in known]

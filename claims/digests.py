@@ -11,7 +11,7 @@ from functools import cache
 from whenever import Date, Instant, PlainDateTime, available_timezones
 
 from claims.errors import InvalidInputError
-from claims.model import Band, Digest, Feed, Match, TrackedClaim, Verdict
+from claims.model import Digest, Feed, Match, TrackedClaim, Verdict
 from claims.origins import coverage
 
 
@@ -38,7 +38,7 @@ class Edition:
     """A digest's content: every match of it exactly once."""
 
     digest: Digest
-    sections: tuple[Section, ...]  #: confirmed, the claim with most stories first
+    sections: tuple[Section, ...]  #: confirmed or put there, the claim with most stories first
     to_review: tuple[Section, ...]  #: possible matches, the same order
     quiet: tuple[TrackedClaim, ...]  #: claims with nothing new
     failing: tuple[Feed, ...]  #: feeds whose last fetch failed
@@ -85,8 +85,8 @@ def compose(
         feeds: The feeds followed.
         articles: How many articles were read.
     """
-    confirmed = _sections(matches, claims, verdicts, Band.CONFIRMED)
-    possible = _sections(matches, claims, verdicts, Band.POSSIBLE)
+    confirmed = _sections(matches, claims, verdicts, are_sure=True)
+    possible = _sections(matches, claims, verdicts, are_sure=False)
     found = {match.claim_id for match in matches}
     return Edition(
         digest=digest,
@@ -150,12 +150,13 @@ def _sections(
     matches: Sequence[Match],
     claims: Sequence[TrackedClaim],
     verdicts: Mapping[int, Mapping[Verdict, int]],
-    band: Band,
+    *,
+    are_sure: bool,
 ) -> tuple[Section, ...]:
     sections = []
     for tracked in claims:
         mine = [m for m in matches if m.claim_id == tracked.claim.id]
-        stories = [s for s in _stories(mine, verdicts) if s.match.band is band]
+        stories = [s for s in _stories(mine, verdicts) if s.match.is_sure is are_sure]
         if stories:
             sections.append(Section(claim=tracked, stories=tuple(stories)))
     return tuple(sorted(sections, key=lambda s: -len(s.stories)))
@@ -163,7 +164,7 @@ def _sections(
 
 def face(story: Iterable[Match]) -> Match:
     """The match a story is shown by: confirmed before possible, then the surest."""
-    return min(story, key=lambda match: (match.band is not Band.CONFIRMED, -match.score, match.id))
+    return min(story, key=lambda match: (not match.is_sure, -match.score, match.id))
 
 
 def review(edition: Edition, *, after: int) -> Review:

@@ -157,23 +157,35 @@ def refuse_said(claims: Iterable[TrackedClaim], claim: Claim) -> None:
             raise InvalidInputError(f"This is followed here already, as `{tracked.claim.id}`.")
 
 
-def refuse_repeated(claims: Sequence[Claim], known: Iterable[TrackedClaim]) -> None:
-    """Refuse claims of a file of which one says what another does.
+def refuse_unusable(claims: Sequence[Claim], known: Iterable[TrackedClaim]) -> None:
+    """Refuse claims of a file of which one says what another does, or asks something.
 
     Args:
         claims: Those of the file.
         known: Those there are; of one in the file too it is the file's text that counts.
 
     Raises:
-        InvalidInputError: If one does.
+        InvalidInputError: If one does; what a claim says already it may go on saying.
     """
+    there = {tracked.claim.id: tracked for tracked in known}
     given = {claim.id for claim in claims}
-    others = [tracked.claim for tracked in known if tracked.claim.id not in given]
     said: dict[str, str] = {}
-    for claim in (*others, *claims):
+    for tracked in there.values():
+        if tracked.claim.id not in given:
+            said |= {folded(t): tracked.claim.id for t in tracked.claim.statement.values()}
+    for claim in claims:
+        before = there[claim.id].claim.statement.values() if claim.id in there else ()
         for text in claim.statement.values():
+            if is_question(text) and text not in before:
+                raise InvalidInputError(f"`{claim.id}` asks something: write a statement instead.")
             first = said.setdefault(folded(text), claim.id)
-            if first != claim.id:
+            if first == claim.id:
+                continue
+            if first in there and there[first].is_retired:
                 raise InvalidInputError(
-                    f"`{claim.id}` says what `{first}` does: leave one of them out."
+                    f"`{claim.id}` says what `{first}` did, which is retired here: take that up "
+                    "again, or leave this out."
                 )
+            raise InvalidInputError(
+                f"`{claim.id}` says what `{first}` does: leave one of them out."
+            )

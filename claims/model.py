@@ -258,6 +258,11 @@ class Match:
         """Whether a member put it under its claim; its score is then what kept it from there."""
         return self.model == BY_HAND
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it needs no review: the matcher was sure of it, or a member put it there."""
+        return self.band is Band.CONFIRMED or self.is_by_hand
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:

@@ -13,7 +13,7 @@ from bot.asking import Interaction, admins_only, desk_of, language_of, person_of
 from bot.buttons import page_buttons
 from bot.cards import claim_card, claims_card, evidence_card
 from bot.choices import chosen_claim, claim_choices
-from bot.claim_files import BEFORE, MAX_FILE, MAX_FILES, claim_files
+from bot.claim_files import BEFORE, MAX_FILE, claim_files
 from bot.dialogs import AssessDialog, EditDialog
 from bot.escape import packed, plain
 from bot.new_claim import AddDialog
@@ -25,6 +25,8 @@ from claims.errors import InvalidInputError
 from claims.library import claims_file
 from claims.model import TrackedClaim
 
+#: Discord takes no longer name of a file.
+_LONGEST_NAME: Final = 260
 #: Of the 2,000 characters of a message; an import names claims three times.
 _NAMED: Final = 450
 _WHICH: Final = "Which claim: type words of it, in any language"
@@ -135,13 +137,16 @@ class Claims(commands.Cog):
         say = words(await language_of(interaction))
         if file.size > MAX_FILE:
             raise InvalidInputError(say.too_large)
-        name = plain(file.filename, 80)
+        if not file.filename.lower().endswith(claims_file.ENDINGS):
+            raise InvalidInputError(say.wrong_file)
+        name = plain(file.filename, _LONGEST_NAME)
         given = await asyncio.to_thread(claims_file.read_file, await file.read(), name)
         desk, by = desk_of(interaction), person_of(interaction)
         done = await asyncio.to_thread(desk.import_claims, given, by=by)
         replaced = [tracked.claim for tracked in done.replaced]
         files = await asyncio.to_thread(claim_files, replaced, BEFORE)
-        await tell(interaction, "\n".join(_imported(done, say)), files=files[:MAX_FILES])
+        text = "\n".join(_imported(done, say, is_attached=bool(files)))
+        await tell(interaction, text, files=files)
 
     @claim.command(description="Get the claims followed here as a file that can be imported")
     async def export(self, interaction: Interaction) -> None:
@@ -149,7 +154,7 @@ class Claims(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         tracked = await asyncio.to_thread(desk_of(interaction).claims)
         files = await asyncio.to_thread(claim_files, [each.claim for each in tracked], "claims")
-        if len(files) > MAX_FILES:
+        if tracked and not files:
             raise InvalidInputError(
                 "These claims are too much for one message: whoever runs the bot can export them."
             )
@@ -157,7 +162,7 @@ class Claims(commands.Cog):
         await tell(interaction, say.exported.format(len(tracked)), files=files)
 
 
-def _imported(done: Imported, say: Words) -> Iterator[str]:
+def _imported(done: Imported, say: Words, *, is_attached: bool) -> Iterator[str]:
     replaced = [tracked.claim.id for tracked in done.replaced]
     retired = [tracked.claim.id for tracked in done.replaced if tracked.is_retired]
     yield say.imported.format(added=_counted(done.added), replaced=_counted(replaced))
@@ -166,7 +171,7 @@ def _imported(done: Imported, say: Words) -> Iterator[str]:
     if retired:
         yield say.still_retired.format(_counted(retired))
     if replaced:
-        yield say.as_they_were
+        yield say.as_they_were if is_attached else say.not_attached
 
 
 def _counted(ids: Sequence[str]) -> str:

@@ -27,16 +27,17 @@ _ISOLATES: Final = "\u2066\u2067\u2068\u2069\u200e\u200f"
 async def track(interaction: Interaction, message: discord.Message) -> None:
     """Opens the add dialog with what the message says."""
     say = words(await language_of(interaction))
-    draft = Draft(statement=plain(said_in(message), MAX_STATEMENT))
+    is_own = message.author == interaction.client.user
+    draft = Draft(statement=plain(said_in(message, is_own=is_own), MAX_STATEMENT))
     await interaction.response.send_modal(AddDialog(say.add_title, say, draft))
 
 
-def said_in(message: discord.Message) -> str:
-    """A message's own words, or the first an embed of it has; of a list its first headline."""
+def said_in(message: discord.Message, *, is_own: bool = False) -> str:
+    """A message's own words, or the first of an embed; of a list of ours its first headline."""
     texts = [_plain(message.content)]
     for embed in message.embeds:
         description = embed.description or ""
-        listed = _LINKED.search(description)
+        listed = _LINKED.search(description) if is_own else None
         texts += [listed[1]] if listed else [embed.title or "", description]
     return next((_read(text) for text in texts if text.strip()), "")
 

@@ -172,6 +172,7 @@ class Words:
     unchanged: str
     still_retired: str
     as_they_were: str
+    not_attached: str
     exported: str
     feed_added: str
     feed_removed: str
@@ -225,6 +226,7 @@ class Words:
     # What went wrong
     admins_only: str
     not_set_up: str
+    wrong_file: str
     too_large: str
     in_a_server: str
     gone: str

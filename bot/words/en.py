@@ -222,7 +222,7 @@ ENGLISH: Final = Words(
     added=(
         "Following “{statement}” as `{id}`. Articles that come from now on are compared with it."
     ),
-    dropped="Dropped in the other languages: {} texts.",
+    dropped="Texts dropped in other languages: {}.",
     edited="`{id}` now says “{statement}”.",
     retired_now="`{id}` is no longer followed; what was found stays.",
     followed_again="`{id}` is followed again.",
@@ -234,6 +234,7 @@ ENGLISH: Final = Words(
     unchanged="As they stand there already: {}.",
     still_retired="Retired as before: {}; `/claim retire` with “again” takes them up.",
     as_they_were="Attached is what was replaced: import it to undo this.",
+    not_attached="What was replaced is too much to be attached; the record of changes holds it.",
     exported="Claims: {}. `/claim import` reads them again.",
     feed_added="Following {}.",
     feed_removed=(
@@ -307,6 +308,7 @@ ENGLISH: Final = Words(
     ),
     admins_only="Only people who may manage this server can do that.",
     not_set_up="Claimwatch has no channel here yet: an admin can run /setup.",
+    wrong_file="Only .yaml, .yml and .csv files can be imported.",
     too_large="This file is too large; at most 1 MB can be imported.",
     in_a_server="This works on a server only.",
     gone="This is no longer known here.",

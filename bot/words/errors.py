@@ -53,13 +53,21 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Ya hay una afirmación «{}»; elige otro identificador.",
         "يوجد ادعاء بالمعرّف «{}»؛ اختر معرّفا آخر.",
     ),
-    "Only .yaml, .yml and .csv files can be imported.": (
-        "Solo se pueden importar archivos .yaml, .yml y .csv.",
-        "يمكن استيراد ملفات \u200e.yaml و\u200e.yml و\u200e.csv فقط.",
+    "{} is larger than {} bytes (split it into several files).": (
+        "{} pesa más de {} bytes (divídelo en varios archivos).",
+        "{} أكبر من {} بايت (قسّمه إلى عدة ملفات).",
     ),
     "These claims are too much for one message: whoever runs the bot can export them.": (
         "Estas afirmaciones no caben en un mensaje: quien opera el bot puede exportarlas.",
         "هذه الادعاءات أكثر مما تتسع له رسالة: يستطيع من يشغّل البوت تصديرها.",
+    ),
+    "`{}` says what `{}` did, which is retired here: take that up again, or leave this out.": (
+        "`{}` dice lo mismo que `{}`, que está retirada aquí: retómala o deja esta fuera.",
+        "`{}` يقول ما كان يقوله `{}` المتوقفة متابعته هنا: أعد متابعته أو اترك هذا.",
+    ),
+    "`{}` asks something: write a statement instead.": (
+        "`{}` pregunta algo: escribe un enunciado.",
+        "`{}` سؤال: اكتب بدلا منه جملة خبرية.",
     ),
     "`{}` says what `{}` does: leave one of them out.": (
         "`{}` dice lo mismo que `{}`: deja fuera una de las dos.",
@@ -122,6 +130,11 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "falta la columna «{}» (añádela).",
         "العمود «{}» ناقص (أضفه).",
     ),
+    "{} (check the quotation marks).": (
+        "{} (revisa las comillas).",
+        "{} (راجع علامات الاقتباس).",
+    ),
+    "… and {} more problems.": ("… y {} problemas más.", "… ومشكلات أخرى، عددها {}."),
     "a column stands there twice (remove one).": (
         "una columna está repetida (quita una).",
         "يوجد عمود مكرر (احذف أحدهما).",
@@ -137,11 +150,7 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "“{}” is there in {} already.": ("«{}» ya está en {}.", "«{}» موجود بالفعل باللغة {}."),
     "“{}” is no id (use lower-case words joined by hyphens).": (
         "«{}» no es un identificador (usa palabras en minúsculas unidas por guiones).",
-        "«{}» ليس معرّفا (استعمل كلمات لاتينية صغيرة تصل بينها شرطات).",
-    ),
-    "{}: a claim says how things are (write a statement, not a question).": (
-        "{}: una afirmación dice cómo son las cosas (escribe un enunciado, no una pregunta).",
-        "{}: الادعاء يقول كيف هي الأمور (اكتب جملة خبرية لا سؤالا).",
+        "«{}» ليس معرّفا (استعمل كلمات بأحرف لاتينية صغيرة تصل بينها شرطات).",
     ),
     "{}: {} headlines are too many (keep {} at most).": (
         "{}: {} titulares son demasiados (deja {} como máximo).",
@@ -424,7 +433,7 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 #: A file and a line, before what is wrong there.
-_PLACE: Final = re.compile(r".{1,100}?\.(?:csv|ya?ml):\d{1,7}: ", re.IGNORECASE)
+_PLACE: Final = re.compile(r".{1,300}?\.(?:csv|ya?ml):(?:\d{1,7}:)? ", re.IGNORECASE)
 
 
 def translated(said: str, language: Language) -> str:

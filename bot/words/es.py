@@ -98,7 +98,7 @@ SPANISH: Final = Words(
         " recientes:"
     ),
     none_of_its_site="Ninguna fuente de las que se siguen aquí es de {}.",
-    left_feeds="Se siguió aquí y ya no: {}",
+    left_feeds="Fuentes que se siguieron aquí y ya no: {}",
     feed_fails="su última lectura falló",
     seen_in="Visto por primera vez {}, en: {}",
     emptied=(
@@ -239,7 +239,7 @@ SPANISH: Final = Words(
         "Ahora se sigue «{statement}» como `{id}`. Los artículos que lleguen desde ahora se"
         " comparan con ella."
     ),
-    dropped="Descartados en los otros idiomas: {} textos.",
+    dropped="Textos descartados en otros idiomas: {}.",
     edited="`{id}` dice ahora «{statement}».",
     retired_now="`{id}` ya no se sigue; lo encontrado se conserva.",
     followed_again="`{id}` se sigue de nuevo.",
@@ -251,6 +251,7 @@ SPANISH: Final = Words(
     unchanged="Ya estaban así: {}.",
     still_retired="Siguen retiradas: {}; `/claim retire` con «again» las retoma.",
     as_they_were="Se adjunta lo reemplazado: impórtalo para deshacer esto.",
+    not_attached="Lo reemplazado es demasiado para adjuntarlo; está en el registro de cambios.",
     exported="Afirmaciones: {}. `/claim import` las vuelve a leer.",
     feed_added="Ahora se sigue {}.",
     feed_removed=(
@@ -327,6 +328,7 @@ SPANISH: Final = Words(
     ),
     admins_only="Eso solo puede hacerlo quien administra este servidor.",
     not_set_up="Claimwatch aún no tiene canal aquí: un administrador puede usar /setup.",
+    wrong_file="Solo se pueden importar archivos .yaml, .yml y .csv.",
     too_large="Este archivo es demasiado grande; se puede importar 1 MB como máximo.",
     in_a_server="Esto solo funciona en un servidor.",
     gone="Esto ya no se conoce aquí.",

@@ -9,7 +9,7 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"“”«»]{3,2000}", re.IGNORECASE
 #: What ends a sentence, not an address.
 _AFTER: Final = ".,;:!?؟،؛)]}'’*_"
 _WHY: Final = re.compile(
-    r"(?<!\w)(?:why|how come|por ?qu[eé]|a qu[eé] se debe|و?(?:لماذا|ليش|ليه))(?!\w)",
+    r"(?<!\w)(?:why|how come|por ?qu[eé]|a qu[eé] se debe|و?(?:لماذا|ليش|ليه|ما سبب))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -24,9 +24,9 @@ _POSTED: Final = re.compile(
 )
 #: What is said of a post by who asks why it stands there.
 _STANDS: Final = re.compile(
-    r"(?<!\w)(?:post(?:ed)?|come|confirmed|possible|related|relevant|publi(?:c|qu)\w*|aparece|sale"
-    r"|coincide|confirmad[oa]|posible|relacionad[oa]|ليش|ليه|[يت]?ُ?نشر\w*|منشور\w*|يخص\w{0,2}"
-    r"|مؤكد\w?|محتمل\w?)(?!\w)",
+    r"(?<!\w)(?:post(?:ed)?|come|confirm\w*|possible|related|relevant|shown?|sen[dt]|not|no"
+    r"|publi(?:c|qu)\w*|aparec\w*|figura|sale|sali[oó]|coincid\w*|posible|relacionad[oa]"
+    r"|ليش|ليه|سبب|[يت]?ُ?نشر\w*|منشور\w*|يخص\w{0,2}|وصلنا?|(?:ال)?مقال|مؤكد\w?|محتمل\w?)(?!\w)",
     re.IGNORECASE,
 )
 

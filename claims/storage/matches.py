@@ -179,9 +179,26 @@ class Matches:
         row = self._connection.execute(query.limit(1)).mappings().one_or_none()
         return Digest(**row) if row else None
 
-    def judge(self, match_id: int, verdict: Verdict, *, by: Person, at: datetime) -> None:
-        """Keep a person's answer to a match; a second answer replaces the first."""
-        values = {"person": by.name[:100], "verdict": verdict, "at": at, "right_claim": None}
+    def judge(
+        self,
+        match_id: int,
+        verdict: Verdict,
+        *,
+        by: Person,
+        at: datetime,
+        right_claim: str | None = None,
+    ) -> None:
+        """Keep a person's answer to a match; a second answer replaces the first.
+
+        Args:
+            match_id: The match.
+            verdict: The answer.
+            by: Whose.
+            at: When.
+            right_claim: The match's own, where they gave the answer by putting its article there.
+        """
+        values = {"person": by.name[:100], "verdict": verdict, "at": at}
+        values["right_claim"] = right_claim
         mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
         if self._connection.execute(select(feedback.c.match_id).where(mine)).first():
             self._connection.execute(update(feedback).where(mine).values(values))
@@ -202,13 +219,12 @@ class Matches:
         )
         return done.rowcount == 1
 
-    def right_claim(self, match_id: int, *, by: Person) -> str | None:
-        """The claim a person took to be the right one; "" for none of them."""
+    def answer(self, match_id: int, *, by: Person) -> tuple[Verdict, str | None] | None:
+        """What a person answered to a match, and the claim they took to be the right one."""
         mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
-        chosen: str | None = self._connection.execute(
-            select(feedback.c.right_claim).where(mine)
-        ).scalar_one_or_none()
-        return chosen
+        query = select(feedback.c.verdict, feedback.c.right_claim).where(mine)
+        row = self._connection.execute(query).one_or_none()
+        return (Verdict(row.verdict), row.right_claim) if row else None
 
     def take_back(self, match_id: int, *, by: Person) -> None:
         """Drop a person's answer to a match; one put there by hand goes with its last answer."""

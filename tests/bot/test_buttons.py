@@ -133,7 +133,7 @@ async def test_who_says_wrong_claim_is_asked_for_the_right_one_even_after_a_rest
 
     assert question == "Noted: Wrong claim. Thank you. Which claim is it about?"
     assert [o["value"] for o in menu["options"]] == ["wind-doubles", "-"]
-    assert kept(office) == [("wrong claim", "wind-doubles"), ("right", None)]
+    assert kept(office) == [("wrong claim", "wind-doubles"), ("right", "wind-doubles")]
     assert answered.response.content == (
         "Noted: it stands under `wind-doubles` now, and that claim learns from it. Thank you."
     )

@@ -1,6 +1,7 @@
 """Every command, as an admin and as a member."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.commands.help import listed_commands
+from bot.commands.track import said_in
 from bot.settings_card import help_card
 from claims.model import Status
 from claims.storage.tables import claim
@@ -158,7 +160,7 @@ async def test_an_edit_that_changes_the_meaning_drops_the_other_languages(office
     assert dropped == {"en": "Coal power never ends anywhere"}
     assert done.response.content.splitlines() == [
         "`coal-exit` now says “Coal power never ends anywhere”.",
-        "Dropped in the other languages: 2 texts.",
+        "Texts dropped in other languages: 2.",
         "Attached is what was replaced: import it to undo this.",
     ]
     assert office.desk.claim("coal-exit").claim == before
@@ -253,9 +255,36 @@ async def test_what_an_import_replaced_is_handed_back_to_undo_it(office: Office)
         " them.\nAttached is what was replaced: import it to undo this."
     )
     assert handed.filename == "claims-before.yaml"
-    assert changed == {"es": "El viento se duplica en España"}
+    assert changed == {
+        "en": "Wind farms double their output by 2030",
+        "es": "El viento se duplica en España",
+    }
     assert "Replaced: 1 (`wind-doubles`)" in said(undone)
     assert [tracked.claim for tracked in office.desk.claims()] == before
+
+
+async def test_a_file_may_have_a_long_name(office: Office) -> None:
+    name = "our claims of the second quarter " * 6 + ".YAML"
+
+    done = await office.admin.slash(office.channel, "claim import", file=(name, YAML))
+
+    assert "Added: 1 (`solar`)" in said(done)
+
+
+async def test_what_is_too_much_to_hand_back_is_said_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.claim_files.MAX_FILE", 100)
+    monkeypatch.setattr("bot.claim_files.MAX_FILES", 1)
+    rows = ["wind-doubles,en,Wind triples in 2031", "coal-exit,en,Coal ends in 2031"]
+    csv = "\n".join(["id,language,statement", *rows]).encode()
+
+    refused = await office.member.slash(office.channel, "claim export")
+    done = await office.admin.slash(office.channel, "claim import", file=("c.csv", csv))
+
+    assert "too much for one message" in said(refused)
+    assert "What was replaced is too much to be attached" in said(done)
+    assert done.response.attachments == []
 
 
 async def test_an_import_of_many_long_names_is_told_in_one_message(office: Office) -> None:
@@ -498,6 +527,17 @@ async def test_commands_are_described_in_spanish_too(office: Office) -> None:
 
     assert commands["search"]["description_localizations"]["es-419"].startswith("Busca")
     assert json.dumps(synced.json).count('"es-ES"') > 30
+
+
+def test_a_link_in_somebody_elses_message_is_no_headline() -> None:
+    embed = discord.Embed(
+        title="Congress passes the reform",
+        description="The Senate voted … [Read more](https://news.example/reform)",
+    )
+    message: Any = SimpleNamespace(content="", embeds=[embed])
+
+    assert said_in(message) == "Congress passes the reform"
+    assert said_in(message, is_own=True) == "Read more"
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -27,8 +27,7 @@ MODULES = (
     "bot/choices.py", "bot/commands/claims.py", "bot/commands/settings.py",
     "claims/claimwatch.py", "claims/desk.py",
     "claims/digests.py", "claims/drafts.py", "claims/feeds/discover.py", "claims/feeds/fetch.py",
-    "claims/feeds/parse.py", "claims/feeds/web_address.py", "claims/library/claims_file.py",
-    "claims/matching/bands.py",
+    "claims/feeds/parse.py", "claims/feeds/web_address.py", "claims/matching/bands.py",
     "claims/records.py", "claims/storage/claims.py", "claims/storage/feeds.py",
     "claims/storage/matches.py", "claims/suggestions.py",
 )  # fmt: skip
@@ -94,7 +93,7 @@ def test_what_nobody_translated_stays_as_it_is_and_lines_are_told_one_by_one() -
 
 
 def test_what_is_wrong_with_a_spreadsheet_is_told_behind_its_line() -> None:
-    sheet = "id,language,statement\ncoal,fr,Le charbon\ncoal,en,Does coal power end?\n"
+    sheet = "id,language,statement\ncoal,fr,Le charbon\nCoal Exit,en,Coal power ends\n"
 
     with pytest.raises(InvalidInputError) as error:
         read_csv(sheet.encode(), "mis afirmaciones.csv")
@@ -102,8 +101,8 @@ def test_what_is_wrong_with_a_spreadsheet_is_told_behind_its_line() -> None:
     assert translated(str(error.value), "es").splitlines() == [
         "mis afirmaciones.csv:2: «fr» no es un idioma que se lea aquí (usa ar, en, es).",
         (
-            "mis afirmaciones.csv:3: statement: una afirmación dice cómo son las cosas (escribe un"
-            " enunciado, no una pregunta)."
+            "mis afirmaciones.csv:3: «Coal Exit» no es un identificador (usa palabras en"
+            " minúsculas unidas por guiones)."
         ),
     ]
 

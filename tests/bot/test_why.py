@@ -164,7 +164,12 @@ async def test_who_asks_why_without_a_link_is_asked_for_it(
     [
         ("why?", "Posted"),
         ("why was this posted?", "Posted"),
-        ("why is it only possible?", "Posted"),
+        ("why is this possible and not confirmed?", "Posted"),
+        ("why did you send this?", "Posted"),
+        ("¿por qué se confirmó?", "Publicado"),
+        ("¿por qué figura aquí?", "Publicado"),
+        ("لماذا هذا المقال هنا؟", "نُشر"),
+        ("ما سبب نشر هذا؟", "نُشر"),
         ("¿por qué se publicó esto?", "Publicado"),
         ("¿por qué lo publicaste?", "Publicado"),
         ("لماذا نُشر هذا؟", "نُشر"),
@@ -193,7 +198,11 @@ async def test_a_reply_that_asks_why_of_something_else_is_an_ordinary_question(
     office.find()
     (message,) = await office.post()
 
-    await office.member.send(office.channel, "why do wind farms double?", reply_to=message)
-    await office.env.settle()
+    for question, told in (
+        ("why do wind farms double?", "`wind-doubles`"),
+        ("why, and what else is new since Monday?", "Searched: 1 feeds"),
+    ):
+        await office.member.send(office.channel, question, reply_to=message)
+        await office.env.settle()
 
-    assert "`wind-doubles`" in (office.posted()[-1].embeds[0].description or "")
+        assert told in (office.posted()[-1].embeds[0].description or "")

@@ -214,7 +214,7 @@ UNSEEN: dict[Language, list[str]] = {
     ("language", "told"),
     [
         ("en", "Once followed here, and no longer: Example News, Wire"),
-        ("es", "Se siguió aquí y ya no: Example News, Wire"),
+        ("es", "Fuentes que se siguieron aquí y ya no: Example News, Wire"),
         ("ar", "كان متابَعا هنا ولم يعد: \u2068Example News\u2069، \u2068Wire\u2069"),
     ],
 )

@@ -19,6 +19,7 @@ from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file, a_match, an
 from tests.claims.fakes import WordMatcher
 
 MINES = {"en": "The coal mines of Silesia are shut"}
+GONE = {"en": "Oil drilling is over in the north"}
 LUIS = Person(id=8, name="Luis")
 LIBRARY = [
     a_claim(),
@@ -233,15 +234,58 @@ def test_what_an_imported_file_says_nothing_of_stays(world: World) -> None:
         ([a_claim("new", statement={"en": "Coal power ends by 2030!"})], "coal-exit"),
         ([a_claim("new", statement=MINES), a_claim("other", statement=MINES)], "new"),
         ([a_claim("reforms-2020")], "coal-exit"),
+        ([a_claim("new", statement=GONE)], "gone"),
     ],
 )
 def test_no_file_may_say_a_thing_twice(world: World, claims: list[Claim], first: str) -> None:
+    world.desk.import_claims(a_file(a_claim("gone", statement=GONE)), by=AMAL)
+    world.desk.retire_claim("gone", by=AMAL)
     before = world.desk.claims()
 
-    with pytest.raises(InvalidInputError, match=f"says what `{first}` does"):
+    with pytest.raises(InvalidInputError, match=f"says what `{first}` d"):
         world.desk.import_claims(a_file(*claims), by=AMAL)
 
     assert world.desk.claims() == before
+
+
+def test_claims_that_say_the_same_already_keep_no_other_out(world: World) -> None:
+    with world.storage.write() as tx:
+        tx.claims.add(DESK, a_claim("twin"), origin="team", at=NOON)
+
+    assert world.desk.import_claims(a_file(a_claim("new", statement=MINES)), by=AMAL).added
+
+
+def test_a_question_is_imported_only_where_it_is_followed_already(world: World) -> None:
+    asks = a_claim("asks", statement={"en": "Does coal power ever end?"})
+    with pytest.raises(InvalidInputError, match="`asks` asks something"):
+        world.desk.import_claims(a_file(asks), by=AMAL)
+    with world.storage.write() as tx:
+        tx.claims.add(DESK, asks, origin="team", at=NOON)
+
+    assert world.desk.import_claims(a_file(replace(asks, speaker="Amal")), by=AMAL).replaced
+
+
+def test_a_sheet_in_one_language_leaves_the_others_alone(world: World) -> None:
+    plants = {"en": "Plant closes", "es": "Cierra la planta"}
+    before = a_claim(
+        "mines",
+        statement={"en": "All mines are shut", "ar": "أغلقت كل المناجم"},
+        opposite={"en": "Mines are open", "ar": "المناجم مفتوحة"},
+        examples=Examples(supports=(plants,), refutes=({"en": "A mine opens"},)),
+    )
+    world.desk.import_claims(a_file(before), by=AMAL)
+    sheet = "id,language,statement,opposite,supports\nmines,en,Every mine is shut,,Pit closes\n"
+
+    world.desk.import_claims(read_csv(sheet.encode(), "c.csv"), by=AMAL)
+
+    assert world.desk.claim("mines").claim == replace(
+        before,
+        statement={"en": "Every mine is shut", "ar": "أغلقت كل المناجم"},
+        opposite={"ar": "المناجم مفتوحة"},
+        examples=replace(
+            before.examples, supports=({"en": "Pit closes"}, {"es": "Cierra la planta"})
+        ),
+    )
 
 
 def test_a_file_may_move_a_statement_from_one_claim_to_another(world: World) -> None:
@@ -424,7 +468,17 @@ def test_a_claim_learns_from_an_article_that_was_put_under_it(world: World) -> N
     }
 
 
-@pytest.mark.parametrize("verdict", list(Verdict))
+def test_wrong_claim_pressed_again_takes_nothing_back(world: World) -> None:
+    match = world.found("Half of the reforms came")
+    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
+    world.desk.correct(match.id, "reforms-2020", by=AMAL)
+
+    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
+
+    assert len(world.desk.evidence("reforms-2020")) == 1
+
+
+@pytest.mark.parametrize("verdict", [Verdict.RIGHT, Verdict.NOT_RELEVANT])
 def test_whoever_answers_anew_takes_back_what_they_put_under_another_claim(
     world: World, verdict: Verdict
 ) -> None:
@@ -454,6 +508,25 @@ def test_what_the_matcher_found_under_the_right_claim_too_stays_there(world: Wor
 
     assert (judged.match.id, judged.verdicts) == (other.id, {Verdict.RIGHT: 1})
     assert (later.match.id, later.verdicts) == (other.id, {})
+
+
+@pytest.mark.parametrize("answered", ["before", "after"])
+def test_what_a_member_answered_to_the_right_claims_match_themselves_stays(
+    world: World, answered: str
+) -> None:
+    match = world.found("Half of the reforms came")
+    with world.storage.write() as tx:
+        other = tx.matches.add(replace(match, claim_id="reforms-2020", story_id=0))
+    if answered == "before":
+        world.desk.judge(other.id, Verdict.RIGHT, by=AMAL)
+    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
+    world.desk.correct(match.id, "reforms-2020", by=AMAL)
+    if answered == "after":
+        world.desk.judge(other.id, Verdict.RIGHT, by=AMAL)
+
+    world.desk.judge(match.id, Verdict.NOT_RELEVANT, by=AMAL)
+
+    assert world.desk.match(other.id).verdicts == {Verdict.RIGHT: 1}
 
 
 def test_the_right_claim_must_be_another_one_followed_on_this_server(world: World) -> None:

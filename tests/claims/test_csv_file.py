@@ -57,10 +57,6 @@ HEAD = "id,language,statement\n"
         ),
         (HEAD + "\nCoal Exit,en,Coal ends\n", "c.csv:3: “Coal Exit” is no id (use lower-case "),
         (HEAD + "coal,en,Coal ends\ncoal,en,Twice\n", "c.csv:3: “coal” is there in en already."),
-        (
-            HEAD + "coal,en,Does coal power end?\n",
-            "c.csv:2: statement: a claim says how things are (write a statement, not a question).",
-        ),
         (HEAD + "coal,en,Coal ends,more\n", "c.csv:2: there are more cells than columns "),
         (HEAD + 'coal,en,"Coal ends\n', "c.csv:2: unexpected end of data (check the quotation"),
         (HEAD + "coal,en,\n", "c.csv:2: statement “”: "),

@@ -8,7 +8,7 @@ import pytest
 
 from claims.digests import compose, next_due, review, slot, zone_named
 from claims.errors import InvalidInputError
-from claims.model import Band, Digest, Feed, TrackedClaim, Verdict
+from claims.model import BY_HAND, Band, Digest, Feed, TrackedClaim, Verdict
 from tests.claims.builders import DESK, NOON, a_claim, a_match, an_article
 
 ZONES = (
@@ -106,6 +106,23 @@ def test_a_digest_groups_by_claim_shows_each_story_once_and_names_what_is_quiet(
     assert [s.stories[0].match.id for s in edition.to_review] == [5]
     assert [t.claim.id for t in edition.quiet] == ["quiet"]
     assert edition.failing == (failing,)
+
+
+def test_what_a_member_put_under_a_claim_needs_no_review() -> None:
+    claim = TrackedClaim(claim=a_claim("a"), origin="team")
+    by_hand = a_match(an_article(), claim_id="a", band=Band.POSSIBLE, score=0.01, model=BY_HAND)
+
+    edition = compose(
+        Digest(id=1, server_id=DESK, slot="s", since=NOON, until=NOON),
+        [by_hand],
+        claims=[claim],
+        verdicts={},
+        feeds=[],
+        articles=1,
+    )
+
+    assert [story.match for s in edition.sections for story in s.stories] == [by_hand]
+    assert edition.to_review == ()
 
 
 def test_a_review_begins_with_what_is_possible_and_keeps_an_articles_claims_together() -> None:

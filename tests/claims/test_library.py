@@ -141,5 +141,20 @@ def test_a_new_id_is_made_of_the_statement_and_is_nobody_elses(
     assert library.new_id(statement, taken) == expected
 
 
+def test_claims_are_written_in_parts_that_hold_so_many_bytes() -> None:
+    claims = library.load_library()
+
+    parts = list(library.write_parts(claims, most=20_000))
+
+    read = [library.read(part, "part.yaml") for part in parts]
+    assert [claim for some in read for claim in some] == claims
+    assert len(parts) > 2
+    assert all(len(part.encode()) <= 20_000 for part in parts)
+    assert list(library.write_parts(claims[:2], most=10)) == [
+        library.write([c]) for c in claims[:2]
+    ]
+    assert list(library.write_parts([], most=10)) == []
+
+
 def _all(claim: Claim) -> list[Texts]:
     return [*claim.examples.supports, *claim.examples.refutes, *claim.examples.updates]
