@@ -165,7 +165,8 @@ class Claims(commands.Cog):
 def _imported(done: Imported, say: Words, *, is_attached: bool) -> Iterator[str]:
     replaced = [tracked.claim.id for tracked in done.replaced]
     retired = [tracked.claim.id for tracked in done.replaced if tracked.is_retired]
-    yield say.imported.format(added=_counted(done.added), replaced=_counted(replaced))
+    counts = say.imported.format(added=_counted(done.added), replaced=_counted(replaced))
+    yield f"{counts} {say.from_now_on}" if done.added or replaced else counts
     if done.unchanged:
         yield say.unchanged.format(done.unchanged)
     if retired:

@@ -169,6 +169,7 @@ class Words:
     followed_again: str
     assessed: str
     imported: str
+    from_now_on: str
     unchanged: str
     still_retired: str
     as_they_were: str

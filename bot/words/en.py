@@ -227,10 +227,8 @@ ENGLISH: Final = Words(
     retired_now="`{id}` is no longer followed; what was found stays.",
     followed_again="`{id}` is followed again.",
     assessed="`{id}`: {status}.",
-    imported=(
-        "Added: {added}. Replaced: {replaced}. Articles that come from now on are compared"
-        " with them."
-    ),
+    imported="Added: {added}. Replaced: {replaced}.",
+    from_now_on="Articles that come from now on are compared with them.",
     unchanged="As they stand there already: {}.",
     still_retired="Retired as before: {}; `/claim retire` with “again” takes them up.",
     as_they_were="Attached is what was replaced: import it to undo this.",

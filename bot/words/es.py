@@ -244,10 +244,8 @@ SPANISH: Final = Words(
     retired_now="`{id}` ya no se sigue; lo encontrado se conserva.",
     followed_again="`{id}` se sigue de nuevo.",
     assessed="`{id}`: {status}.",
-    imported=(
-        "Añadidas: {added}. Reemplazadas: {replaced}. Los artículos que lleguen desde ahora se"
-        " comparan con ellas."
-    ),
+    imported="Añadidas: {added}. Reemplazadas: {replaced}.",
+    from_now_on="Los artículos que lleguen desde ahora se comparan con ellas.",
     unchanged="Ya estaban así: {}.",
     still_retired="Siguen retiradas: {}; `/claim retire` con «again» las retoma.",
     as_they_were="Se adjunta lo reemplazado: impórtalo para deshacer esto.",
