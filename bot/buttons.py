@@ -89,7 +89,8 @@ class VerdictButton(
         custom_id = f"{under}:{_CODE_OF[verdict]}:{match_id}"
         label, style = words(language).verdicts[verdict], _STYLES[verdict]
         super().__init__(_Button(label=label, style=style, custom_id=custom_id))
-        self.match_id, self.verdict, self.digest_id = match_id, verdict, digest_id
+        self.under, self.match_id = under, match_id
+        self.verdict, self.digest_id = verdict, digest_id
 
     @classmethod
     async def from_custom_id(
@@ -108,7 +109,7 @@ class VerdictButton(
             evidence = await asyncio.to_thread(desk.judge, self.match_id, self.verdict, by=by)
             await interaction.response.defer()
             if self.digest_id is None:
-                await _show_answers(interaction, evidence)
+                await _show_answers(interaction, evidence, self.under)
             else:
                 await _show_next(interaction, self.digest_id, after=self.match_id)
             await self._thank(interaction, evidence)
@@ -243,12 +244,14 @@ class PageButton(ui.DynamicItem[_Button], template=r"cw-claims:(?P<page>\d{1,6})
 DYNAMIC_ITEMS: Final = (VerdictButton, RightClaimSelect, ReviewButton, SkipButton, PageButton)
 
 
-async def _show_answers(interaction: Interaction, evidence: Evidence) -> None:
+async def _show_answers(interaction: Interaction, evidence: Evidence, under: str) -> None:
     """Say on the posted card, in the server's language, how the team answered."""
-    message = interaction.message
+    message, desk = interaction.message, desk_of(interaction)
     if message and message.embeds:  # a plain line stands where Discord refused the card
-        card = await asyncio.to_thread(standing_card, desk_of(interaction), evidence)
-        await interaction.edit_original_response(embed=card)
+        card = await asyncio.to_thread(standing_card, desk, evidence)
+        language = (await asyncio.to_thread(desk.server)).language
+        buttons = match_buttons(under.removeprefix("cw:"), evidence.match.id, language)
+        await interaction.edit_original_response(embed=card, view=buttons)
 
 
 async def _show_next(interaction: Interaction, digest_id: int, *, after: int) -> None:

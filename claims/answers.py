@@ -40,7 +40,7 @@ class Topic:
     """A claim the question is about, and what was found for it in the time asked for."""
 
     claim: TrackedClaim
-    evidence: tuple[Evidence, ...]  #: what is confirmed first, newest first
+    evidence: tuple[Evidence, ...]  #: what is sure, newest first, then what is likeliest
     latest_before: datetime | None = None  #: where there is none: when the last was found
 
 
@@ -217,7 +217,7 @@ def _topics(
     topics = tuple(
         Topic(
             claim=by_id[claim_id],
-            evidence=tuple(sorted(evidence, key=_is_unsure)),
+            evidence=tuple(sorted(evidence, key=_how_unsure)),
             latest_before=None if evidence else _latest(records, asked_for, claim_id),
         )
         for claim_id, evidence in by_claim.items()
@@ -225,8 +225,9 @@ def _topics(
     return topics, _besides(records, every, asked_for), _besides(records, asked_for, shown)
 
 
-def _is_unsure(evidence: Evidence) -> bool:
-    return not evidence.match.is_sure
+def _how_unsure(evidence: Evidence) -> float:
+    """Nothing of what is sure, which stays newest first; of the rest the likelier the less."""
+    return 0.0 if evidence.match.is_sure else 2 - evidence.match.score
 
 
 def _besides(records: Records, all_of_it: Selection, part: Selection) -> int:

@@ -3,6 +3,7 @@
 Local times are the business of `whenever`: cron triggers skip or double days at clock changes.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -192,6 +193,16 @@ def _surest_first(sections: Sequence[Section]) -> list[tuple[Story, TrackedClaim
     return sorted(every, key=order)
 
 
+def answers(
+    story: Iterable[Match], verdicts: Mapping[int, Mapping[Verdict, int]]
+) -> dict[Verdict, int]:
+    """How the team answered any of a story's matches."""
+    counted: Counter[Verdict] = Counter()
+    for match in story:
+        counted.update(verdicts.get(match.id, {}))
+    return dict(counted)
+
+
 def _stories(
     matches: Sequence[Match], verdicts: Mapping[int, Mapping[Verdict, int]]
 ) -> list[Story]:
@@ -207,7 +218,7 @@ def _stories(
                 match=first,
                 outlets=told.outlets,
                 origins=told.origins,
-                verdicts=verdicts.get(first.id, {}),
+                verdicts=answers(group, verdicts),
             )
         )
     return sorted(stories, key=lambda s: (-s.match.score, s.match.id))

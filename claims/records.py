@@ -25,7 +25,7 @@ class Evidence:
     """A match with what the team said of it and the other outlets that had the story."""
 
     match: Match
-    verdicts: dict[Verdict, int]
+    verdicts: dict[Verdict, int]  #: of the match; in lists of stories, of all that tell the story
     also: tuple[Match, ...] = ()  #: the rest of the story, oldest first
     others: tuple[Match, ...] = ()  #: what else the article is matched to, surest first
 
@@ -219,11 +219,11 @@ def _stories(tx: Transaction, matches: Iterable[Match]) -> list[Evidence]:
     for match in matches:
         stories.setdefault(match.story_id, []).append(match)
     faces = {story: digests.face(told) for story, told in stories.items()}
-    verdicts = tx.matches.verdicts(face.id for face in faces.values())
+    verdicts = tx.matches.verdicts(match.id for told in stories.values() for match in told)
     return [
         Evidence(
             match=face,
-            verdicts=verdicts.get(face.id, {}),
+            verdicts=digests.answers(stories[story], verdicts),
             also=tuple(match for match in reversed(stories[story]) if match.id != face.id),
         )
         for story, face in faces.items()

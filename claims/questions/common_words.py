@@ -22,7 +22,8 @@ _COMMON: Final[dict[Language, str]] = {
         who whom whose why will with would yet you your regarding concerning claim claims
         statement statements
         follow following watch track much many bot claimwatch true false hold holds status
-        assess assessed assessment assessments verdict team""",
+        assess assessed assessment assessments verdict team summary summarise summarize brief
+        briefing overview important main most""",
     "es": """a acerca ahi ahora al algun alguna algunas alguno algunos ante antes aqui asi aun
         aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanta cuantas
         cuanto cuantos da dame de decir del desde di dice dicen dime donde durante e el
@@ -35,7 +36,8 @@ _COMMON: Final[dict[Language, str]] = {
         tiene tienen tienes todas todavia todo todos tu tus u un una unas uno unos va ver y
         ya yo relacion sigues siguen sigue muchas muchos afirmacion afirmaciones
         nuestra nuestras nuestro nuestros cierto cierta verdad falso falsa sostiene sostienen
-        evaluacion evaluaciones evaluado evaluada equipo""",
+        evaluacion evaluaciones evaluado evaluada equipo resumen resume resumeme importante
+        importantes principal principales""",
     "ar": """ما ماذا مادا هل من في على عن إلى الى حول بشأن بخصوص عند مع منذ حتى خلال بعد قبل بين
         كل كان كانت هذا هذه ذلك تلك هؤلاء الذي التي الذين هو هي هم أن إن انه انها أنه أنها
         لا لم لن ليس قد لقد ثم أو أم و ف ب ل ك يا أنا نحن أنت أنتم لي لنا له لها لهم عنه
@@ -44,7 +46,7 @@ _COMMON: Final[dict[Language, str]] = {
         أعطني أخبرني أرني اعرض أريد يمكن الموضوع موضوع يتعلق بما فيما مما عما الذى ادعاء
         الادعاء ادعاءات الادعاءات هات ضد شأن تتابع تتابعها المتابعة
         ادعاءنا ادعاءاتنا لدينا عندنا صحيح صحيحا صحيحة تقييم التقييم تقييمكم تقييمنا
-        الفريق فريقنا فريقكم عدد عددها""",
+        الفريق فريقنا فريقكم عدد عددها ملخص ملخصا لخص أهم الأهم أبرز""",
 }
 #: The words of who asks for what was found, whatever it is on.
 _NEWS: Final[dict[Language, str]] = {

@@ -108,7 +108,11 @@ async def test_answers_stand_once_on_a_card_whose_server_changed_its_language(
 
     await office.admin.click(message, label="Right")
 
-    assert team_said(office.posted()[0]) == {"Equipo": "Correcta: 2"}
+    shown = office.posted()[0]
+    assert team_said(shown) == {"Equipo": "Correcta: 2"}
+    labels = [item.label for row in shown.components for item in row.children]
+    assert labels == ["Correcta", "Otra afirmación", "No viene al caso"]
+    assert custom_ids(shown) == custom_ids(message)
 
 
 def kept(office: Office) -> list[tuple[str, str | None]]:

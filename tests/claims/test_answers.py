@@ -163,6 +163,26 @@ def test_a_story_is_shown_by_its_surest_match_of_the_time(world: World) -> None:
     assert found.topics[0].evidence[0].also == ()
 
 
+def test_what_is_sure_stands_newest_first_and_what_is_possible_likeliest_first(
+    world: World,
+) -> None:
+    for title, band, score in (
+        ("Coal plant closes", Band.CONFIRMED, 0.99),
+        ("Coal may go on", Band.POSSIBLE, 0.7),
+        ("Coal-black coral grows", Band.POSSIBLE, 0.09),
+        ("Coal ends early", Band.CONFIRMED, 0.9),
+    ):
+        world.found(title, band=band, score=score)
+        world.now += timedelta(hours=1)
+
+    assert shown(world.ask("what is new on coal plants?"))["coal-exit"] == [
+        "Coal ends early",
+        "Coal plant closes",
+        "Coal may go on",
+        "Coal-black coral grows",
+    ]
+
+
 def test_an_article_near_the_words_is_shown_where_the_claims_have_nothing_sure(
     world: World,
 ) -> None:

@@ -454,6 +454,19 @@ def test_an_article_stands_under_the_claim_a_member_says_it_is_about(world: Worl
     assert world.desk.match(match.id).others == (found.match,)
 
 
+def test_a_story_shows_what_the_team_answered_to_any_outlets_copy(world: World) -> None:
+    first = world.found("Coal power ends", score=0.9)
+    world.desk.judge(first.id, Verdict.RIGHT, by=AMAL)
+    other = world.found("Coal power is over", score=0.95, story_id=first.story_id)
+    world.desk.judge(other.id, Verdict.RIGHT, by=LUIS)
+
+    (told,) = world.desk.evidence("coal-exit")
+    (section,) = world.watch.editor.preview_digest(DESK).sections
+
+    assert (told.match.id, told.verdicts) == (other.id, {Verdict.RIGHT: 2})
+    assert [story.verdicts for story in section.stories] == [{Verdict.RIGHT: 2}]
+
+
 def test_a_claim_learns_from_an_article_that_was_put_under_it(world: World) -> None:
     match = world.found("Half of the reforms came")
     world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)

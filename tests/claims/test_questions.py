@@ -35,6 +35,12 @@ def asked(text: str, among: Language = "en") -> Question:
         ("ما الجديد منذ أمس؟", "ar"),
         ("ومنذ الأسبوع الماضي؟", "ar"),
         ("هل هناك المزيد؟", "ar"),
+        ("what is the most important news today?", "en"),
+        ("summarise the news of this week", "en"),
+        ("dame lo más importante de hoy", "es"),
+        ("resumen de las noticias de la semana", "es"),
+        ("ما أهم أخبار اليوم؟", "ar"),
+        ("ملخص أخبار اليوم", "ar"),
     ],
 )
 def test_a_question_may_name_no_topic(text: str, language: Language) -> None:
