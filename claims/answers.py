@@ -101,9 +101,9 @@ def answer(
         told = questions.read(rest, among=server.language, zone=server.zone, now=now)
         return _because(told.language, now, records.why(link))
     asked = questions.read(question, among=server.language, zone=server.zone, now=now)
-    asks_of_post = not asked.period and questions.asks_of_post(question, asked.topic)
-    if before and before.link and asks_of_post:
-        return _because(asked.language, now, records.why(before.link))
+    posted = None if asked.period or before is None else before.link
+    if posted and questions.asks_of_post(question, asked.topic):
+        return _because(asked.language, now, records.why(posted))
     if questions.lacks_link(question):
         return replace(_silence(asked.language, now), is_chatter=False, lacks_link=True)
     claims = {tracked.claim.id: tracked for tracked in records.claims()}

@@ -37,7 +37,7 @@ def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datet
             against=scored.against,
         )
     )
-    verdict, _ = tx.matches.answer(right.id, by=by) or (None, None)
+    verdict, _ = tx.matches.answer(right.id, by=by)
     if verdict is not Verdict.RIGHT:
         tx.matches.judge(right.id, Verdict.RIGHT, by=by, at=at, right_claim=right.claim_id)
     _revise(tx, wrong, at=at)
@@ -48,7 +48,7 @@ def take_back(tx: Transaction, wrong: Match, *, by: Person, at: datetime) -> Non
 
     What they answered to that claim's match themselves stays.
     """
-    _, claim_id = tx.matches.answer(wrong.id, by=by) or (None, None)
+    _, claim_id = tx.matches.answer(wrong.id, by=by)
     if not claim_id or claim_id == wrong.claim_id:
         return
     right = _standing(tx, wrong, claim_id)

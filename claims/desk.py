@@ -67,7 +67,7 @@ class Desk(DrawingBoard):
         """
         with self._storage.write() as tx:
             found = tx.matches.get(self.server_id, match_id)
-            before, _ = tx.matches.answer(match_id, by=by) or (None, None)
+            before, _ = tx.matches.answer(match_id, by=by)
             if not (verdict is before is Verdict.WRONG_CLAIM):
                 corrections.take_back(tx, found, by=by, at=self._now())
                 tx.matches.judge(match_id, verdict, by=by, at=self._now())
@@ -103,7 +103,8 @@ class Desk(DrawingBoard):
 
     def _scored_on(self, match_id: int, claim_id: str) -> Scored | None:
         """What a match's article says of another claim; ``None`` of one not followed."""
-        article = self.match(match_id).match.article
+        with self._storage.read() as tx:
+            article = tx.matches.get(self.server_id, match_id).article
         claims = {tracked.claim.id: tracked.claim for tracked in self.claims()}
         if claim_id not in claims:
             return None

@@ -219,12 +219,12 @@ class Matches:
         )
         return done.rowcount == 1
 
-    def answer(self, match_id: int, *, by: Person) -> tuple[Verdict, str | None] | None:
-        """What a person answered to a match, and the claim they took to be the right one."""
+    def answer(self, match_id: int, *, by: Person) -> tuple[Verdict | None, str | None]:
+        """What a person answered to a match, if they did, and the claim they say is the right."""
         mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
         query = select(feedback.c.verdict, feedback.c.right_claim).where(mine)
         row = self._connection.execute(query).one_or_none()
-        return (Verdict(row.verdict), row.right_claim) if row else None
+        return (Verdict(row.verdict), row.right_claim) if row else (None, None)
 
     def take_back(self, match_id: int, *, by: Person) -> None:
         """Drop a person's answer to a match; one put there by hand goes with its last answer."""
