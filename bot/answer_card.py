@@ -95,6 +95,8 @@ def _nothing_lines(answer: Answer, say: Words) -> Iterator[str]:
         yield say.not_asked_for.format(answer.others)
     if answer.possible:
         yield say.only_possible.format(answer.possible)
+    if answer.wrong:
+        yield say.left_out_wrong.format(answer.wrong)
 
 
 def _without(topic: Topic, language: Language, say: Words) -> str:

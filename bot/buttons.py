@@ -14,22 +14,28 @@ import discord
 from discord import ui
 
 from bot.asking import Interaction, desk_of, explain, language_of, person_of, tell
-from bot.cards import claims_card, match_card, nearest_page
+from bot.cards import SIGNS, claims_card, match_card, nearest_page
 from bot.choices import NONE_OF_THEM, right_claim_options
 from bot.escape import isolated
 from bot.story_card import standing_card
 from bot.words import words
 from claims.digests import review
 from claims.errors import NotFoundError
-from claims.model import Language, TrackedClaim, Verdict
+from claims.model import Language, Stance, TrackedClaim, Verdict
 from claims.records import Evidence
 
 _STYLES: Final = {
     Verdict.RIGHT: discord.ButtonStyle.success,
+    Verdict.WRONG_STANCE: discord.ButtonStyle.secondary,
     Verdict.WRONG_CLAIM: discord.ButtonStyle.secondary,
     Verdict.NOT_RELEVANT: discord.ButtonStyle.secondary,
 }
-_CODES: Final = {"r": Verdict.RIGHT, "w": Verdict.WRONG_CLAIM, "n": Verdict.NOT_RELEVANT}
+_CODES: Final = {
+    "r": Verdict.RIGHT,
+    "s": Verdict.WRONG_STANCE,
+    "w": Verdict.WRONG_CLAIM,
+    "n": Verdict.NOT_RELEVANT,
+}
 _CODE_OF: Final = {verdict: code for code, verdict in _CODES.items()}
 _Button = ui.Button[Any]
 
@@ -72,10 +78,10 @@ class VerdictButton(
     ui.DynamicItem[_Button],
     template=(
         r"(?P<under>cw:[a-z0-9]{1,25}|cw-review:(?P<digest>\d{1,18})):"
-        r"(?P<code>[rwn]):(?P<match>\d{1,18})"
+        r"(?P<code>[rswn]):(?P<match>\d{1,18})"
     ),
 ):
-    """*Right*, *Wrong claim* or *Not relevant*, under a posted match or one being reviewed."""
+    """*Right* and what can be wrong, under a posted match or one being reviewed."""
 
     def __init__(
         self,
@@ -117,7 +123,7 @@ class VerdictButton(
             await explain(interaction, error)
 
     async def _thank(self, interaction: Interaction, evidence: Evidence) -> None:
-        """Tell the person alone; who says it is the wrong claim is asked for the right one."""
+        """Tell the person alone; who says what is wrong is asked for what is right."""
         language = await language_of(interaction)
         say = words(language)
         text = say.thanks.format(say.verdicts[self.verdict])
@@ -128,8 +134,43 @@ class VerdictButton(
             view = ui.View(timeout=None)
             view.add_item(RightClaimSelect(self.match_id, options))
             await tell(interaction, f"{text} {say.which_claim}", view=view)
+        elif self.verdict is Verdict.WRONG_STANCE:
+            view = ui.View(timeout=None)
+            for stance in Stance:
+                view.add_item(StanceButton(self.match_id, stance, language))
+            await tell(interaction, f"{text} {say.which_stance}", view=view)
         elif self.digest_id is None:  # while reviewing, the next match is answer enough
             await tell(interaction, text)
+
+
+class StanceButton(
+    ui.DynamicItem[_Button],
+    template=r"cw-stance:(?P<stance>supports|refutes|discusses):(?P<match>\d{1,18})",
+):
+    """What an article says of its claim, for who answered *Wrong side*."""
+
+    def __init__(self, match_id: int, stance: Stance, language: Language) -> None:
+        label = f"{SIGNS[stance]} {words(language).says_of_it[stance]}"
+        super().__init__(_Button(label=label, custom_id=f"cw-stance:{stance}:{match_id}"))
+        self.match_id, self.stance = match_id, stance
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
+    ) -> Self:
+        """The button that was pressed."""
+        return cls(int(found["match"]), Stance(found["stance"]), "en")
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        """Keep the answer, and say so in place of the buttons."""
+        try:
+            desk, by = desk_of(interaction), person_of(interaction)
+            await asyncio.to_thread(desk.correct_stance, self.match_id, self.stance, by=by)
+            say = words(await language_of(interaction))
+            text = say.thanks.format(say.says_of_it[self.stance])
+            await interaction.response.edit_message(content=text, view=None)
+        except Exception as error:  # the outermost edge: a press is always answered
+            await explain(interaction, error)
 
 
 class RightClaimSelect(ui.DynamicItem[ui.Select[Any]], template=r"cw-right:(?P<match>\d{1,18})"):
@@ -241,7 +282,14 @@ class PageButton(ui.DynamicItem[_Button], template=r"cw-claims:(?P<page>\d{1,6})
 
 
 #: What a client must know to hear presses of buttons posted before it started.
-DYNAMIC_ITEMS: Final = (VerdictButton, RightClaimSelect, ReviewButton, SkipButton, PageButton)
+DYNAMIC_ITEMS: Final = (
+    VerdictButton,
+    StanceButton,
+    RightClaimSelect,
+    ReviewButton,
+    SkipButton,
+    PageButton,
+)
 
 
 async def _show_answers(interaction: Interaction, evidence: Evidence, under: str) -> None:

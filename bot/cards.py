@@ -19,6 +19,7 @@ from claims.model import (
     LANGUAGES,
     Article,
     Assessment,
+    Band,
     Claim,
     Examples,
     Language,
@@ -61,12 +62,12 @@ def match_card(
         title=safe(article.title, 256, among=language) or "…",
         url=to.url if to else None,
         description=_what_it_says(match, language),
-        colour=COLOURS[match.stance],
+        colour=NEUTRAL if match.is_right is False else COLOURS[match.held_stance],
     )
     card.set_author(name=f"{_sample(article, say)}{stance_and_band(match, say)}")
     statement = safe(in_language(claim.statement, language), 800, among=language)
     card.add_field(name=say.claim, value=f"{statement or '…'}\n`{claim.id}`", inline=False)
-    also = [f"{SIGNS[m.stance]} `{m.claim_id}`" for m in others if m.is_sure]
+    also = [f"{SIGNS[m.held_stance]} `{m.claim_id}`" for m in others if m.is_sure]
     if also:
         card.add_field(name=say.also_on, value=packed(also, 900, more=say.more), inline=False)
     card.add_field(name=say.outlet, value=outlet(article, language, between="\n"))
@@ -92,7 +93,7 @@ def match_line(match: Match, claim: Claim, language: Language) -> str:
     to = link(match.article.url)
     title = safe(match.article.title, 300, among=language)
     mark = _sample(match.article, words(language))
-    return f"{mark}{SIGNS[match.stance]} `{claim.id}` {title}\n{to.url if to else ''}".strip()
+    return f"{mark}{SIGNS[match.held_stance]} `{claim.id}` {title}\n{to.url if to else ''}".strip()
 
 
 def claim_card(tracked: TrackedClaim, language: Language) -> discord.Embed:
@@ -152,14 +153,16 @@ def nearest_page(claims: Sequence[TrackedClaim], page: int) -> tuple[int, int]:
 
 
 def evidence_card(
-    tracked: TrackedClaim, evidence: Sequence[Evidence], language: Language
+    tracked: TrackedClaim, evidence: Sequence[Evidence], language: Language, *, wrong: int = 0
 ) -> discord.Embed:
-    """What was found for a claim, newest first."""
+    """What was found for a claim, newest first, and how many are left out as judged wrong."""
     say, claim = words(language), tracked.claim
-    lines = [evidence_line(each, language) for each in evidence]
+    lines = [evidence_line(each, language) for each in evidence] or [say.no_evidence]
+    text = packed(lines, ROOM - 300, more=say.more)
+    text += f"\n\n-# {say.left_out_wrong.format(wrong)}" if wrong else ""
     card = discord.Embed(
         title=safe(in_language(claim.statement, language), 256, among=language) or claim.id,
-        description=dated(packed(lines, ROOM, more=say.more), language) or say.no_evidence,
+        description=dated(text, language),
         colour=NEUTRAL,
     )
     card.set_footer(text=f"{say.evidence} · {claim.id}")
@@ -202,7 +205,25 @@ def score(match: Match, say: Words) -> str:
 
 def stance_and_band(match: Match, say: Words) -> str:
     """As in ``▲ supports · confirmed``; plain."""
-    return f"{SIGNS[match.stance]} {say.stances[match.stance]} · {say.bands[match.band]}"
+    stance = _by_whom(say.stances[match.held_stance], match, say)
+    return f"{SIGNS[match.held_stance]} {stance} · {band(match, say)}"
+
+
+def what_it_says(match: Match, say: Words) -> str:
+    """As in ``supports it``, and that the team says so where the matcher does not."""
+    return _by_whom(say.says_of_it[match.held_stance], match, say)
+
+
+def band(match: Match, say: Words) -> str:
+    """How sure the matcher is, or what the team judged where that is something else."""
+    is_confirmed = match.band is Band.CONFIRMED
+    if match.is_right is None or (match.is_right and is_confirmed):
+        return say.bands[match.band]
+    return say.judged_as[match.is_right]
+
+
+def _by_whom(stance: str, match: Match, say: Words) -> str:
+    return stance if match.held_stance is match.stance else say.by_team.format(stance)
 
 
 def article_line(article: Article, language: Language, *, facts: Sequence[str] = ()) -> str:
@@ -217,10 +238,10 @@ def article_line(article: Article, language: Language, *, facts: Sequence[str] =
 def evidence_line(each: Evidence, language: Language) -> str:
     """The same for a match, with stance, band, score, the other outlets and the team's answers."""
     say, match = words(language), each.match
-    facts = [say.says_of_it[match.stance], say.bands[match.band], score(match, say)]
+    facts = [what_it_says(match, say), band(match, say), score(match, say)]
     facts += also_told(each.coverage.outlets, each.coverage.origins, language)
     facts += answers(each.verdicts, say)
-    return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
+    return f"{SIGNS[match.held_stance]} {article_line(match.article, language, facts=facts)}"
 
 
 def also_told(outlets: Sequence[str], origins: int, language: Language) -> list[str]:

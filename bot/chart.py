@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.cards import COLOURS
+from bot.cards import COLOURS, SIGNS
 from claims.model import Stance
 
 #: More bars than these cannot be read on a phone.
@@ -53,7 +53,7 @@ def draw(bars: Sequence[Bar]) -> bytes:
             [bar.claim_id for bar in shown],
             widths,
             left=starts,
-            label=stance.value,
+            label=SIGNS[stance],  # a word would be in one language, and never in Arabic
             color=f"#{COLOURS[stance]:06x}",
             edgecolor=_BACKGROUND,
             hatch=_TEXTURES[stance],

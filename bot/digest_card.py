@@ -115,6 +115,8 @@ def _blocks(edition: Edition, language: Language) -> Iterator[_Block]:
         ids = [isolated(f"`{t.claim.id}`", among=language) for t in edition.quiet]
         line = SIDES[language] + COMMAS[language].join(_first(ids, _QUIET, say))
         yield _Block(f"**{say.quiet}**", (line,))
+    if edition.wrong:
+        yield _Block(f"-# {say.left_out_wrong.format(edition.wrong)}", ())
     yield _Block(_health(edition, say), _failing(edition.failing, language))
 
 
@@ -170,7 +172,7 @@ def _heading(section: Section, say: Words, language: Language) -> str:
     tally = [
         f"{SIGNS[stance]} {say.stances[stance]}: {count}"
         for stance in Stance
-        if (count := sum(story.match.stance is stance for story in section.stories))
+        if (count := sum(story.match.held_stance is stance for story in section.stories))
     ]
     if len(section.stories) == 1:  # its own line says it
         return claim
@@ -193,7 +195,7 @@ def _story(story: Story, language: Language, *, also_on: Sequence[str] = ()) -> 
     if also_on:
         facts.append(f"{say.also_on} {COMMAS[language].join(_first(also_on, _OTHERS, say))}")
     facts = [*also_told(story.outlets, story.origins, language), *facts]
-    return f"{SIGNS[match.stance]} {article_line(match.article, language, facts=facts)}"
+    return f"{SIGNS[match.held_stance]} {article_line(match.article, language, facts=facts)}"
 
 
 def _health(edition: Edition, say: Words) -> str:
@@ -217,7 +219,7 @@ def _first(names: Sequence[str], most: int, say: Words) -> list[str]:
 
 def _bars(sections: Sequence[Section]) -> tuple[Bar, ...]:
     def count(section: Section, stance: Stance) -> int:
-        return sum(story.match.stance is stance for story in section.stories)
+        return sum(story.match.held_stance is stance for story in section.stories)
 
     return tuple(
         Bar(s.claim.claim.id, *(count(s, stance) for stance in Stance))

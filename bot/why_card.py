@@ -5,7 +5,19 @@ from typing import Final
 
 import discord
 
-from bot.cards import COMMAS, NEUTRAL, ROOM, SIGNS, article_line, dated, in_language, moment
+from bot.cards import (
+    COMMAS,
+    NEUTRAL,
+    ROOM,
+    SIGNS,
+    answers,
+    article_line,
+    band,
+    dated,
+    in_language,
+    moment,
+    what_it_says,
+)
 from bot.digest_card import DigestMessages
 from bot.escape import link, packed, safe
 from bot.words import Words, words
@@ -81,9 +93,11 @@ def _bearing(bearing: Bearing, server: Server, language: Language) -> Iterator[s
     say, match = words(language), bearing.match
     short = bearing.short if bearing.short and match.band is not bearing.short.band else None
     fits = say.by_hand if match.is_by_hand else _score(match.score, short, say)
-    facts = [f"{SIGNS[match.stance]} {say.says_of_it[match.stance]}", say.bands[match.band], fits]
+    facts = [f"{SIGNS[match.held_stance]} {what_it_says(match, say)}", band(match, say), fits]
     yield f"**{_claim(bearing.claim, language)}**"
     yield " · ".join(facts)
+    if answered := answers(bearing.verdicts, say):
+        yield f"-# {say.team}: {' · '.join(answered)}"
     yield f"> {safe(match.sentence, 1_200, among=language) or '…'}"
     if match.against:
         yield _against(match.against, say, language)
@@ -112,12 +126,14 @@ def _posted(bearing: Bearing, server_id: int, language: Language) -> Iterator[st
 
 
 def _in_digest(bearing: Bearing, server: Server, say: Words) -> Iterator[str]:
-    digest, posting = bearing.digest, bearing.digest_posting
+    digest, posting, match = bearing.digest, bearing.digest_posting, bearing.match
     if digest:
+        part = _part_with(match.article.url, posting) if posting else None
+        if match.is_right is False and part is None:
+            return  # it was judged before and is left out
         facts = [say.shown_in.format(moment(digest.until, "f"))]
         if posting and posting.message_id:
-            url = bearing.match.article.url
-            facts.append(message_link(server.id, posting, _part_with(url, posting)))
+            facts.append(message_link(server.id, posting, part))
         yield " · ".join(facts)
     elif bearing.is_held:
         due_at = server.next_digest_at

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from claims import questions
 from claims.matching import Matcher
-from claims.model import Article, Band, Language, Stance, TrackedClaim
+from claims.model import Article, Language, Stance, TrackedClaim
 from claims.questions import Period, Question
 from claims.records import Evidence, Records
 from claims.storage import Selection
@@ -66,8 +66,9 @@ class Answer:
     is_of_all: bool = False  #: it named no topic: all claims with news, newest story first
     stance: Stance | None = None  #: only such evidence was asked for
     written_in: Language | None = None  #: only articles in this language were
-    others: int = 0  #: stories of that time and those claims that were not asked for
-    possible: int = 0  #: stories left out of an answer on everything, as nobody confirmed them
+    others: int = 0  #: articles of that time and those claims that were not asked for
+    possible: int = 0  #: articles left out of an answer on everything, as nobody confirmed them
+    wrong: int = 0  #: articles left out as the team judged them wrong
     gone: tuple[str, ...] = ()  #: claims of the message replied to that are not followed any more
     why: Why | None = None  #: it asked why an article was posted or not: nothing else is told
     lacks_link: bool = False  #: it asked that without the article's address: nothing was searched
@@ -77,6 +78,15 @@ class Answer:
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
         return not self.near and not any(topic.evidence for topic in self.topics)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LeftOut:
+    """How many articles an answer leaves out, and why: see `Answer`."""
+
+    others: int
+    possible: int
+    wrong: int
 
 
 def answer(
@@ -120,7 +130,7 @@ def answer(
     is_of_all = not (asked.topic or chosen or gone)
     since, until = _stretch(asked, now)
     every = [claims[claim_id] for claim_id in (claims if is_of_all else chosen)]
-    topics, others, possible = _topics(every, records, asked, since, until, is_of_all=is_of_all)
+    topics, left_out = _topics(every, records, asked, since, until, is_of_all=is_of_all)
     return Answer(
         language=asked.language,
         topics=topics,
@@ -132,8 +142,9 @@ def answer(
         is_of_all=is_of_all,
         stance=asked.stance,
         written_in=asked.written_in,
-        others=others,
-        possible=possible,
+        others=left_out.others,
+        possible=left_out.possible,
+        wrong=left_out.wrong,
         gone=tuple(gone),
     )
 
@@ -203,13 +214,13 @@ def _topics(
     until: datetime,
     *,
     is_of_all: bool,
-) -> tuple[tuple[Topic, ...], int, int]:
-    """The claims with their evidence, how much else there was, and how much is only possible."""
+) -> tuple[tuple[Topic, ...], _LeftOut]:
+    """The claims with their evidence, and how many articles were left out."""
     by_id = {tracked.claim.id: tracked for tracked in claims}
     every = Selection(claim_ids=tuple(by_id), since=since, until=until, is_news=is_of_all)
     asked_for = replace(every, stance=asked.stance, language=asked.written_in)
     # A feed's every tenth article may bear on something: the news of all is what does.
-    shown = replace(asked_for, band=Band.CONFIRMED) if is_of_all else asked_for
+    shown = replace(asked_for, standing="sure") if is_of_all else asked_for
     found = records.found(shown)
     by_claim: dict[str, list[Evidence]] = {} if is_of_all else {each: [] for each in by_id}
     for each in _once(found) if is_of_all else found:
@@ -222,7 +233,12 @@ def _topics(
         )
         for claim_id, evidence in by_claim.items()
     )
-    return topics, _besides(records, every, asked_for), _besides(records, asked_for, shown)
+    left_out = _LeftOut(
+        others=_besides(records, every, asked_for),
+        possible=_besides(records, asked_for, shown),
+        wrong=records.count_articles(replace(asked_for, standing="wrong")),
+    )
+    return topics, left_out
 
 
 def _how_unsure(evidence: Evidence) -> float:
@@ -263,7 +279,7 @@ def _near(
 ) -> tuple[Near, ...]:
     """Where no claim has anything sure: articles near its words; they take no stance."""
     shown = [each.match for topic in topics for each in topic.evidence]
-    is_sure = any(match.band is Band.CONFIRMED for match in shown)
+    is_sure = any(match.is_sure for match in shown)
     if len(asked.topic) < _SOUGHT or asked.stance or is_sure:
         return ()
     known = {match.article.id for match in shown}

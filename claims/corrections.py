@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from claims.matching import Scored
-from claims.model import BY_HAND, Band, Match, Person, Verdict
-from claims.outbox import REVISED_AFTER
+from claims.model import Band, Match, Person, Verdict
+from claims.outbox import ANSWERED_AFTER
 from claims.storage import Transaction
 
 
@@ -21,49 +21,54 @@ def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datet
         by: Who says so.
         at: When.
     """
-    right = _standing(tx, wrong, scored.claim_id) or tx.matches.add(
-        replace(
-            wrong,
-            claim_id=scored.claim_id,
-            score=scored.score,
-            band=Band.POSSIBLE,  # what is confirmed, the matcher is sure of
-            stance=scored.stance,
-            stance_probability=scored.stance_probability,
-            sentence=scored.why,
-            model=BY_HAND,
-            found_at=at,
-            story_id=0,
-            digest_id=None,
-            against=scored.against,
+    every = tx.matches.of_article(wrong.server_id, wrong.article.id)
+    right = next((match for match in every if match.claim_id == scored.claim_id), None)
+    if right is None:
+        right = tx.matches.add(_by_hand(wrong, scored, at=at))
+    if tx.matches.answer(right.id, by=by) not in (Verdict.RIGHT, Verdict.WRONG_STANCE):
+        tx.matches.judge(
+            right.id,
+            Verdict.RIGHT,
+            by=by,
+            at=at,
+            stance=right.held_stance,
+            moved_from=wrong.id,
         )
-    )
-    verdict, _ = tx.matches.answer(right.id, by=by)
-    if verdict is not Verdict.RIGHT:
-        tx.matches.judge(right.id, Verdict.RIGHT, by=by, at=at, right_claim=right.claim_id)
-    _revise(tx, wrong, at=at)
 
 
-def take_back(tx: Transaction, wrong: Match, *, by: Person, at: datetime) -> None:
+def take_back(tx: Transaction, wrong: Match, *, by: Person) -> bool:
     """Undo what a person's earlier answer to a match put under another claim.
 
     What they answered to that claim's match themselves stays.
+
+    Returns:
+        Whether there was anything to undo.
     """
-    _, claim_id = tx.matches.answer(wrong.id, by=by)
-    if not claim_id or claim_id == wrong.claim_id:
-        return
-    right = _standing(tx, wrong, claim_id)
-    if right and tx.matches.answer(right.id, by=by) == (Verdict.RIGHT, claim_id):
-        tx.matches.take_back(right.id, by=by)
-        _revise(tx, wrong, at=at)
+    return tx.matches.take_back_moved(wrong.id, by=by)
 
 
-def _standing(tx: Transaction, wrong: Match, claim_id: str) -> Match | None:
-    """The match of the same article on another claim."""
-    every = tx.matches.of_article(wrong.server_id, wrong.article.id)
-    return next((match for match in every if match.claim_id == claim_id), None)
+def revise(tx: Transaction, judged: Match, *, at: datetime) -> None:
+    """Let the posts of a match's story tell what the team holds of it, and of its article."""
+    told = tx.matches.of_stories(judged.server_id, [judged.story_id])
+    articles = {judged.article.id, *(match.article.id for match in told)}
+    tx.deliveries.revise(judged.server_id, articles, now=at, at=at + ANSWERED_AFTER)
 
 
-def _revise(tx: Transaction, wrong: Match, *, at: datetime) -> None:
-    """Let the article's post name the claims it now stands under."""
-    due_at = at + REVISED_AFTER
-    tx.deliveries.revise(wrong.server_id, {wrong.article.id}, now=at, at=due_at)
+def _by_hand(wrong: Match, scored: Scored, *, at: datetime) -> Match:
+    return replace(
+        wrong,
+        claim_id=scored.claim_id,
+        score=scored.score,
+        band=Band.POSSIBLE,  # what is confirmed, the matcher is sure of
+        stance=scored.stance,
+        stance_probability=scored.stance_probability,
+        sentence=scored.why,
+        model=scored.model,
+        is_by_hand=True,
+        found_at=at,
+        story_id=0,
+        digest_id=None,
+        against=scored.against,
+        is_right=None,
+        team_stance=None,
+    )

@@ -14,6 +14,7 @@ from claims.drafts import Draft, edited, refuse_said, refuse_unusable
 from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
+from claims.learning import stance_told
 from claims.library import ClaimsFile
 from claims.matching import Scored
 from claims.model import (
@@ -22,6 +23,7 @@ from claims.model import (
     Language,
     Person,
     Server,
+    Stance,
     Status,
     TrackedClaim,
     Verdict,
@@ -60,17 +62,36 @@ class Desk(DrawingBoard):
     def judge(self, match_id: int, verdict: Verdict, *, by: Person) -> Evidence:
         """Keep a person's answer to a match; a second answer replaces the first.
 
-        *Wrong claim* once more changes nothing: the right claim they told of stays.
+        *Wrong claim* or *wrong stance* once more changes nothing: what they told of the right one
+        stays.  *Right* agrees with the stance that is held; *wrong stance* only takes a side off
+        it, until they tell the right one.
 
         Raises:
             NotFoundError: If there is no such match here.
         """
         with self._storage.write() as tx:
             found = tx.matches.get(self.server_id, match_id)
-            before, _ = tx.matches.answer(match_id, by=by)
-            if not (verdict is before is Verdict.WRONG_CLAIM):
-                corrections.take_back(tx, found, by=by, at=self._now())
-                tx.matches.judge(match_id, verdict, by=by, at=self._now())
+            before = tx.matches.answer(match_id, by=by)
+            if verdict is not before or verdict not in (Verdict.WRONG_CLAIM, Verdict.WRONG_STANCE):
+                corrections.take_back(tx, found, by=by)
+                stance = stance_told(verdict, found.held_stance)
+                tx.matches.judge(match_id, verdict, by=by, at=self._now(), stance=stance)
+                corrections.revise(tx, found, at=self._now())
+        return self.match(match_id)
+
+    def correct_stance(self, match_id: int, stance: Stance, *, by: Person) -> Evidence:
+        """Keep what an article says of its claim by a person who answered *wrong stance*.
+
+        Raises:
+            NotFoundError: If there is no such match here, or the person's answer is another one
+                by now.
+        """
+        with self._storage.write() as tx:
+            found = tx.matches.get(self.server_id, match_id)
+            if tx.matches.answer(match_id, by=by) is not Verdict.WRONG_STANCE:
+                raise NotFoundError("Your answer to this match is no longer “Wrong side”.")
+            tx.matches.judge(match_id, Verdict.WRONG_STANCE, by=by, at=self._now(), stance=stance)
+            corrections.revise(tx, found, at=self._now())
         return self.match(match_id)
 
     def correct(self, match_id: int, right_claim: str | None, *, by: Person) -> None:
@@ -95,11 +116,13 @@ class Desk(DrawingBoard):
                 raise InvalidInputError("The match stands under this claim: choose another.")
             if right_claim is not None and tx.claims.get(self.server_id, right_claim).is_retired:
                 raise NotFoundError("This claim is not followed here.")
-            corrections.take_back(tx, found, by=by, at=self._now())
+            was_moved = corrections.take_back(tx, found, by=by)
             if not tx.matches.correct(match_id, right_claim or "", by=by):
                 raise NotFoundError("Your answer to this match is no longer “Wrong claim”.")
             if scored is not None:
                 corrections.file(tx, found, scored, by=by, at=self._now())
+            if was_moved or scored is not None:
+                corrections.revise(tx, found, at=self._now())
 
     def _scored_on(self, match_id: int, claim_id: str) -> Scored | None:
         """What a match's article says of another claim; ``None`` of one not followed."""

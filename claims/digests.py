@@ -4,7 +4,7 @@ Local times are the business of `whenever`: cron triggers skip or double days at
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
@@ -12,7 +12,7 @@ from functools import cache
 from whenever import Date, Instant, PlainDateTime, available_timezones
 
 from claims.errors import InvalidInputError
-from claims.model import Digest, Feed, Match, TrackedClaim, Verdict
+from claims.model import Band, Digest, Feed, Match, TrackedClaim, Verdict
 from claims.origins import coverage
 
 
@@ -36,11 +36,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A digest's content: every match of it exactly once."""
+    """A digest's content: every match of it exactly once, but for what the team judged wrong."""
 
     digest: Digest
-    sections: tuple[Section, ...]  #: confirmed or put there, the claim with most stories first
+    sections: tuple[Section, ...]  #: what is sure, the claim with most stories first
     to_review: tuple[Section, ...]  #: possible matches, the same order
+    in_review_order: tuple[tuple[Story, TrackedClaim], ...]  #: everything, by `_review_order`
+    wrong: int  #: how many stories are left out, as the team judged them wrong
     quiet: tuple[TrackedClaim, ...]  #: claims with nothing new
     failing: tuple[Feed, ...]  #: feeds whose last fetch failed
     feeds: int  #: how many are followed
@@ -50,11 +52,6 @@ class Edition:
     def is_empty(self) -> bool:
         """Whether nothing at all was found."""
         return not self.sections and not self.to_review
-
-    @property
-    def in_review_order(self) -> list[tuple[Story, TrackedClaim]]:
-        """What is possible, then what is confirmed: surest article first, on all its claims."""
-        return [*_surest_first(self.to_review), *_surest_first(self.sections)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +83,18 @@ def compose(
         feeds: The feeds followed.
         articles: How many articles were read.
     """
-    confirmed = _sections(matches, claims, verdicts, are_sure=True)
-    possible = _sections(matches, claims, verdicts, are_sure=False)
-    found = {match.claim_id for match in matches}
+    by_claim: dict[str, list[Match]] = {}
+    for match in matches:
+        by_claim.setdefault(match.claim_id, []).append(match)
+    stories = [(t, _stories(by_claim.get(t.claim.id, []), verdicts)) for t in claims]
+    found = {t.claim.id for t, some in stories if not all(_is_wrong(story) for story in some)}
+    every = [(story, tracked) for tracked, some in stories for story in some]
     return Edition(
         digest=digest,
-        sections=confirmed,
-        to_review=possible,
+        sections=_sections(stories, lambda story: story.match.is_sure),
+        to_review=_sections(stories, lambda story: not (story.match.is_sure or _is_wrong(story))),
+        in_review_order=tuple(_review_order(every)),
+        wrong=sum(_is_wrong(story) for story, _ in every),
         quiet=tuple(t for t in claims if t.claim.id not in found),
         failing=tuple(feed for feed in feeds if feed.failures),
         feeds=len(feeds),
@@ -147,25 +149,21 @@ def _on(day: Date, at: time, zone: str) -> datetime:
     return due.to_instant().to_stdlib()
 
 
+def _is_wrong(story: Story) -> bool:
+    return story.match.is_right is False
+
+
 def _sections(
-    matches: Sequence[Match],
-    claims: Sequence[TrackedClaim],
-    verdicts: Mapping[int, Mapping[Verdict, int]],
-    *,
-    are_sure: bool,
+    stories: Iterable[tuple[TrackedClaim, Iterable[Story]]], belongs: Callable[[Story], bool]
 ) -> tuple[Section, ...]:
-    sections = []
-    for tracked in claims:
-        mine = [m for m in matches if m.claim_id == tracked.claim.id]
-        stories = [s for s in _stories(mine, verdicts) if s.match.is_sure is are_sure]
-        if stories:
-            sections.append(Section(claim=tracked, stories=tuple(stories)))
+    every = (Section(claim=t, stories=tuple(filter(belongs, some))) for t, some in stories)
+    sections = [section for section in every if section.stories]
     return tuple(sorted(sections, key=lambda s: -len(s.stories)))
 
 
 def face(story: Iterable[Match]) -> Match:
     """The match a story is shown by: confirmed before possible, then the surest."""
-    return min(story, key=lambda match: (not match.is_sure, -match.score, match.id))
+    return min(story, key=lambda m: (m.band is not Band.CONFIRMED, -m.score, m.id))
 
 
 def review(edition: Edition, *, after: int) -> Review:
@@ -179,18 +177,28 @@ def review(edition: Edition, *, after: int) -> Review:
     return Review(match=match, claim=claim, left=left)
 
 
-def _surest_first(sections: Sequence[Section]) -> list[tuple[Story, TrackedClaim]]:
-    every = [(story, section.claim) for section in sections for story in section.stories]
-    best: dict[int, float] = {}
-    for story, _ in every:
-        article = story.match.article.id
-        best[article] = max(best.get(article, 0.0), story.match.score)
+def _review_order(
+    every: Sequence[tuple[Story, TrackedClaim]],
+) -> list[tuple[Story, TrackedClaim]]:
+    """What was possible, then what was sure: surest article first, on all its claims.
 
-    def order(pair: tuple[Story, TrackedClaim]) -> tuple[float, int, float, int]:
+    As the matcher found them: an answer moves nothing to another place.
+    """
+    best: dict[tuple[bool, int], float] = {}
+    for story, _ in every:
+        key = (_was_sure(story.match), story.match.article.id)
+        best[key] = max(best.get(key, 0.0), story.match.score)
+
+    def order(pair: tuple[Story, TrackedClaim]) -> tuple[bool, float, int, float, int]:
         match = pair[0].match
-        return -best[match.article.id], match.article.id, -match.score, match.id
+        key = (_was_sure(match), match.article.id)
+        return key[0], -best[key], match.article.id, -match.score, match.id
 
     return sorted(every, key=order)
+
+
+def _was_sure(match: Match) -> bool:
+    return match.band is Band.CONFIRMED or match.is_by_hand
 
 
 def answers(

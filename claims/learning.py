@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from claims.model import Band, Verdict
+from claims.model import Band, Stance, Verdict
 
 #: What is confirmed is to be right this often.
 TARGET = 0.9
@@ -56,9 +56,29 @@ class TrackRecord:
 
 def judgement(verdicts: Mapping[Verdict, int]) -> bool | None:
     """Whether a match is right by most of those who answered; ``None`` where they are divided."""
-    right = verdicts.get(Verdict.RIGHT, 0)
+    right = verdicts.get(Verdict.RIGHT, 0) + verdicts.get(Verdict.WRONG_STANCE, 0)
     wrong = sum(verdicts.values()) - right
     return None if right == wrong else right > wrong
+
+
+def stance_told(verdict: Verdict, held: Stance) -> Stance | None:
+    """What an answer tells of the stance that was *held*, before the person says more."""
+    if verdict is Verdict.RIGHT:
+        return held
+    is_sided = verdict is Verdict.WRONG_STANCE and held is not Stance.DISCUSSES
+    return Stance.DISCUSSES if is_sided else None
+
+
+def stance_by(votes: Mapping[Stance, int]) -> Stance | None:
+    """What an article says by most of those who told; *discusses* where they are divided.
+
+    ``None`` where nobody told.
+    """
+    most = max(votes.values(), default=0)
+    told = [stance for stance, count in votes.items() if count == most]
+    if not told:
+        return None
+    return told[0] if len(told) == 1 else Stance.DISCUSSES
 
 
 def confirmed_from(judged: Iterable[Judged], *, floor: float) -> float:

@@ -69,6 +69,7 @@ class Verdict(StrEnum):
     """A team member's one-tap answer to a match."""
 
     RIGHT = "right"
+    WRONG_STANCE = "wrong stance"  #: it is about the claim, and says something else of it
     WRONG_CLAIM = "wrong claim"
     NOT_RELEVANT = "not relevant"
 
@@ -229,10 +230,6 @@ class Against:
     text: str  #: in the article's language, where the claim has it; as it was then
 
 
-#: What a match was "scored with" that a member put under its claim.
-BY_HAND = "by hand"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """An article that bears on a claim of a server."""
@@ -247,21 +244,24 @@ class Match:
     stance_probability: float  #: 0-1, of ``stance``
     sentence: str  #: the article's sentence that matters most, verbatim
     model: str  #: what it was scored with
+    is_by_hand: bool = False  #: a member put it here; its score is what kept it from here
     found_at: datetime
     story_id: int  #: id of the first match of the same story on this claim; its own for the first
     digest_id: int | None = None
     is_baseline: bool = False  #: stood in the feed before it was watched: kept, never posted
     against: Against | None = None  #: ``None`` of those found before this was kept
-
-    @property
-    def is_by_hand(self) -> bool:
-        """Whether a member put it under its claim; its score is then what kept it from there."""
-        return self.model == BY_HAND
+    is_right: bool | None = None  #: by the team's answers to its story; ``None``: none, or divided
+    team_stance: Stance | None = None  #: by the same answers; ``None`` if none of them says
 
     @property
     def is_sure(self) -> bool:
-        """Whether it needs no review: the matcher was sure of it, or a member put it there."""
-        return self.band is Band.CONFIRMED or self.is_by_hand
+        """Whether it needs no review: the team found it right, or the matcher was sure of it."""
+        return self.band is Band.CONFIRMED if self.is_right is None else self.is_right
+
+    @property
+    def held_stance(self) -> Stance:
+        """What its article says of the claim: the team's word before the matcher's."""
+        return self.team_stance or self.stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ NONCE_IS_SAFE_FOR = timedelta(seconds=60)
 
 #: A post is edited at most this often, for all that its story brought meanwhile.
 REVISED_AFTER = timedelta(minutes=1)
+#: The same, for the answers of the team: people look whether theirs is there.
+ANSWERED_AFTER = timedelta(seconds=3)
 #: What could not be edited in this time stays as it was posted.
 REVISED_WITHIN = timedelta(days=7)
 

@@ -86,7 +86,7 @@ class Records:
             )
 
     def evidence(self, claim_id: str, *, limit: int = 10) -> list[Evidence]:
-        """What was found for a claim, each story once, newest first.
+        """What was found for a claim and not judged wrong, each story once, newest first.
 
         Raises:
             NotFoundError: If there is no such claim here.
@@ -95,6 +95,11 @@ class Records:
             tx.claims.get(self.server_id, claim_id)
             found = tx.matches.of_claim(self.server_id, claim_id, limit=limit * 5)
             return _stories(tx, found)[:limit]
+
+    def count_wrong(self, claim_id: str) -> int:
+        """How many articles found for a claim the team judged wrong."""
+        with self._storage.read() as tx:
+            return tx.matches.count_wrong(self.server_id, claim_id)
 
     def found(self, wanted: Selection, *, limit: int = 300) -> list[Evidence]:
         """The newest *limit* matches of what is *wanted*, each story once, newest first."""

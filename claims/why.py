@@ -1,11 +1,11 @@
 """Why was an article posted, or why not?  Decided from what is stored of it; pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from claims.matching import Scored
-from claims.model import Article, Band, Digest, Feed, Match, Posting, TrackedClaim
+from claims.model import Article, Band, Digest, Feed, Match, Posting, TrackedClaim, Verdict
 from claims.thresholds import ClaimThresholds
 
 
@@ -44,6 +44,7 @@ class Bearing:
     match: Match
     claim: TrackedClaim
     fate: Fate
+    verdicts: Mapping[Verdict, int]  #: how the team answered
     short: Short | None  #: of the confirmed, as the thresholds are now
     stands: Match | None = None  #: the match whose message it, its story or its article has
     posting: Posting | None = None  #: of that message
@@ -88,6 +89,7 @@ class Trace:
     matches: tuple[Match, ...] = ()  #: of the article, surest first
     told: tuple[Match, ...] = ()  #: of the same stories, by other articles, oldest first
     postings: Mapping[int, Posting]  #: by match, of all of these
+    verdicts: Mapping[int, Mapping[Verdict, int]] = field(default_factory=dict)  #: by match
     digests: Mapping[int, tuple[Digest, Posting | None]]  #: by id
     claims: Mapping[str, TrackedClaim]  #: with those retired
 
@@ -131,13 +133,14 @@ def _bearing(match: Match, trace: Trace, thresholds: ClaimThresholds) -> Bearing
         match=match,
         claim=claim,
         fate=_fate(match, stands, posting),
+        verdicts=trace.verdicts.get(match.id, {}),
         short=_short(match.score, Band.CONFIRMED, thresholds.of(match.claim_id).confirmed),
         raised_to=thresholds.raised.get(match.claim_id),
         stands=stands,
         posting=posting,
         digest=digest,
         digest_posting=digest_posting,
-        is_held=not (is_shown or claim.is_retired),
+        is_held=not (is_shown or claim.is_retired or match.is_right is False),
     )
 
 

@@ -62,6 +62,6 @@ def _sections(before: str, sections: "Sequence[Section]") -> list[str]:
         lines.append(f"  {before}{section.claim.claim.id}")
         for story in section.stories:
             match = story.match
-            lines.append(f"    {match.stance:9} {match.score:.2f} {match.article.title}")
+            lines.append(f"    {match.held_stance:9} {match.score:.2f} {match.article.title}")
             lines.append(f"      {', '.join(story.outlets)}  {match.article.url}")
     return lines

@@ -76,8 +76,10 @@ class Claims(commands.Cog):
     async def evidence(self, interaction: Interaction, claim: str) -> None:
         """The newest stories on a claim."""
         tracked = await _chosen(interaction, claim)
-        found = await asyncio.to_thread(desk_of(interaction).evidence, tracked.claim.id)
-        card = evidence_card(tracked, found, await language_of(interaction))
+        desk, claim_id = desk_of(interaction), tracked.claim.id
+        found = await asyncio.to_thread(desk.evidence, claim_id)
+        wrong = await asyncio.to_thread(desk.count_wrong, claim_id)
+        card = evidence_card(tracked, found, await language_of(interaction), wrong=wrong)
         await interaction.response.send_message(embed=card)
 
     @claim.command(description="Follow a new claim, once you saw what it would have found")

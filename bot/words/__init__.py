@@ -22,6 +22,9 @@ class Words:
     statuses: Mapping[Status, str]
     beginnings: Mapping[str, str]  #: how a claim came here, by what its first assessment says
     verdicts: Mapping[Verdict, str]
+    judged_as: Mapping[bool, str]  #: of a match that the team found right, or not
+    by_team: str  #: what the team says and the matcher does not
+    left_out_wrong: str  #: how many
 
     sample: str
     #: How much was left out.
@@ -59,6 +62,7 @@ class Words:
     filed: str
     by_hand: str  #: in the place of a match's score
     which_claim: str
+    which_stance: str
     none_of_them: str
 
     # Lists

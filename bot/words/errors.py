@@ -93,6 +93,10 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Tu respuesta a esta coincidencia ya no es «Otra afirmación».",
         "لم تعد إجابتك على هذه المطابقة «ادعاء آخر».",
     ),
+    "Your answer to this match is no longer “Wrong side”.": (
+        "Tu respuesta a esta coincidencia ya no es «Otra postura».",
+        "لم تعد إجابتك على هذه المطابقة «موقف آخر».",
+    ),
     "The match stands under this claim: choose another.": (
         "La coincidencia figura en esta afirmación: elige otra.",
         "المطابقة ضمن هذا الادعاء نفسه: اختر ادعاء آخر.",

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from claims.learning import Judged, judgement
-from claims.model import BY_HAND, Band, Verdict
+from claims.model import Band, Verdict
 from claims.storage.tables import feedback, match
 
 
@@ -42,7 +42,7 @@ class Judgements:
         if claim_ids is not None:
             mine &= match.c.claim_id.in_(list(claim_ids))
         if not with_by_hand:
-            mine &= match.c.model != BY_HAND
+            mine &= ~match.c.is_by_hand
         what = (match.c.claim_id, match.c.id, match.c.article_id, match.c.score, match.c.band)
         one = (*what, feedback.c.verdict)
         people, latest = func.count().label("people"), func.max(feedback.c.at).label("latest")

@@ -1,8 +1,10 @@
 """Matches, the team's answers to them, and the digests they went into."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,7 +20,8 @@ from sqlalchemy import (
 )
 
 from claims.errors import NotFoundError
-from claims.model import BY_HAND, Article, Band, Digest, Language, Match, Person, Stance, Verdict
+from claims.learning import judgement, stance_by
+from claims.model import Article, Band, Digest, Language, Match, Person, Stance, Verdict
 from claims.storage import rows
 from claims.storage.tables import article, claim, digest, feedback, match
 
@@ -26,6 +29,7 @@ _COLUMNS = (*match.c, *(article.c[name].label(f"of_article_{name}") for name in 
 
 
 _JOINED = match.join(article, match.c.article_id == article.c.id)
+_IS_WRONG = match.c.is_right.is_(False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +39,8 @@ class Selection:
     claim_ids: tuple[str, ...]
     since: datetime
     until: datetime  #: does not belong to it
-    band: Band | None = None
-    stance: Stance | None = None
+    standing: Literal["held", "sure", "wrong"] = "held"  #: see `Match.is_sure`, `Match.is_right`
+    stance: Stance | None = None  #: as it is held
     language: Language | None = None  #: of the article
     is_news: bool = False  #: not what already stood in a feed when it was first read
 
@@ -56,6 +60,11 @@ class Matches:
         values = {name: value for name, value in asdict(added).items() if name != "article"}
         del values["id"]
         values["article_id"] = added.article.id
+        if added.story_id:  # what the team holds of the story holds of this one too
+            story = match.alias()
+            held = select(story.c.is_right, story.c.team_stance)
+            first = held.where(story.c.id == added.story_id)
+            values |= dict(self._connection.execute(first).mappings().one_or_none() or {})
         inserted = self._connection.execute(insert(match).values(values).returning(match.c.id))
         match_id = inserted.scalar_one()
         if not added.story_id:
@@ -102,14 +111,21 @@ class Matches:
         return self._all(mine, match.c.found_at >= at, newest=limit)
 
     def of_claim(self, server_id: int, claim_id: str, *, limit: int) -> list[Match]:
-        """What was found for a claim, newest first."""
-        return self._all(
-            match.c.server_id == server_id, match.c.claim_id == claim_id, newest=limit
-        )
+        """What was found for a claim and not judged wrong, newest first."""
+        mine = (match.c.server_id == server_id) & (match.c.claim_id == claim_id)
+        return self._all(mine, ~_IS_WRONG, newest=limit)
+
+    def count_wrong(self, server_id: int, claim_id: str) -> int:
+        """How many articles the team judged not to bear on a claim."""
+        mine = (match.c.server_id == server_id) & (match.c.claim_id == claim_id)
+        query = select(func.count()).select_from(match).where(mine, _IS_WRONG)
+        count: int = self._connection.execute(query).scalar_one()
+        return count
 
     def claims_of(self, server_id: int, article_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """The claims each article is matched to on this server, surest first."""
+        """The claims each article is matched to on this server, surest first; no wrong ones."""
         mine = (match.c.server_id == server_id) & match.c.article_id.in_(list(article_ids))
+        mine &= ~_IS_WRONG
         query = select(match.c.article_id, match.c.claim_id).where(mine)
         claims: dict[int, tuple[str, ...]] = {}
         for article_id, claim_id in self._connection.execute(query.order_by(desc(match.c.score))):
@@ -186,7 +202,8 @@ class Matches:
         *,
         by: Person,
         at: datetime,
-        right_claim: str | None = None,
+        stance: Stance | None = None,
+        moved_from: int | None = None,
     ) -> None:
         """Keep a person's answer to a match; a second answer replaces the first.
 
@@ -195,16 +212,19 @@ class Matches:
             verdict: The answer.
             by: Whose.
             at: When.
-            right_claim: The match's own, where they gave the answer by putting its article there.
+            stance: What its article says of the claim, if they told.
+            moved_from: The match whose article they put under this one's claim, where that is
+                how they answered.
         """
-        values = {"person": by.name[:100], "verdict": verdict, "at": at}
-        values["right_claim"] = right_claim
+        values = {"person": by.name[:100], "verdict": verdict, "at": at, "right_claim": None}
+        values |= {"stance": stance, "moved_from": moved_from}
         mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
         if self._connection.execute(select(feedback.c.match_id).where(mine)).first():
             self._connection.execute(update(feedback).where(mine).values(values))
         else:
             values |= {"match_id": match_id, "person_id": by.id}
             self._connection.execute(insert(feedback).values(values))
+        self._settle(match_id)
 
     def correct(self, match_id: int, right_claim: str, *, by: Person) -> bool:
         """Keep which claim a person takes to be the right one, "" for none of them.
@@ -219,20 +239,29 @@ class Matches:
         )
         return done.rowcount == 1
 
-    def answer(self, match_id: int, *, by: Person) -> tuple[Verdict | None, str | None]:
-        """What a person answered to a match, if they did, and the claim they say is the right."""
+    def answer(self, match_id: int, *, by: Person) -> Verdict | None:
+        """What a person answered to a match, if they did."""
         mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
-        query = select(feedback.c.verdict, feedback.c.right_claim).where(mine)
-        row = self._connection.execute(query).one_or_none()
-        return (Verdict(row.verdict), row.right_claim) if row else (None, None)
+        verdict = self._connection.execute(select(feedback.c.verdict).where(mine)).scalar()
+        return Verdict(verdict) if verdict else None
 
-    def take_back(self, match_id: int, *, by: Person) -> None:
-        """Drop a person's answer to a match; one put there by hand goes with its last answer."""
-        answers = feedback.c.match_id == match_id
-        self._connection.execute(delete(feedback).where(answers, feedback.c.person_id == by.id))
-        unsaid = ~exists().where(answers)
-        by_hand = delete(match).where(match.c.id == match_id, match.c.model == BY_HAND, unsaid)
-        self._connection.execute(by_hand)
+    def take_back_moved(self, match_id: int, *, by: Person) -> bool:
+        """Drop what a person answered elsewhere by moving a match's article there.
+
+        A match that was made by hand goes with its last answer.
+
+        Returns:
+            Whether there was such an answer.
+        """
+        moved = (feedback.c.moved_from == match_id) & (feedback.c.person_id == by.id)
+        to = delete(feedback).where(moved).returning(feedback.c.match_id)
+        moved_to = list(self._connection.execute(to).scalars())
+        for each in moved_to:
+            self._settle(each)
+            unsaid = ~exists().where(feedback.c.match_id == each)
+            by_hand = delete(match).where(match.c.id == each, match.c.is_by_hand, unsaid)
+            self._connection.execute(by_hand)
+        return bool(moved_to)
 
     def verdicts(self, match_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
         """How the team answered: match id to verdict to number of people."""
@@ -242,6 +271,20 @@ class Matches:
         for row in self._connection.execute(query.group_by(*columns[:2])):
             counted.setdefault(row.match_id, {})[Verdict(row.verdict)] = row.people
         return counted
+
+    def _settle(self, match_id: int) -> None:
+        """Tell anew what the team holds of the story of a match."""
+        story_id = select(match.c.story_id).where(match.c.id == match_id).scalar_subquery()
+        count = func.count().label("people")
+        columns = (feedback.c.verdict, feedback.c.stance)
+        query = select(*columns, count).join_from(feedback, match).group_by(*columns)
+        verdicts, votes = Counter[Verdict](), Counter[Stance]()
+        for row in self._connection.execute(query.where(match.c.story_id == story_id)):
+            verdicts[Verdict(row.verdict)] += row.people
+            if row.stance:
+                votes[Stance(row.stance)] += row.people
+        held = {"is_right": judgement(verdicts), "team_stance": stance_by(votes)}
+        self._connection.execute(update(match).where(match.c.story_id == story_id).values(held))
 
     def _all(self, *conditions: ColumnElement[bool], newest: int | None = None) -> list[Match]:
         query: Select[tuple[object, ...]] = select(*_COLUMNS).select_from(_JOINED)
@@ -256,10 +299,11 @@ def _chosen(wanted: Selection) -> list[ColumnElement[bool]]:
         match.c.found_at >= wanted.since,
         match.c.found_at < wanted.until,
     ]
-    if wanted.band is not None:
-        chosen.append(match.c.band == wanted.band)
+    is_confirmed = match.c.band == Band.CONFIRMED
+    standing = {"sure": func.coalesce(match.c.is_right, is_confirmed), "wrong": _IS_WRONG}
+    chosen.append(standing.get(wanted.standing, ~_IS_WRONG))
     if wanted.stance is not None:
-        chosen.append(match.c.stance == wanted.stance)
+        chosen.append(func.coalesce(match.c.team_stance, match.c.stance) == wanted.stance)
     if wanted.language is not None:
         chosen.append(article.c.language == wanted.language)
     if wanted.is_news:

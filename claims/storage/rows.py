@@ -68,6 +68,8 @@ def match_from(row: RowMapping) -> Match:
     article = Article(**{name: row[f"of_article_{name}"] for name in Article.__slots__})
     values = {name: row[name] for name in Match.__slots__ if name != "article"}
     values |= {"band": Band(row["band"]), "stance": Stance(row["stance"])}
+    if team_stance := row["team_stance"]:
+        values["team_stance"] = Stance(team_stance)
     if against := row["against"]:
         values["against"] = Against(part=Part(against["part"]), text=against["text"])
     return Match(article=article, **values)

@@ -210,11 +210,16 @@ match = Table(
     Column("digest_id", ForeignKey("digest.id", ondelete="SET NULL"), index=True),
     Column("is_baseline", Boolean, nullable=False, server_default=false()),
     Column("against", JSON(none_as_null=True)),  # part and text of the claim
+    Column("is_by_hand", Boolean, nullable=False, server_default=false()),
+    # What the answers to all matches of its story come to: told anew with every answer.
+    Column("is_right", Boolean),
+    Column("team_stance", String(10)),
     ForeignKeyConstraint(
         ["server_id", "claim_id"], ["claim.server_id", "claim.id"], ondelete="CASCADE"
     ),
     UniqueConstraint("server_id", "claim_id", "article_id"),
     Index(None, "server_id", "found_at"),
+    Index(None, "story_id"),
 )
 
 feedback = Table(
@@ -225,6 +230,8 @@ feedback = Table(
     Column("person", String(100), nullable=False),
     Column("verdict", String(20), nullable=False),
     Column("right_claim", String(64)),  # of a wrong claim, if the person said; "" is none of them
+    Column("stance", String(10)),  # what it says of its claim, by this person; of one found right
+    Column("moved_from", BigInteger),  # the match whose article they put here, if this says so
     Column("at", Instant, nullable=False),
 )
 

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from bot.buttons import marker
 from bot.client import ITEMS, ClaimwatchBot
-from claims.model import Band, Verdict
+from bot.words import words
+from claims.model import Band, Stance, Verdict
+from claims.outbox import ANSWERED_AFTER
 from claims.storage.tables import feedback
 from tests.bot.office import AMAL, Office, custom_ids
 from tests.bot.test_commands import said
@@ -22,9 +24,7 @@ async def test_an_answer_is_kept_and_acknowledged_to_the_person_alone(
     office.choose_channel()
     match = office.find()
     (message,) = await office.post()
-    label = {"right": "Right", "wrong claim": "Wrong claim", "not relevant": "Not relevant"}[
-        verdict
-    ]
+    label = words("en").verdicts[verdict]
 
     result = await office.member.click(message, label=label)
 
@@ -111,7 +111,7 @@ async def test_answers_stand_once_on_a_card_whose_server_changed_its_language(
     shown = office.posted()[0]
     assert team_said(shown) == {"Equipo": "Correcta: 2"}
     labels = [item.label for row in shown.components for item in row.children]
-    assert labels == ["Correcta", "Otra afirmación", "No viene al caso"]
+    assert labels == ["Correcta", "Otra postura", "Otra afirmación", "No viene al caso"]
     assert custom_ids(shown) == custom_ids(message)
 
 
@@ -137,11 +137,48 @@ async def test_who_says_wrong_claim_is_asked_for_the_right_one_even_after_a_rest
 
     assert question == "Noted: Wrong claim. Thank you. Which claim is it about?"
     assert [o["value"] for o in menu["options"]] == ["wind-doubles", "-"]
-    assert kept(office) == [("wrong claim", "wind-doubles"), ("right", "wind-doubles")]
+    assert kept(office) == [("wrong claim", "wind-doubles"), ("right", None)]
     assert answered.response.content == (
         "Noted: it stands under `wind-doubles` now, and that claim learns from it. Thank you."
     )
     assert answered.response.components == []
+
+
+async def test_who_says_wrong_side_is_asked_for_the_right_one_even_after_a_restart(
+    office: Office, make_bot: Callable[[], ClaimwatchBot]
+) -> None:
+    office.choose_channel()
+    office.find(stance=Stance.SUPPORTS)
+    (message,) = await office.post()
+    asked = (await office.member.click(message, label="Wrong side")).followups[0]
+    question, unnamed = asked.content, office.posted()[0].embeds[0].author.name
+
+    await office.env.restart_bot(make_bot())
+    answered = await office.member.click(asked, label="▼ refutes the claim")
+    office.now.at += ANSWERED_AFTER
+    await office.bot.reviser.revise_due()
+    await office.bot.reviser.finished()
+
+    assert question == "Noted: Wrong side. Thank you. What does it say of the claim?"
+    assert unnamed == "● discusses (your team) · confirmed"
+    assert answered.response.content == "Noted: refutes the claim. Thank you."
+    assert answered.response.components == []
+    assert office.posted()[0].embeds[0].author.name == "▼ refutes (your team) · confirmed"
+
+
+async def test_a_post_the_team_judged_wrong_says_so_and_can_be_brought_back(
+    office: Office,
+) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+
+    await office.member.click(message, label="Not relevant")
+    wrong = office.posted()[0].embeds[0].author.name
+    await office.member.click(message, label="Right")
+
+    assert wrong == "▲ supports · judged wrong"
+    assert office.posted()[0].embeds[0].author.name == "▲ supports · confirmed"
 
 
 async def test_none_of_the_claims_may_be_the_right_one(office: Office) -> None:
@@ -224,7 +261,7 @@ async def test_every_message_carries_its_delivery_in_its_buttons(office: Office)
     key = office.watch.dispatch.due()[0].key
     (message,) = await office.post()
 
-    assert [marker(custom_id) for custom_id in custom_ids(message)] == [key] * 3
+    assert [marker(custom_id) for custom_id in custom_ids(message)] == [key] * 4
 
 
 @pytest.mark.parametrize(
@@ -247,6 +284,8 @@ def test_what_is_not_ours_is_no_marker(custom_id: str) -> None:
         "cw-review:1:r:x",
         "cw-review:x:r:1",
         "cw-right:x",
+        "cw-stance:agrees:1",
+        "cw-stance:refutes:x",
         "cw-skip:1:x",
     ],
 )

@@ -1,6 +1,7 @@
 """Whole cards as they are shown, and that no text breaks Discord's limits."""
 
 from dataclasses import replace
+from typing import Any
 
 import discord
 import pytest
@@ -8,13 +9,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answer_card import answer_card
-from bot.cards import claim_card, claims_card, evidence_card, is_sample, match_card, search_card
+from bot.cards import (
+    COLOURS,
+    NEUTRAL,
+    claim_card,
+    claims_card,
+    evidence_card,
+    is_sample,
+    match_card,
+    search_card,
+)
 from bot.escape import units
 from bot.settings_card import feeds_card, help_card, settings_card
 from claims.answers import Near, Topic
 from claims.matching import Thresholds
 from claims.model import (
-    BY_HAND,
     LANGUAGES,
     Assessment,
     Band,
@@ -259,12 +268,74 @@ def test_evidence_names_the_other_outlets_and_the_answers() -> None:
     ],
 )
 def test_evidence_says_what_a_member_put_there(language: Language, facts: str) -> None:
-    by_hand = a_match(an_article(), score=0.03, band=Band.POSSIBLE, model=BY_HAND)
+    by_hand = a_match(an_article(), score=0.03, band=Band.POSSIBLE, is_by_hand=True)
     evidence = Evidence(match=by_hand, verdicts={})
 
     shown = evidence_card(TRACKED, [evidence], language).description or ""
 
     assert shown.endswith(facts)
+
+
+HELD: list[tuple[dict[str, Any], dict[Language, str]]] = [
+    (
+        {"is_right": True},
+        {
+            "en": "▲ supports · confirmed",
+            "es": "▲ respalda · confirmada",
+            "ar": "▲ يؤيد · مؤكد",
+        },
+    ),
+    (
+        {"is_right": True, "band": Band.POSSIBLE, "team_stance": Stance.REFUTES},
+        {
+            "en": "▼ refutes (your team) · judged right",
+            "es": "▼ refuta (según tu equipo) · dada por correcta",
+            "ar": "▼ يدحض (بحسب فريقكم) · أقره الفريق",
+        },
+    ),
+    (
+        {"is_right": False},
+        {
+            "en": "▲ supports · judged wrong",
+            "es": "▲ respalda · descartada",
+            "ar": "▲ يؤيد · استبعده الفريق",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "says"), HELD)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_says_what_the_team_holds_of_it(
+    changed: dict[str, Any], says: dict[Language, str], language: Language
+) -> None:
+    card = match_card(a_match(an_article(), **changed), COAL, language)
+
+    assert card.author.name == says[language]
+
+
+def test_a_post_judged_wrong_has_no_sides_colour() -> None:
+    right, wrong = (a_match(an_article(), is_right=each) for each in (True, False))
+
+    colours = [match_card(each, COAL, "en").colour for each in (right, wrong)]
+
+    assert [each.value for each in colours if each] == [COLOURS[Stance.SUPPORTS], NEUTRAL]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "-# Left out, as your team judged them wrong: 2"),
+        ("es", "-# Se dejan fuera, porque tu equipo las descartó: 2"),
+        ("ar", "-# تُركت لأن فريقكم استبعدها: 2"),
+    ],
+)
+def test_lists_say_how_much_the_team_judged_wrong(language: Language, line: str) -> None:
+    evidence = evidence_card(TRACKED, [], language, wrong=2).description or ""
+    answer = answer_card(an_answer(language=language, wrong=2)).description or ""
+
+    assert evidence.splitlines()[-1] == line
+    assert line.removeprefix("-# ") in answer.splitlines()
 
 
 def test_an_answer_says_what_was_found_and_what_was_searched() -> None:

@@ -30,6 +30,8 @@ def an_edition(**changed: Any) -> Edition:
         "digest": Digest(id=1, server_id=1, slot="x", since=NOON - minutes(60 * 24), until=NOON),
         "sections": (),
         "to_review": (),
+        "in_review_order": (),
+        "wrong": 0,
         "quiet": (),
         "failing": (),
         "feeds": 48,
@@ -81,6 +83,18 @@ def test_a_whole_digest() -> None:
         "-# Feeds: 48; articles read: 1234; failing: 1.\n"
         "-# ▼ Wire: No host."
     )
+
+
+def test_a_digest_says_how_much_it_leaves_out_and_counts_the_sides_the_team_named() -> None:
+    mended = a_story(1, stance=Stance.SUPPORTS, team_stance=Stance.REFUTES)
+    sections = (Section(claim=COAL, stories=(mended, a_story(2, stance=Stance.REFUTES))),)
+
+    made = digest_messages(an_edition(sections=sections, wrong=3), "en")
+
+    text = made.embed(0).description or ""
+    assert "-# ▼ refutes: 2\n▼ [Story 1]" in text
+    assert "-# Left out, as your team judged them wrong: 3\n\n-# Feeds: 48" in text
+    assert made.bars == (Bar("coal-exit", 0, 2, 0),)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

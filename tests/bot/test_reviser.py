@@ -306,5 +306,5 @@ async def test_a_post_that_grows_after_the_language_changed_is_in_it_with_its_bu
     (message,) = await edit(office)
 
     labels = [item.label for row in message.components for item in row.children]
-    assert labels == ["Correcta", "Otra afirmación", "No viene al caso"]
+    assert labels == ["Correcta", "Otra postura", "Otra afirmación", "No viene al caso"]
     assert "También lo publican" in fields(message)

@@ -20,6 +20,7 @@ from claims.model import (
     Posting,
     Stance,
     TrackedClaim,
+    Verdict,
 )
 from claims.why import Bearing, Fate, Nearest, Short, Turned, Why
 from tests.claims.builders import DESK, NOON, a_claim, a_match, a_server, an_article
@@ -58,7 +59,7 @@ def a_why(*bearings: Bearing, **changed: Any) -> Why:
 
 def a_bearing(**changed: Any) -> Bearing:
     values: dict[str, Any] = {"match": MATCH, "claim": CLAIM, "fate": Fate.POSTED}
-    values |= {"short": None, "stands": MATCH, "posting": POSTING, "is_held": True}
+    values |= {"verdicts": {}, "short": None, "stands": MATCH, "posting": POSTING, "is_held": True}
     return Bearing(**values | changed)
 
 
@@ -156,6 +157,16 @@ MATCHED: dict[Language, list[str]] = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_matched_article_is_told_claim_by_claim(language: Language) -> None:
     assert lines(a_why(a_bearing(), MAYBE), language) == MATCHED[language]
+
+
+def test_what_the_team_answered_is_told() -> None:
+    judged = replace(MATCH, is_right=False)
+    bearing = a_bearing(match=judged, verdicts={Verdict.NOT_RELEVANT: 2}, is_held=False)
+
+    told = lines(a_why(bearing))
+
+    assert "▲ supports the claim · judged wrong · 0.91" in told
+    assert "-# Team: Not relevant: 2" in told
 
 
 UNMATCHED: dict[Language, list[str]] = {

@@ -3,6 +3,7 @@
 import pytest
 
 from claims.storage import Storage
+from tests.claims.world import World, a_world
 
 
 @pytest.fixture
@@ -12,3 +13,9 @@ def storage(either_storage: Storage) -> Storage:
     What only reads and reckons on top of it is tried on one: see `sqlite_storage`.
     """
     return either_storage
+
+
+@pytest.fixture
+def world(storage: Storage) -> World:
+    """A server on either database."""
+    return a_world(storage)

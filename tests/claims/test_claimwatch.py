@@ -1,63 +1,24 @@
 """What people, admins and the clock can ask of Claimwatch, on a real database."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from claims import lessons
 from claims.claimwatch import Claimwatch
-from claims.desk import Desk
 from claims.drafts import Draft
 from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
 from claims.library.csv_file import read_csv
-from claims.model import Band, Claim, Examples, Match, Person, Rule, Status, Verdict
+from claims.model import Band, Claim, Examples, Rule, Status, Verdict
 from claims.outbox import Turn
 from claims.storage import Storage
-from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file, a_match, an_article
+from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file
 from tests.claims.fakes import WordMatcher
+from tests.claims.world import LIBRARY, World
 
 MINES = {"en": "The coal mines of Silesia are shut"}
 GONE = {"en": "Oil drilling is over in the north"}
-LUIS = Person(id=8, name="Luis")
-LIBRARY = [
-    a_claim(),
-    a_claim("reforms-2020", statement={"en": "The 2020 reforms were only partly implemented"}),
-]
-
-
-@dataclass
-class World:
-    watch: Claimwatch
-    storage: Storage
-    now: datetime = NOON
-
-    @property
-    def desk(self) -> Desk:
-        return self.watch.desk(DESK)
-
-    def found(self, title: str, claim: str = "coal-exit", **changed: Any) -> Match:
-        """An article that was matched just now."""
-        with self.storage.write() as tx:
-            feed = tx.feeds.add("https://news.example/rss", name="Daily", due_at=self.now)
-            tx.feeds.follow(DESK, [feed.id], now=self.now)
-            article = an_article(feed_id=feed.id, title=title, summary="", seen_at=self.now)
-            article = replace(article, id=tx.articles.add(article, names=[title]))
-            values = {"claim_id": claim, "found_at": self.now, **changed}
-            return tx.matches.add(a_match(article, **values))
-
-
-@pytest.fixture
-def world(storage: Storage) -> World:
-    matcher: Any = WordMatcher()
-    watch = Claimwatch(storage=storage, matcher=matcher, library=LIBRARY, now=lambda: world.now)
-    world = World(watch, storage)
-    watch.welcome(DESK, "Fact desk")
-    watch.desk(DESK).set_up(by=AMAL, channel_id=5, digest_at=time(8), zone="Europe/Vienna")
-    return world
-
-
 # -- claims -------------------------------------------------------------------------------------
 
 
@@ -438,124 +399,6 @@ def test_a_search_finds_words_by_their_beginning_in_any_spelling(
 
     assert [a.title for a in world.desk.search(typed)] == [written]
     assert world.desk.search("oro") == []
-
-
-def test_an_article_stands_under_the_claim_a_member_says_it_is_about(world: World) -> None:
-    match = world.found("Half of the reforms came", band=Band.CONFIRMED)
-    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
-
-    world.desk.correct(match.id, "reforms-2020", by=AMAL)
-
-    (found,) = world.desk.evidence("reforms-2020")
-    assert found.match.article == match.article
-    assert (found.match.is_by_hand, found.match.band) == (True, Band.POSSIBLE)
-    assert found.verdicts == {Verdict.RIGHT: 1}
-    assert world.desk.track_record("reforms-2020").possible is None, "not found by the matcher"
-    assert world.desk.match(match.id).others == (found.match,)
-
-
-def test_a_story_shows_what_the_team_answered_to_any_outlets_copy(world: World) -> None:
-    first = world.found("Coal power ends", score=0.9)
-    world.desk.judge(first.id, Verdict.RIGHT, by=AMAL)
-    other = world.found("Coal power is over", score=0.95, story_id=first.story_id)
-    world.desk.judge(other.id, Verdict.RIGHT, by=LUIS)
-
-    (told,) = world.desk.evidence("coal-exit")
-    (section,) = world.watch.editor.preview_digest(DESK).sections
-
-    assert (told.match.id, told.verdicts) == (other.id, {Verdict.RIGHT: 2})
-    assert [story.verdicts for story in section.stories] == [{Verdict.RIGHT: 2}]
-
-
-def test_a_claim_learns_from_an_article_that_was_put_under_it(world: World) -> None:
-    match = world.found("Half of the reforms came")
-    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
-
-    world.desk.correct(match.id, "reforms-2020", by=AMAL)
-
-    with world.storage.read() as tx:
-        taught = lessons.read(tx, DESK, now=world.now)
-    assert {c: [each.is_right for each in its] for c, its in taught.items()} == {
-        "coal-exit": [False],
-        "reforms-2020": [True],
-    }
-
-
-def test_wrong_claim_pressed_again_takes_nothing_back(world: World) -> None:
-    match = world.found("Half of the reforms came")
-    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
-    world.desk.correct(match.id, "reforms-2020", by=AMAL)
-
-    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
-
-    assert len(world.desk.evidence("reforms-2020")) == 1
-
-
-@pytest.mark.parametrize("verdict", [Verdict.RIGHT, Verdict.NOT_RELEVANT])
-def test_whoever_answers_anew_takes_back_what_they_put_under_another_claim(
-    world: World, verdict: Verdict
-) -> None:
-    match = world.found("Half of the reforms came")
-    for person in (AMAL, LUIS):
-        world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=person)
-        world.desk.correct(match.id, "reforms-2020", by=person)
-
-    world.desk.judge(match.id, verdict, by=AMAL)
-    (still,) = world.desk.evidence("reforms-2020")
-    world.desk.correct(match.id, None, by=LUIS)
-
-    assert still.verdicts == {Verdict.RIGHT: 1}
-    assert world.desk.evidence("reforms-2020") == []
-
-
-def test_what_the_matcher_found_under_the_right_claim_too_stays_there(world: World) -> None:
-    match = world.found("Half of the reforms came")
-    with world.storage.write() as tx:
-        other = tx.matches.add(replace(match, claim_id="reforms-2020", story_id=0))
-    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
-
-    world.desk.correct(match.id, "reforms-2020", by=AMAL)
-    (judged,) = world.desk.evidence("reforms-2020")
-    world.desk.judge(match.id, Verdict.RIGHT, by=AMAL)
-    (later,) = world.desk.evidence("reforms-2020")
-
-    assert (judged.match.id, judged.verdicts) == (other.id, {Verdict.RIGHT: 1})
-    assert (later.match.id, later.verdicts) == (other.id, {})
-
-
-@pytest.mark.parametrize("answered", ["before", "after"])
-def test_what_a_member_answered_to_the_right_claims_match_themselves_stays(
-    world: World, answered: str
-) -> None:
-    match = world.found("Half of the reforms came")
-    with world.storage.write() as tx:
-        other = tx.matches.add(replace(match, claim_id="reforms-2020", story_id=0))
-    if answered == "before":
-        world.desk.judge(other.id, Verdict.RIGHT, by=AMAL)
-    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
-    world.desk.correct(match.id, "reforms-2020", by=AMAL)
-    if answered == "after":
-        world.desk.judge(other.id, Verdict.RIGHT, by=AMAL)
-
-    world.desk.judge(match.id, Verdict.NOT_RELEVANT, by=AMAL)
-
-    assert world.desk.match(other.id).verdicts == {Verdict.RIGHT: 1}
-
-
-def test_the_right_claim_must_be_another_one_followed_on_this_server(world: World) -> None:
-    match = world.found("Coal power ends")
-    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
-    with pytest.raises(InvalidInputError, match="choose another"):
-        world.desk.correct(match.id, "coal-exit", by=AMAL)
-    world.desk.retire_claim("reforms-2020", by=AMAL)
-    with pytest.raises(NotFoundError, match="not followed here"):
-        world.desk.correct(match.id, "reforms-2020", by=AMAL)
-    world.desk.retire_claim("reforms-2020", by=AMAL, is_retired=False)
-
-    world.desk.correct(match.id, "reforms-2020", by=AMAL)
-    for match_id, claim_id in ((match.id, "of-another-server"), (99, "reforms-2020")):
-        with pytest.raises(NotFoundError):
-            world.desk.correct(match_id, claim_id, by=AMAL)
 
 
 @pytest.mark.parametrize("question", ["", "😀" * 1000, "\x00", "؟", "a" * 100_000])

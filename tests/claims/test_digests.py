@@ -8,7 +8,7 @@ import pytest
 
 from claims.digests import compose, next_due, review, slot, zone_named
 from claims.errors import InvalidInputError
-from claims.model import BY_HAND, Band, Digest, Feed, TrackedClaim, Verdict
+from claims.model import Band, Digest, Feed, TrackedClaim, Verdict
 from tests.claims.builders import DESK, NOON, a_claim, a_match, an_article
 
 ZONES = (
@@ -110,7 +110,8 @@ def test_a_digest_groups_by_claim_shows_each_story_once_and_names_what_is_quiet(
 
 def test_what_a_member_put_under_a_claim_needs_no_review() -> None:
     claim = TrackedClaim(claim=a_claim("a"), origin="team")
-    by_hand = a_match(an_article(), claim_id="a", band=Band.POSSIBLE, score=0.01, model=BY_HAND)
+    put = {"band": Band.POSSIBLE, "score": 0.01, "is_by_hand": True, "is_right": True}
+    by_hand = a_match(an_article(), claim_id="a", **put)
 
     edition = compose(
         Digest(id=1, server_id=DESK, slot="s", since=NOON, until=NOON),

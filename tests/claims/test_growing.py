@@ -9,6 +9,7 @@ import pytest
 from claims.claimwatch import Claimwatch
 from claims.feeds.parse import FeedItem
 from claims.intake import Intake
+from claims.model import Stance, Verdict
 from claims.outbox import REVISED_AFTER
 from claims.storage import Revision, Storage
 from claims.why import Fate
@@ -99,6 +100,24 @@ def test_another_outlet_with_the_story_has_its_post_edited_once_it_stands(
     assert newsroom.outlets() == ["daily", "gazette"]
     newsroom.watch.dispatch.revised(edit)
     assert newsroom.edits() == []
+
+
+def test_a_copy_of_a_story_whose_side_the_team_mended_is_no_second_post(
+    newsroom: Newsroom,
+) -> None:
+    """The matcher reads a copy as it read the first, however wrongly."""
+    newsroom.bring("daily", COAL)
+    newsroom.post()
+    desk = newsroom.watch.desk(DESK)
+    desk.judge(1, Verdict.WRONG_STANCE, by=AMAL)
+    desk.correct_stance(1, Stance.REFUTES, by=AMAL)
+
+    newsroom.bring("gazette", f"{COAL} today")
+
+    told = desk.match(1)
+    assert newsroom.outlets() == ["daily", "gazette"]
+    assert [m.held_stance for m in (told.match, *told.also)] == [Stance.REFUTES] * 2
+    assert newsroom.watch.dispatch.due() == []
 
 
 def test_several_outlets_within_a_minute_are_one_edit(newsroom: Newsroom, now: Clock) -> None:

@@ -10,10 +10,11 @@ from claims.learning import (
     Judged,
     confirmed_from,
     judgement,
+    stance_by,
     track_record,
     wilson,
 )
-from claims.model import Band, Verdict
+from claims.model import Band, Stance, Verdict
 from tests.claims.builders import NOON
 
 RIGHT, WRONG = Verdict.RIGHT, Verdict.NOT_RELEVANT
@@ -90,6 +91,7 @@ def test_the_threshold_is_the_lowest_above_which_nine_in_ten_are_right(seed: int
         ({WRONG: 1}, False),
         ({Verdict.WRONG_CLAIM: 1, WRONG: 1, RIGHT: 1}, False),
         ({RIGHT: 2, WRONG: 1}, True),
+        ({Verdict.WRONG_STANCE: 2, WRONG: 1}, True),
         ({RIGHT: 1, WRONG: 1}, None),
         ({}, None),
     ],
@@ -98,6 +100,22 @@ def test_most_of_those_who_answered_decide_and_a_divided_team_decides_nothing(
     verdicts: dict[Verdict, int], is_right: bool | None
 ) -> None:
     assert judgement(verdicts) is is_right
+
+
+@pytest.mark.parametrize(
+    ("votes", "stance"),
+    [
+        ({}, None),
+        ({Stance.REFUTES: 1}, Stance.REFUTES),
+        ({Stance.REFUTES: 2, Stance.SUPPORTS: 1}, Stance.REFUTES),
+        ({Stance.REFUTES: 1, Stance.SUPPORTS: 1}, Stance.DISCUSSES),
+        ({Stance.DISCUSSES: 1, Stance.SUPPORTS: 2}, Stance.SUPPORTS),
+    ],
+)
+def test_most_of_those_who_told_say_what_an_article_says(
+    votes: dict[Stance, int], stance: Stance | None
+) -> None:
+    assert stance_by(votes) is stance
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import OperationalError
 
 from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
-from claims.model import Delivery, Status, Verdict
+from claims.model import Delivery, Stance, Status, Verdict
 from claims.storage import Storage, engine
 from claims.storage.migrate import downgrade, upgrade
 from claims.storage.tables import claim, metadata
@@ -59,8 +59,9 @@ def test_what_was_found_before_the_words_were_kept_is_found_by_them(desk: Storag
         found = an_article(title="إغلاق مصنع الفحم", summary="")
         found = replace(found, id=tx.articles.add(found, names=["link:1"]))
         tx.articles.see(found.id, 1)
-        kept = tx.matches.add(a_match(found))
-        tx.matches.judge(kept.id, Verdict.RIGHT, by=AMAL, at=NOON)
+        match_id = tx.matches.add(a_match(found)).id
+        tx.matches.judge(match_id, Verdict.RIGHT, by=AMAL, at=NOON, stance=Stance.SUPPORTS)
+        kept = tx.matches.get(DESK, match_id)
     with desk._engines.write() as connection:
         downgrade(connection, "0001")
         upgrade(connection)

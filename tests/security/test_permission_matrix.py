@@ -127,6 +127,7 @@ def drafted(part: str, values: list[str] | None = None) -> Sent:
 
 OPTIONS: dict[str, Any] = {"options": [{"label": "x", "value": "wind-doubles"}]}
 WRONG = press("cw:x:w:{match}")
+WRONG_SIDE = press("cw:x:s:{match}")
 #: What can be sent, how, and by whom.
 TABLE: dict[str, tuple[Sent, set[str]]] = {
     "/setup": (command("setup", hour=7), ADMINS),
@@ -160,6 +161,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "NoticeButton, feeds": (press("cw:x:show:feeds"), ADMINS),
     "NoticeButton, settings": (press("cw:x:show:settings"), ADMINS),
     "VerdictButton, right": (press("cw:x:r:{match}"), TEAM),
+    "VerdictButton, wrong side": (WRONG_SIDE, TEAM),
     "VerdictButton, wrong claim": (WRONG, TEAM),
     "VerdictButton, not relevant": (press("cw:x:n:{match}"), TEAM),
     "VerdictButton, in a review": (press("cw-review:{digest}:r:{match}"), TEAM),
@@ -171,6 +173,7 @@ TABLE: dict[str, tuple[Sent, set[str]]] = {
     "DraftButton, suggest": (drafted("draft:suggest"), ADMINS),
     "DraftButton, discard": (drafted("draft:discard"), ADMINS),
     "ExampleSelect": (drafted("example:supports", values=["1"]), ADMINS),
+    "StanceButton": (press("cw-stance:refutes:{match}", first=WRONG_SIDE), TEAM),
     "RightClaimSelect": (
         press("cw-right:{match}", values=["wind-doubles"], first=WRONG),
         TEAM,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claims.model import Verdict
+from claims.model import Stance, Verdict
 from tests.claims.builders import AMAL, DESK
 from tests.simulation.life import Life, refusals
 from tests.simulation.news import CLAIMS, Article
@@ -212,6 +212,9 @@ class Script:
         if verdict is Verdict.WRONG_CLAIM:
             right = self._chance.choice([None, *(claim.id for claim in CLAIMS)])
             await asyncio.to_thread(life.desk.correct, 1, right, by=AMAL)
+        if verdict is Verdict.WRONG_STANCE:
+            stance = self._chance.choice(list(Stance))
+            await asyncio.to_thread(life.desk.correct_stance, 1, stance, by=AMAL)
 
     async def _chatter(self, life: Life) -> None:
         self.discord.somebody_writes(50, self._chance.choice((3, 120)))
