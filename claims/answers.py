@@ -68,7 +68,7 @@ class Answer:
     written_in: Language | None = None  #: only articles in this language were
     others: int = 0  #: articles of that time and those claims that were not asked for
     possible: int = 0  #: articles left out of an answer on everything, as nobody confirmed them
-    wrong: int = 0  #: articles left out as the team judged them wrong
+    wrong: int = 0  #: stories left out as the team judged them wrong
     gone: tuple[str, ...] = ()  #: claims of the message replied to that are not followed any more
     why: Why | None = None  #: it asked why an article was posted or not: nothing else is told
     lacks_link: bool = False  #: it asked that without the article's address: nothing was searched
@@ -82,7 +82,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _LeftOut:
-    """How many articles an answer leaves out, and why: see `Answer`."""
+    """How much an answer leaves out, and why: see `Answer`."""
 
     others: int
     possible: int
@@ -215,7 +215,7 @@ def _topics(
     *,
     is_of_all: bool,
 ) -> tuple[tuple[Topic, ...], _LeftOut]:
-    """The claims with their evidence, and how many articles were left out."""
+    """The claims with their evidence, and how much is left out."""
     by_id = {tracked.claim.id: tracked for tracked in claims}
     every = Selection(claim_ids=tuple(by_id), since=since, until=until, is_news=is_of_all)
     asked_for = replace(every, stance=asked.stance, language=asked.written_in)
@@ -236,7 +236,7 @@ def _topics(
     left_out = _LeftOut(
         others=_besides(records, every, asked_for),
         possible=_besides(records, asked_for, shown),
-        wrong=records.count_articles(replace(asked_for, standing="wrong")),
+        wrong=records.count_stories(replace(asked_for, standing="wrong")),
     )
     return topics, left_out
 

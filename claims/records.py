@@ -97,7 +97,7 @@ class Records:
             return _stories(tx, found)[:limit]
 
     def count_wrong(self, claim_id: str) -> int:
-        """How many articles found for a claim the team judged wrong."""
+        """How many stories found for a claim the team judged wrong."""
         with self._storage.read() as tx:
             return tx.matches.count_wrong(self.server_id, claim_id)
 
@@ -110,6 +110,11 @@ class Records:
         """How many articles are matched to what is *wanted*."""
         with self._storage.read() as tx:
             return tx.matches.count_articles(self.server_id, wanted)
+
+    def count_stories(self, wanted: Selection) -> int:
+        """How many stories, each on one claim, are *wanted*."""
+        with self._storage.read() as tx:
+            return tx.matches.count_stories(self.server_id, wanted)
 
     def claims_of(self, article_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """What each of these articles is matched to here, surest first; those to nothing miss."""

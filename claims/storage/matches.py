@@ -116,9 +116,9 @@ class Matches:
         return self._all(mine, ~_IS_WRONG, newest=limit)
 
     def count_wrong(self, server_id: int, claim_id: str) -> int:
-        """How many articles the team judged not to bear on a claim."""
+        """How many stories the team judged not to bear on a claim."""
         mine = (match.c.server_id == server_id) & (match.c.claim_id == claim_id)
-        query = select(func.count()).select_from(match).where(mine, _IS_WRONG)
+        query = select(func.count(match.c.story_id.distinct())).where(mine, _IS_WRONG)
         count: int = self._connection.execute(query).scalar_one()
         return count
 
@@ -138,10 +138,11 @@ class Matches:
 
     def count_articles(self, server_id: int, wanted: Selection) -> int:
         """How many articles are matched to what is *wanted*."""
-        query = select(func.count(match.c.article_id.distinct())).select_from(_JOINED)
-        mine = query.where(match.c.server_id == server_id, *_chosen(wanted))
-        count: int = self._connection.execute(mine).scalar_one()
-        return count
+        return self._count(match.c.article_id, server_id, wanted)
+
+    def count_stories(self, server_id: int, wanted: Selection) -> int:
+        """How many stories, each on one claim, are *wanted*."""
+        return self._count(match.c.story_id, server_id, wanted)
 
     def undigested(self, server_id: int, *, until: datetime) -> list[Match]:
         """What no digest has shown yet, found up to *until*, oldest first."""
@@ -271,6 +272,12 @@ class Matches:
         for row in self._connection.execute(query.group_by(*columns[:2])):
             counted.setdefault(row.match_id, {})[Verdict(row.verdict)] = row.people
         return counted
+
+    def _count(self, each: ColumnElement[int], server_id: int, wanted: Selection) -> int:
+        query = select(func.count(each.distinct())).select_from(_JOINED)
+        mine = query.where(match.c.server_id == server_id, *_chosen(wanted))
+        count: int = self._connection.execute(mine).scalar_one()
+        return count
 
     def _settle(self, match_id: int) -> None:
         """Tell anew what the team holds of the story of a match."""

@@ -89,6 +89,8 @@ def test_an_answer_to_one_outlets_copy_holds_for_the_whole_story(world: World) -
 
     assert later.is_right is False
     assert told(world) == []
+    assert world.watch.answer(DESK, "coal-exit?").wrong == 1
+    assert world.desk.count_wrong("coal-exit") == 1
     world.desk.judge(later.id, RIGHT, by=AMAL)
     world.desk.judge(later.id, RIGHT, by=LUIS)
     assert {m.is_right for m in world.desk.match(first.id).also} == {True}
