@@ -15,11 +15,14 @@ from bot.cards import (
     COMMAS,
     NEUTRAL,
     ROOM,
+    SIDES,
     article_line,
+    assessment_line,
     dated,
     evidence_line,
     in_language,
     moment,
+    tally,
 )
 from bot.escape import packed, safe
 from bot.words import Words, words
@@ -29,6 +32,8 @@ from claims.model import LANGUAGES, Language, Status
 #: So that the second and third claim of an answer are seen too.
 _LINES_A_CLAIM: Final = 5
 _LINES_A_CLAIM_OF_MANY: Final = 2
+#: A question is about so many claims at most; an answer on everything may be on more.
+_FEW: Final = 3
 #: An answer that reaches up to when it was given is continued up to now.
 _JUST_NOW: Final = timedelta(minutes=1)
 
@@ -59,13 +64,36 @@ def _topic_lines(topic: Topic, answer: Answer) -> list[str]:
         return []
     say, claim = words(answer.language), topic.claim.claim
     statement = safe(in_language(claim.statement, answer.language), 300, among=answer.language)
-    room = _LINES_A_CLAIM if len(answer.topics) <= 3 else _LINES_A_CLAIM_OF_MANY
+    room = _LINES_A_CLAIM if len(answer.topics) <= _FEW else _LINES_A_CLAIM_OF_MANY
     lines = [evidence_line(each, answer.language) for each in topic.evidence[:room]]
     left_out = len(topic.evidence) - len(lines)
     first, *others = lines  # under its heading, so that no heading stands alone at the end
-    held = "".join(f" · *{each}*" for each in _held(topic, say))
-    block = f"\n**{statement}** `{claim.id}`{held}\n{first}"
+    heading = [f"\n**{statement}** `{claim.id}`"]
+    if len(answer.topics) <= _FEW:
+        heading.append(f"-# {_assessed(topic, answer.language)}")
+    else:
+        heading[0] += "".join(f" · *{each}*" for each in _held(topic, say))
+    if len(topic.evidence) > 1:
+        heading.append(f"-# {tally((each.match.held_stance for each in topic.evidence), say)}")
+    block = "\n".join([*heading, first])
     return [block, *others, *([say.more.format(left_out)] if left_out else [])]
+
+
+def _assessed_of(without: Sequence[Topic], answer: Answer) -> Iterator[str]:
+    """What the team holds of claims nothing was found for, where it has said so."""
+    few = without if len(answer.topics) <= _FEW else ()
+    for topic in few:
+        if topic.claim.status is not Status.NOT_YET_ASSESSED:
+            side = SIDES[answer.language]
+            yield f"-# {side}`{topic.claim.claim.id}` · {_assessed(topic, answer.language)}"
+
+
+def _assessed(topic: Topic, language: Language) -> str:
+    """What the team holds of the claim, since when, by whom and why."""
+    tracked, say = topic.claim, words(language)
+    if tracked.status is Status.NOT_YET_ASSESSED or not tracked.history:
+        return f"{say.status}: {say.statuses[tracked.status]}"
+    return assessment_line(tracked.history[-1], language)
 
 
 def _held(topic: Topic, say: Words) -> list[str]:
@@ -89,6 +117,7 @@ def _nothing_lines(answer: Answer, say: Words) -> Iterator[str]:
         named = comma.join(_without(topic, answer.language, say) for topic in without[:10])
         left_out = f" {say.more.format(len(without) - 10)}" if len(without) > 10 else ""
         yield "\n" + say.nothing_for.format(named + left_out)
+        yield from _assessed_of(without, answer)
     elif answer.is_empty and not answer.gone:
         yield say.nothing_new if answer.is_of_all else say.nothing_found
     if answer.others:

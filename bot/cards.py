@@ -6,7 +6,8 @@ all of an embed.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -120,7 +121,7 @@ def claim_card(tracked: TrackedClaim, language: Language) -> discord.Embed:
             card.add_field(name=label.get(name, say.out_of_scope), value=text or "—", inline=False)
     card.add_field(name=say.status, value=_status(tracked, say), inline=False)
     if tracked.history:
-        lines = [_assessment(each, language) for each in reversed(tracked.history[-3:])]
+        lines = [assessment_line(each, language) for each in reversed(tracked.history[-3:])]
         card.add_field(name=say.history, value="\n".join(lines), inline=False)
     return card
 
@@ -260,6 +261,23 @@ def answers(verdicts: Mapping[Verdict, int], say: Words) -> list[str]:
     return [f"{say.verdicts[v]}: {verdicts[v]}" for v in Verdict if verdicts.get(v)]
 
 
+def assessment_line(entry: Assessment, language: Language) -> str:
+    """What the team held of a claim from when on, who said so and why."""
+    status = words(language).statuses[entry.status]
+    by, why = safe(entry.by, 40, among=language), words(language).beginnings.get(entry.why)
+    reason = why or safe(entry.why, 200, among=language)
+    return f"{moment(entry.at, 'd')} · {by}: **{status}** — {reason}"
+
+
+def tally(stances: Iterable[Stance], say: Words) -> str:
+    """How many say what, as in ``▲ supports: 2 · ▼ refutes: 1``."""
+    counted = Counter(stances)
+    told = (
+        f"{SIGNS[each]} {say.stances[each]}: {counted[each]}" for each in Stance if counted[each]
+    )
+    return " · ".join(told)
+
+
 def outlet(article: Article, language: Language, *, between: str = " · ") -> str:
     """Who published it and where its link really leads."""
     to = link(article.url)
@@ -333,10 +351,3 @@ def _source(source: Source, language: Language) -> str:
         parts.append(say.paragraph.format(source.paragraph))
     to = link(source.url) if source.url else None
     return " · ".join([*parts, *([to.url] if to else [])]) or "—"
-
-
-def _assessment(entry: Assessment, language: Language) -> str:
-    status = words(language).statuses[entry.status]
-    by, why = safe(entry.by, 40, among=language), words(language).beginnings.get(entry.why)
-    reason = why or safe(entry.why, 200, among=language)
-    return f"{moment(entry.at, 'd')} · {by}: **{status}** — {reason}"

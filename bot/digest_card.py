@@ -24,6 +24,7 @@ from bot.cards import (
     in_language,
     moment,
     score,
+    tally,
 )
 from bot.chart import MAX_BARS, Bar
 from bot.escape import isolated, link, safe, units
@@ -169,14 +170,9 @@ def _embed(page: str, number: int, of: int, edition: Edition, language: Language
 
 def _heading(section: Section, say: Words, language: Language) -> str:
     claim = _claim(section.claim, language)
-    tally = [
-        f"{SIGNS[stance]} {say.stances[stance]}: {count}"
-        for stance in Stance
-        if (count := sum(story.match.held_stance is stance for story in section.stories))
-    ]
     if len(section.stories) == 1:  # its own line says it
         return claim
-    return f"{claim}\n-# {' · '.join(tally)}"
+    return f"{claim}\n-# {tally((story.match.held_stance for story in section.stories), say)}"
 
 
 def _claim(tracked: TrackedClaim, language: Language) -> str:

@@ -8,7 +8,7 @@ singular or in the plural; an abbreviation with or without its points.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -70,6 +70,13 @@ def sought_whole(words: str) -> list[tuple[str, ...]]:
     return [_whole(word) if word in short else _pieces(word) for word in telling]
 
 
+def sought_exactly(words: str) -> list[tuple[str, ...]]:
+    """The same for words that begin no others, in the singular or in the plural."""
+    return [
+        (*_whole(word), *_either_number(folded(word))) for word in dict.fromkeys(_words(words))
+    ]
+
+
 def stand_in(inside: str, pieces: Collection[Iterable[str]]) -> bool:
     """Whether there are *pieces*, and one of each is *inside*, the `terms` of a text."""
     return bool(pieces) and all(any(piece in inside for piece in either) for either in pieces)
@@ -104,6 +111,11 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 def _whole(word: str) -> tuple[str, ...]:
     return tuple(f" {form} " for form in _forms(word))
+
+
+def _either_number(word: str) -> Iterator[str]:
+    for other in (*_other_numbers(word), f"{word}s", f"{word}es"):
+        yield f" {other} "
 
 
 def _other_numbers(word: str) -> list[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from claims import terms
 from claims.matching import shipped
 from claims.matching.background import Background
 from claims.matching.encoded import Encoded
@@ -171,6 +173,19 @@ class ClaimSet:
         by_word = self._coverage.standing(words, asked.language, claims) / WORDS_REACH
         total = by_text + self._alike_by_words(asked, claims, ground) + by_word
         return claims, np.asarray(total / 3, dtype=np.float32)
+
+    def saying(self, words: str, language: Language | None) -> list[str]:
+        """Ids of the claims whose statement holds all of some words in this language."""
+        pieces = terms.sought_exactly(words)
+        return [
+            claim.id
+            for claim, said in zip(self.claims, self._said, strict=True)
+            if any(terms.stand_in(text, pieces) for each, text in said if language in (None, each))
+        ]
+
+    @cached_property
+    def _said(self) -> list[list[tuple[Language, str]]]:
+        return [[(each, terms.terms(t)) for each, t in c.statement.items()] for c in self.claims]
 
     def _alike_by_words(self, asked: Encoded, claims: Places, ground: Background) -> Vectors:
         """How far it stands out by likeness to examples, as the encoder of words tells; (k,)."""

@@ -188,7 +188,7 @@ class Matcher:
         language: Language | None = None,
         limit: int = 3,
     ) -> list[str]:
-        """Ids of the claims a question is about, nearest first.
+        """Ids of the claims a question is about, nearest first, then others that hold its words.
 
         Args:
             question: In any of the languages; best without the words that every question has.
@@ -205,7 +205,10 @@ class Matcher:
         order = np.argsort(-about, kind="stable")[:limit]
         nearest = float(about.max())
         enough = nearest * _ALSO_ABOUT if nearest >= _ABOUT else np.inf
-        return [ready.claims[places[n]].id for n in order if about[n] >= enough]
+        told = [ready.claims[places[n]].id for n in order if about[n] >= enough]
+        said = ready.saying(question, language)
+        few = said if len(said) <= limit else []  # what many say tells none of them
+        return list(dict.fromkeys([*told, *few]))[:limit]
 
     def nearest_articles(
         self,

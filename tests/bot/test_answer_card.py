@@ -12,6 +12,7 @@ from bot.cards import claim_card, evidence_card, match_card, match_line
 from claims.answers import Answer, Before, Topic
 from claims.model import (
     LANGUAGES,
+    Assessment,
     Language,
     Match,
     Stance,
@@ -59,21 +60,46 @@ def test_claims_without_news_are_named_in_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "held"),
-    [("en", "partly holds"), ("es", "se sostiene en parte"), ("ar", "صحيح جزئيا")],
+    ("language", "before", "held"),
+    [
+        ("en", "Status: not yet assessed", "Amal: **partly holds** — Two remain."),
+        ("es", "Estado: sin evaluar", "Amal: **se sostiene en parte** — Two remain."),
+        (
+            "ar",
+            "الحالة: لم يُقيَّم بعد",
+            "\u2068Amal\u2069: **صحيح جزئيا** — \u2068Two remain.\u2069",
+        ),
+    ],
 )
-def test_an_answer_says_what_the_team_holds_of_a_claim_once_it_was_assessed(
-    language: Language, held: str
+def test_an_answer_says_what_the_team_holds_of_a_claim_and_why(
+    language: Language, before: str, held: str
 ) -> None:
-    assessed = replace(COAL, status=Status.PARTLY_HOLDS)
+    entry = Assessment(status=Status.PARTLY_HOLDS, by="Amal", at=NOON, why="Two remain.")
+    assessed = replace(COAL, status=Status.PARTLY_HOLDS, history=(entry,))
 
     with_evidence = replace(with_news(), claim=assessed)
     without = Topic(claim=assessed, evidence=())
 
-    heading = said(an_answer(topics=(with_evidence,), language=language)).splitlines()[0]
-    assert heading.endswith(f"`coal-exit` · *{held}*")
-    assert f" · {held})" in said(an_answer(topics=(without,), language=language))
-    assert said(an_answer(topics=(with_news(),))).splitlines()[0].endswith("`coal-exit`")
+    told = said(an_answer(topics=(with_evidence,), language=language)).splitlines()
+    alone = said(an_answer(topics=(without,), language=language))
+    assert told[1].endswith(f" · {held}")
+    assert f"`coal-exit` · {told[1].removeprefix('-# ')}" in alone
+    plain = said(an_answer(topics=(with_news(),), language=language)).splitlines()
+    assert plain[1] == f"-# {before}"
+
+
+def test_an_answer_on_everything_keeps_to_the_status() -> None:
+    many = [replace(with_news(), claim=replace(COAL, status=Status.DISPUTED))] * 4
+
+    assert said(an_answer(topics=tuple(many))).splitlines()[0].endswith("`coal-exit` · *disputed*")
+
+
+def test_an_answer_counts_what_says_what() -> None:
+    (one,) = with_news().evidence
+    against = replace(one, match=replace(one.match, team_stance=Stance.REFUTES))
+    topic = replace(with_news(), evidence=(one, one, against))
+
+    assert said(an_answer(topics=(topic,))).splitlines()[2] == "-# ▲ supports: 2 · ▼ refutes: 1"
 
 
 def test_the_filters_stand_in_the_searched_line_and_what_they_hide_is_counted() -> None:

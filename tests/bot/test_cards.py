@@ -343,7 +343,7 @@ def test_an_answer_says_what_was_found_and_what_was_searched() -> None:
     answer = an_answer(topics=(Topic(claim=TRACKED, evidence=(evidence,)),))
 
     assert answer_card(answer).description == (
-        "**Coal power ends by 2030** `coal-exit`\n"
+        "**Coal power ends by 2030** `coal-exit`\n-# Status: not yet assessed\n"
         "▲ [Coal plant closes](https://news.example/coal)\n-# Example News · news.example · "
         "<t:1780315200:d> · supports the claim · confirmed · 0.90\n\n"
         "-# Searched: 48 feeds and 31 claims, from <t:1779710400:f> to <t:1780315200:f>."

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.storage import Storage
-from claims.terms import folded, holds
+from claims.terms import folded, holds, sought_exactly, stand_in, terms
 from tests.claims.builders import NOON, an_article
 
 
@@ -111,3 +111,17 @@ def test_a_search_leaves_out_what_would_find_everything(
 def test_every_text_holds_its_own_words(text: str) -> None:
     assert holds(text, text) or not folded(text)
     assert folded(folded(text)) == folded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "stands"),
+    [
+        ("صون سيادة كل طرف", "السيادة", True),
+        ("a latent threat", "late", False),
+        ("sanctions on two banks", "bank sanction", True),
+        ("sanctions on two banks", "bank dollars", False),
+        ("sanctions", "", False),
+    ],
+)
+def test_words_sought_exactly_begin_no_others(text: str, words: str, stands: bool) -> None:
+    assert stand_in(terms(text), sought_exactly(words)) is stands

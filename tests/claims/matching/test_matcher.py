@@ -195,6 +195,18 @@ def test_a_question_finds_its_claim(matcher: Matcher, asked: tuple[str, str]) ->
     assert found[0] == claim_id
 
 
+def test_a_question_finds_every_claim_that_holds_its_words_where_they_are_few(
+    matcher: Matcher,
+) -> None:
+    every = library.load_library()
+
+    found = matcher.nearest_claims("السيادة", every, language="ar")
+
+    assert found == ["trust-deficit", "fits-and-starts", "respects-sovereignty"]
+    assert len(matcher.nearest_claims("المكسيك", every, language="ar")) <= 3, "most hold it"
+    assert matcher.nearest_claims("late", every, language="en") == []
+
+
 @pytest.mark.parametrize(
     "question", ["", "  ", "¿quién ganó el partido?", "hello", "what can you do?"]
 )
