@@ -7,7 +7,7 @@ mean?”: stored articles chosen in the lists under the trial become examples of
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, Self
 
@@ -168,8 +168,24 @@ async def _save(interaction: Interaction, token: str) -> None:
     # Outdates a trial that still runs, and lets none begin.
     interaction.client.pending.keep(replace(pending, is_saved=True), token)
     language = await language_of(interaction)
-    text = with_statement(words(language).added, claim, language)
+    say = words(language)
+    text = with_statement(say.added, claim, language)
     await interaction.edit_original_response(content=text, view=None)
+    if begun := await backfilled(interaction, [claim.id]):
+        text = f"{text} {say.begun.format(begun)}"
+        await interaction.edit_original_response(content=text, view=None)
+
+
+async def backfilled(interaction: Interaction, claim_ids: Sequence[str]) -> int:
+    """How many stored stories claims just added begin with; what goes wrong is only logged."""
+    desk = desk_of(interaction)
+    try:
+        async with interaction.client.pending.trying:
+            return await asyncio.to_thread(desk.backfill, claim_ids)
+    except Exception as error:  # the claims are followed, and find what comes
+        if not isinstance(error, ClaimwatchError):
+            log.exception("stored articles could not be compared with new claims")
+        return 0
 
 
 async def _change(interaction: Interaction, token: str) -> None:

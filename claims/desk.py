@@ -4,12 +4,12 @@ Blocking; whether the person may do it is the face's to check, every change is k
 it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 from typing import Literal
 
-from claims import corrections, digests, library
+from claims import backfill, corrections, digests, library, trials
 from claims.drafts import Draft, edited, refuse_said, refuse_unusable
 from claims.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
@@ -216,6 +216,23 @@ class Desk(DrawingBoard):
             self._add(tx, claim, by, why="added")
             self._keep(tx, by, f"claim {claim_id} added", None, library.write([claim]))
             return claim
+
+    def backfill(self, claim_ids: Collection[str]) -> int:
+        """Let claims added just now begin with what they would have found in the articles stored.
+
+        It stands in their evidence, and is not posted.  Slow: some seconds.
+
+        Returns:
+            How many stories that are, each on one claim.
+        """
+        with self._storage.read() as tx:
+            stock = trials.read(tx, self.server_id)
+        readings = backfill.read(stock, claim_ids, self._matcher)
+        if not readings:
+            return 0
+        with self._storage.write() as tx:
+            server = tx.servers.get(self.server_id)
+            return backfill.keep(tx, server, readings, self._matcher, now=self._now())
 
     def edit_claim(self, claim_id: str, draft: Draft, *, by: Person) -> Edited:
         """Change a claim's texts in the draft's language.

@@ -157,8 +157,18 @@ def refuse_said(claims: Iterable[TrackedClaim], claim: Claim) -> None:
             raise InvalidInputError(f"This is followed here already, as `{tracked.claim.id}`.")
 
 
+def _refuse_unsayable(claim_id: str, text: str) -> None:
+    if len(one_line(text, MAX_CHARACTERS)) < _MIN_CHARACTERS:
+        raise InvalidInputError(
+            f"`{claim_id}` says too little: write a sentence of at least {_MIN_CHARACTERS}"
+            " characters."
+        )
+    if is_question(text):
+        raise InvalidInputError(f"`{claim_id}` asks something: write a statement instead.")
+
+
 def refuse_unusable(claims: Sequence[Claim], known: Iterable[TrackedClaim]) -> None:
-    """Refuse claims of a file of which one says what another does, or asks something.
+    """Refuse claims of a file of which one says what another does, too little, or asks something.
 
     Args:
         claims: Those of the file.
@@ -176,8 +186,8 @@ def refuse_unusable(claims: Sequence[Claim], known: Iterable[TrackedClaim]) -> N
     for claim in claims:
         before = there[claim.id].claim.statement.values() if claim.id in there else ()
         for text in claim.statement.values():
-            if is_question(text) and text not in before:
-                raise InvalidInputError(f"`{claim.id}` asks something: write a statement instead.")
+            if text not in before:
+                _refuse_unsayable(claim.id, text)
             first = said.setdefault(folded(text), claim.id)
             if first == claim.id:
                 continue

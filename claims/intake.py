@@ -12,13 +12,12 @@ from claims import outbox, thresholds
 from claims.feeds.identity import lasting_name
 from claims.feeds.parse import FeedItem
 from claims.matching import Matcher, Told
-from claims.model import Article, Band, Feed, Match, Server, Stance
+from claims.model import Article, Band, Feed, Match, Server
 from claims.origins import SAME_STORY_WITHIN, outlet_of
-from claims.readings import COMPARED, Follower, Reader, Reading, Recent
+from claims.readings import Follower, Reader, Reading, Recent
 from claims.storage import Storage, Transaction
+from claims.stories import goes_on_with
 from claims.thresholds import ClaimThresholds
-
-_OPPOSITE = {Stance.SUPPORTS, Stance.REFUTES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +143,7 @@ class Intake:
             if scored.claim_id in known or scored.claim_id not in there.claims:
                 continue
             earlier = recent.setdefault((server.id, scored.claim_id), [])
-            story = self._story(this, scored.stance, earlier)
+            story = goes_on_with(this, scored.stance, earlier, self._matcher)
             match = tx.matches.add(
                 Match(
                     id=0,
@@ -190,17 +189,6 @@ class Intake:
         if grown:
             at = self._now() + outbox.REVISED_AFTER
             tx.deliveries.revise(server_id, grown, now=self._now(), at=at)
-
-    def _story(
-        self, this: Told, stance: Stance, earlier: Sequence[tuple[Match, Told]]
-    ) -> list[Match]:
-        """The recent matches of this claim that tell the same story, oldest first."""
-        # What now speaks for the other side is news, however alike it reads.
-        alike = [pair for pair in earlier[:COMPARED] if {stance, pair[0].stance} != _OPPOSITE]
-        place = self._matcher.same_story(this, [other for _, other in alike])
-        if place is None:
-            return []
-        return [m for m, _ in reversed(earlier) if m.story_id == alike[place][0].story_id]
 
 
 def news_of(matched: Sequence[tuple[Match, Sequence[Match]]], posted: set[int]) -> Match | None:

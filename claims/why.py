@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from claims.matching import Scored
@@ -18,6 +19,7 @@ class Fate(StrEnum):
     OTHER_CLAIM = "other claim"  #: its article stands under another claim
     KNOWN_STORY = "known story"  #: another article had told it
     OLD_STOCK = "old stock"  #: stood in its feed when that was first read
+    OLDER = "older"  #: was stored before the claim was followed
     UNSURE = "unsure"  #: only what is confirmed is posted
     NO_CHANNEL = "no channel"  #: none was chosen when it was found
 
@@ -132,7 +134,7 @@ def _bearing(match: Match, trace: Trace, thresholds: ClaimThresholds) -> Bearing
     return Bearing(
         match=match,
         claim=claim,
-        fate=_fate(match, stands, posting),
+        fate=_fate(match, claim, stands, posting),
         verdicts=trace.verdicts.get(match.id, {}),
         short=_short(match.score, Band.CONFIRMED, thresholds.of(match.claim_id).confirmed),
         raised_to=thresholds.raised.get(match.claim_id),
@@ -158,12 +160,14 @@ def _standing(match: Match, trace: Trace) -> Match | None:
     return next((m for m in in_order if m.id in trace.postings), None)
 
 
-def _fate(match: Match, stands: Match | None, posting: Posting | None) -> Fate:
+def _fate(
+    match: Match, claim: TrackedClaim, stands: Match | None, posting: Posting | None
+) -> Fate:
     if stands is not None and posting is not None and stands.id == match.id:
         sent = {"sent": Fate.POSTED, "refused": Fate.REFUSED}
         return sent.get(posting.state, Fate.WAITING)
     if match.is_baseline:
-        return Fate.OLD_STOCK
+        return Fate.OLDER if _began_after(claim, match.found_at) else Fate.OLD_STOCK
     if stands is not None:
         is_same = stands.article.id == match.article.id
         return Fate.OTHER_CLAIM if is_same else Fate.KNOWN_STORY
@@ -176,7 +180,7 @@ def _nearest(trace: Trace, thresholds: ClaimThresholds, scored: Scored) -> Neare
     seen_at = trace.article.seen_at if trace.article else None
     turned = None
     if short is None:
-        is_newer = bool(claim.history and seen_at and claim.history[0].at > seen_at)
+        is_newer = seen_at is not None and _began_after(claim, seen_at)
         turned = Turned.CLAIM_IS_NEWER if is_newer else Turned.ELSE
     return Nearest(
         scored=scored,
@@ -185,6 +189,10 @@ def _nearest(trace: Trace, thresholds: ClaimThresholds, scored: Scored) -> Neare
         short=short,
         turned=turned,
     )
+
+
+def _began_after(claim: TrackedClaim, at: datetime) -> bool:
+    return bool(claim.history) and claim.history[0].at > at
 
 
 def _short(score: float, band: Band, threshold: float) -> Short | None:

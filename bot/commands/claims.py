@@ -16,7 +16,7 @@ from bot.choices import chosen_claim, claim_choices
 from bot.claim_files import BEFORE, MAX_FILE, claim_files
 from bot.dialogs import AssessDialog, EditDialog
 from bot.escape import packed, plain
-from bot.new_claim import AddDialog
+from bot.new_claim import AddDialog, backfilled
 from bot.record_card import with_record
 from bot.words import Words, words
 from claims.desk import Imported
@@ -149,6 +149,8 @@ class Claims(commands.Cog):
         files = await asyncio.to_thread(claim_files, replaced, BEFORE)
         text = "\n".join(_imported(done, say, is_attached=bool(files)))
         await tell(interaction, text, files=files)
+        if done.added and (begun := await backfilled(interaction, done.added)):
+            await tell(interaction, say.begun.format(begun))
 
     @claim.command(description="Get the claims followed here as a file that can be imported")
     async def export(self, interaction: Interaction) -> None:
@@ -175,6 +177,8 @@ def _imported(done: Imported, say: Words, *, is_attached: bool) -> Iterator[str]
         yield say.still_retired.format(_counted(retired))
     if replaced:
         yield say.as_they_were if is_attached else say.not_attached
+        if is_attached and done.added:
+            yield say.added_stay
 
 
 def _counted(ids: Sequence[str]) -> str:

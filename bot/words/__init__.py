@@ -167,6 +167,7 @@ class Words:
 
     # Changes
     added: str
+    begun: str  #: how many stories
     dropped: str
     edited: str
     retired_now: str
@@ -177,6 +178,7 @@ class Words:
     unchanged: str
     still_retired: str
     as_they_were: str
+    added_stay: str
     not_attached: str
     exported: str
     feed_added: str

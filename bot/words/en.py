@@ -128,6 +128,7 @@ ENGLISH: Final = Words(
         Fate.REFUSED: "Not posted: Discord did not take it",
         Fate.OTHER_CLAIM: "Stands under another claim",
         Fate.KNOWN_STORY: "Known story: it joined its post",
+        Fate.OLDER: "Not posted: it was stored before the claim was followed here",
         Fate.OLD_STOCK: "Not posted: it stood in the feed when that was first read",
         Fate.UNSURE: "Not posted: only “confirmed” is",
         Fate.NO_CHANNEL: "Not posted: there was no channel when it was found",
@@ -227,6 +228,7 @@ ENGLISH: Final = Words(
     added=(
         "Following “{statement}” as `{id}`. Articles that come from now on are compared with it."
     ),
+    begun="Its evidence begins with what is stored already: {}.",
     dropped="Texts dropped in other languages: {}.",
     edited="`{id}` now says “{statement}”.",
     retired_now="`{id}` is no longer followed; what was found stays.",
@@ -234,9 +236,10 @@ ENGLISH: Final = Words(
     assessed="`{id}`: {status}.",
     imported="Added: {added}. Replaced: {replaced}.",
     from_now_on="Articles that come from now on are compared with them.",
-    unchanged="As they stand there already: {}.",
+    unchanged="Unchanged, as they are the same here: {}.",
     still_retired="Retired as before: {}; `/claim retire` with “again” takes them up.",
     as_they_were="Attached is what was replaced: import it to undo this.",
+    added_stay="What was added is not undone by it: `/claim retire` stops following a claim.",
     not_attached="What was replaced is too much to be attached; the record of changes holds it.",
     exported="Claims: {}. `/claim import` reads them again.",
     feed_added="Following {}.",

@@ -65,6 +65,10 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "`{}` dice lo mismo que `{}`, que está retirada aquí: retómala o deja esta fuera.",
         "`{}` يقول ما كان يقوله `{}` المتوقفة متابعته هنا: أعد متابعته أو اترك هذا.",
     ),
+    "`{}` says too little: write a sentence of at least {} characters.": (
+        "`{}` dice demasiado poco: escribe una frase de al menos {} caracteres.",
+        "نص `{}` قصير جدا: اكتب جملة من {} حرفا على الأقل.",
+    ),
     "`{}` asks something: write a statement instead.": (
         "`{}` pregunta algo: escribe un enunciado.",
         "`{}` سؤال: اكتب بدلا منه جملة خبرية.",

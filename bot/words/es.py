@@ -138,6 +138,7 @@ SPANISH: Final = Words(
         Fate.REFUSED: "No se publicó: Discord no lo aceptó",
         Fate.OTHER_CLAIM: "Va con otra afirmación",
         Fate.KNOWN_STORY: "Noticia ya conocida: se sumó a su publicación",
+        Fate.OLDER: "No se publicó: ya estaba guardado antes de que se siguiera la afirmación",
         Fate.OLD_STOCK: "No se publicó: ya estaba en la fuente cuando se leyó por primera vez",
         Fate.UNSURE: "No se publicó: solo se publica lo de banda «confirmada»",
         Fate.NO_CHANNEL: "No se publicó: no había canal cuando se encontró",
@@ -244,6 +245,7 @@ SPANISH: Final = Words(
         "Ahora se sigue «{statement}» como `{id}`. Los artículos que lleguen desde ahora se"
         " comparan con ella."
     ),
+    begun="Su evidencia empieza con lo que ya está guardado: {}.",
     dropped="Textos descartados en otros idiomas: {}.",
     edited="`{id}` dice ahora «{statement}».",
     retired_now="`{id}` ya no se sigue; lo encontrado se conserva.",
@@ -254,6 +256,7 @@ SPANISH: Final = Words(
     unchanged="Ya estaban así: {}.",
     still_retired="Siguen retiradas: {}; `/claim retire` con «again» las retoma.",
     as_they_were="Se adjunta lo reemplazado: impórtalo para deshacer esto.",
+    added_stay="Lo añadido no se deshace así: `/claim retire` deja de seguir una afirmación.",
     not_attached="Lo reemplazado es demasiado para adjuntarlo; está en el registro de cambios.",
     exported="Afirmaciones: {}. `/claim import` las vuelve a leer.",
     feed_added="Ahora se sigue {}.",

@@ -320,9 +320,12 @@ async def test_an_exported_file_imports_as_it_is_and_says_what_stays_retired(
         "Claims: 2. `/claim import` reads them again.",
         True,
     )
-    assert again.response.content == "Added: 0. Replaced: 0.\nAs they stand there already: 2."
+    assert (
+        again.response.content
+        == "Added: 0. Replaced: 0.\nUnchanged, as they are the same here: 2."
+    )
     assert newer.response.content.splitlines()[1:] == [
-        "As they stand there already: 1.",
+        "Unchanged, as they are the same here: 1.",
         "Retired as before: 1 (`coal-exit`); `/claim retire` with “again” takes them up.",
         "Attached is what was replaced: import it to undo this.",
     ]
