@@ -16,7 +16,7 @@ from discord import ui
 from bot.asking import Interaction, desk_of, explain, language_of, person_of, tell
 from bot.cards import SIGNS, claims_card, match_card, nearest_page
 from bot.choices import NONE_OF_THEM, right_claim_options
-from bot.escape import isolated
+from bot.escape import isolated, safe
 from bot.story_card import standing_card
 from bot.words import words
 from claims.digests import review
@@ -127,18 +127,24 @@ class VerdictButton(
         language = await language_of(interaction)
         say = words(language)
         text = say.thanks.format(say.verdicts[self.verdict])
+        # While reviewing, the next match stands above the question by then.
+        title = safe(evidence.match.article.title, 200, among=language)
+        about = f"\n> {title}" if self.digest_id is not None else ""
         if self.verdict is Verdict.WRONG_CLAIM:
             match, desk = evidence.match, desk_of(interaction)
             nearest = await asyncio.to_thread(desk.nearest_claims, match.article)
-            options = right_claim_options(match.claim_id, nearest, say.none_of_them, language)
-            view = ui.View(timeout=None)
-            view.add_item(RightClaimSelect(self.match_id, options))
-            await tell(interaction, f"{text} {say.which_claim}", view=view)
+            lists = right_claim_options(match.claim_id, nearest, say.none_of_them, language)
+            view, shown = ui.View(timeout=None), -1  # one of the first list is no claim
+            for number, some in enumerate(lists):
+                label = f"{shown + 1}–{shown + len(some)}" if number else say.likeliest
+                view.add_item(RightClaimSelect(self.match_id, some, label, number))
+                shown += len(some)
+            await tell(interaction, f"{text} {say.which_claim}{about}", view=view)
         elif self.verdict is Verdict.WRONG_STANCE:
             view = ui.View(timeout=None)
             for stance in Stance:
                 view.add_item(StanceButton(self.match_id, stance, language))
-            await tell(interaction, f"{text} {say.which_stance}", view=view)
+            await tell(interaction, f"{text} {say.which_stance}{about}", view=view)
         elif self.digest_id is None:  # while reviewing, the next match is answer enough
             await tell(interaction, text)
 
@@ -173,11 +179,16 @@ class StanceButton(
             await explain(interaction, error)
 
 
-class RightClaimSelect(ui.DynamicItem[ui.Select[Any]], template=r"cw-right:(?P<match>\d{1,18})"):
+class RightClaimSelect(
+    ui.DynamicItem[ui.Select[Any]], template=r"cw-right:(?P<match>\d{1,18})(?::[1-4])?"
+):
     """Asks who answered *Wrong claim* which claim is the right one."""
 
-    def __init__(self, match_id: int, options: list[discord.SelectOption]) -> None:
-        super().__init__(ui.Select(custom_id=f"cw-right:{match_id}", options=options))
+    def __init__(
+        self, match_id: int, options: list[discord.SelectOption], label: str, number: int
+    ) -> None:
+        custom_id = f"cw-right:{match_id}" + (f":{number}" if number else "")
+        super().__init__(ui.Select(custom_id=custom_id, options=options, placeholder=label))
         self.match_id = match_id
 
     @classmethod
@@ -185,7 +196,7 @@ class RightClaimSelect(ui.DynamicItem[ui.Select[Any]], template=r"cw-right:(?P<m
         cls, _: discord.Interaction[Any], __: ui.Item[Any], found: re.Match[str], /
     ) -> Self:
         """The list that was chosen from."""
-        return cls(int(found["match"]), [])
+        return cls(int(found["match"]), [], "…", 0)
 
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         """Keep the choice, and say so in place of the list."""

@@ -18,6 +18,8 @@ from claims.terms import sought, stand_in, terms
 
 #: Discord takes no more choices, and no longer names.
 _MOST: Final = 25
+#: Lists of choices that one message holds.
+_LISTS: Final = 5
 _LONGEST: Final = 100
 #: The same texts are gone through at each letter typed: four of a claim, some thousand claims.
 _KEPT: Final = 16_384
@@ -62,18 +64,20 @@ def chosen_claim(claims: Sequence[TrackedClaim], typed: str) -> TrackedClaim:
 
 def right_claim_options(
     wrong: str, nearest: Iterable[TrackedClaim], none_of_them: str, language: Language
-) -> list[SelectOption]:
-    """The claims a match may belong to instead, and that it is none of them.
+) -> list[list[SelectOption]]:
+    """The claims a match may belong to instead, by as many lists as a message holds.
 
     Args:
         wrong: The id of the claim it does not belong to.
         nearest: The claims followed, the likeliest first.
-        none_of_them: What to call the last option.
+        none_of_them: What to call the last option of the first list.
         language: To show statements in.
     """
     others = (tracked for tracked in nearest if tracked.claim.id != wrong)
-    options = [_option(tracked, language) for tracked in islice(others, _MOST - 1)]
-    return [*options, SelectOption(label=plain(none_of_them, _LONGEST), value=NONE_OF_THEM)]
+    options = [_option(tracked, language) for tracked in islice(others, _LISTS * _MOST - 1)]
+    none = SelectOption(label=plain(none_of_them, _LONGEST), value=NONE_OF_THEM)
+    in_order = [*options[: _MOST - 1], none, *options[_MOST - 1 :]]
+    return [in_order[n : n + _MOST] for n in range(0, len(in_order), _MOST)]
 
 
 def feed_choices(feeds: Iterable[Feed], typed: str) -> list[Choice[str]]:

@@ -1,10 +1,14 @@
-"""How often a claim was matched rightly, on its card.  Pure."""
+"""How often a claim was matched rightly and what was changed of it, on its card.  Pure."""
+
+from collections.abc import Sequence
 
 import discord
 
+from bot.cards import dated
+from bot.settings_card import change_line
 from bot.words import Words, words
 from claims.learning import Share, TrackRecord
-from claims.model import Band, Language
+from claims.model import Band, Change, Language
 
 
 def with_record(card: discord.Embed, record: TrackRecord, language: Language) -> discord.Embed:
@@ -17,6 +21,18 @@ def with_record(card: discord.Embed, record: TrackRecord, language: Language) ->
     if not lines:
         return card
     return card.copy().add_field(name=say.judged, value="\n".join(lines), inline=False)
+
+
+def with_changes(
+    card: discord.Embed, changes: Sequence[Change], language: Language
+) -> discord.Embed:
+    """A claim's card with what was changed of it last, if anything was."""
+    if not changes:
+        return card
+    lines = "\n".join(change_line(change, language) for change in changes)
+    return card.copy().add_field(
+        name=words(language).changes, value=dated(lines, language), inline=False
+    )
 
 
 def _share(share: Share, say: Words) -> str:

@@ -52,7 +52,7 @@ def settings_card(
         name = say.waiting.format(waiting.count)
         card.add_field(name=name, value=reason or "—", inline=False)
     if changes:
-        lines = [_change(change, language) for change in changes]
+        lines = [change_line(change, language) for change in changes]
         card.add_field(name=say.changes, value=dated(packed(lines, 960), language), inline=False)
     return card
 
@@ -163,7 +163,8 @@ def _health(feed: Feed, say: Words, language: Language) -> str:
     return f"{say.feed_ok} {moment(feed.succeeded_at, 'R')}"
 
 
-def _change(change: Change, language: Language) -> str:
+def change_line(change: Change, language: Language) -> str:
+    """Who changed what, and on which day."""
     who, said = safe(change.who, 60, among=language), change.what
     if said.startswith(_SETTINGS):
         say = words(language)

@@ -200,6 +200,13 @@ class Records:
         with self._storage.read() as tx:
             return tx.servers.changes(self.server_id, limit=limit)
 
+    def changes_of_claim(self, claim_id: str, *, limit: int = 3) -> list[Change]:
+        """What was changed of a claim and how it was followed, newest first; no assessments."""
+        how = ("edited", "replaced by an import", "retired", "followed")
+        what = [f"claim {claim_id} {each}" for each in how]
+        with self._storage.read() as tx:
+            return tx.servers.changes(self.server_id, limit=limit, what=what)
+
     def waiting(self) -> Waiting:
         """What is yet to be posted here, and what keeps it."""
         with self._storage.read() as tx:

@@ -17,7 +17,7 @@ from bot.claim_files import BEFORE, MAX_FILE, claim_files
 from bot.dialogs import AssessDialog, EditDialog
 from bot.escape import packed, plain
 from bot.new_claim import AddDialog, backfilled
-from bot.record_card import with_record
+from bot.record_card import with_changes, with_record
 from bot.words import Words, words
 from claims.desk import Imported
 from claims.drafts import Draft
@@ -67,7 +67,9 @@ class Claims(commands.Cog):
         tracked, language = await _chosen(interaction, claim), await language_of(interaction)
         desk = desk_of(interaction)
         record = await asyncio.to_thread(desk.track_record, tracked.claim.id)
+        changes = await asyncio.to_thread(desk.changes_of_claim, tracked.claim.id)
         card = with_record(claim_card(tracked, language), record, language)
+        card = with_changes(card, changes, language)
         await interaction.response.send_message(embed=card)
 
     @claim.command(description="Show what was found for a claim")

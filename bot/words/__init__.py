@@ -63,6 +63,7 @@ class Words:
     by_hand: str  #: in the place of a match's score
     which_claim: str
     which_stance: str
+    likeliest: str
     none_of_them: str
 
     # Lists

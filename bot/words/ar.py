@@ -80,6 +80,7 @@ ARABIC: Final = Words(
     by_hand="وضعه فريقكم هنا",
     which_claim="أي ادعاء يخصه؟",
     which_stance="ماذا يقول عن الادعاء؟",
+    likeliest="الادعاءات الأرجح",
     none_of_them="لا شيء من هذه الادعاءات",
     claims="الادعاءات",
     page="صفحة {} من {}",

@@ -77,6 +77,7 @@ ENGLISH: Final = Words(
     by_hand="put here by your team",
     which_claim="Which claim is it about?",
     which_stance="What does it say of the claim?",
+    likeliest="The likeliest claims",
     none_of_them="None of these claims",
     claims="Claims",
     page="Page {} of {}",

@@ -84,6 +84,7 @@ SPANISH: Final = Words(
     by_hand="puesto aquí por el equipo",
     which_claim="¿A qué afirmación corresponde?",
     which_stance="¿Qué dice de la afirmación?",
+    likeliest="Las afirmaciones más probables",
     none_of_them="Ninguna de estas afirmaciones",
     claims="Afirmaciones",
     page="Página {} de {}",

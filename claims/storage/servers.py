@@ -1,5 +1,6 @@
 """Servers, what their admins chose, and every change they made."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, desc, insert, select, update
@@ -67,9 +68,12 @@ class Servers:
         values |= {"server_id": server_id, "before": before, "after": after}
         self._connection.execute(insert(change).values(values))
 
-    def changes(self, server_id: int, *, limit: int = 20) -> list[Change]:
-        """What was changed, newest first."""
+    def changes(
+        self, server_id: int, *, limit: int = 20, what: Collection[str] = ()
+    ) -> list[Change]:
+        """What was changed, newest first; where *what* is given, only changes called so."""
         columns = (change.c.who, change.c.at, change.c.what, change.c.before, change.c.after)
         query = select(*columns).where(change.c.server_id == server_id)
+        query = query.where(change.c.what.in_(list(what))) if what else query
         found = self._connection.execute(query.order_by(desc(change.c.id)).limit(limit))
         return [Change(**row) for row in found.mappings()]

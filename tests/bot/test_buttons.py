@@ -15,6 +15,7 @@ from claims.outbox import ANSWERED_AFTER
 from claims.storage.tables import feedback
 from tests.bot.office import AMAL, Office, custom_ids
 from tests.bot.test_commands import said
+from tests.claims.builders import a_claim, a_file
 
 
 @pytest.mark.parametrize("verdict", Verdict)
@@ -179,6 +180,38 @@ async def test_a_post_the_team_judged_wrong_says_so_and_can_be_brought_back(
 
     assert wrong == "▲ supports · judged wrong"
     assert office.posted()[0].embeds[0].author.name == "▲ supports · confirmed"
+
+
+async def test_every_claim_is_offered_as_the_right_one(office: Office) -> None:
+    office.choose_channel()
+    many = [a_claim(f"c{n}", statement={"en": f"Coal port {n} is shut"}) for n in range(40)]
+    office.desk.import_claims(a_file(*many), by=AMAL)
+    office.find()
+    (message,) = await office.post()
+
+    asked = (await office.member.click(message, label="Wrong claim")).followups[0]
+    menus = [row["components"][0] for row in asked.components]
+    await office.member.select(asked, ["c39"], custom_id=menus[1]["custom_id"])
+
+    assert [(m["placeholder"], len(m["options"])) for m in menus] == [
+        ("The likeliest claims", 25),
+        ("25–41", 17),
+    ]
+    assert kept(office)[0] == ("wrong claim", "c39")
+
+
+async def test_while_reviewing_the_question_names_its_article(office: Office) -> None:
+    office.choose_channel()
+    office.find("unsure", article_title="Unsure *news*", band=Band.POSSIBLE, score=0.5)
+    office.watch.editor.make_digest_now(office.guild.id, "x")
+    *_, digest = await office.post()
+    shown = await office.member.click(digest, label="Review one by one")
+
+    told = await office.member.click(shown.response, label="Wrong side")
+
+    assert told.followups[0].content.endswith(
+        "What does it say of the claim?\n> Unsure \\*news\\*"
+    )
 
 
 async def test_none_of_the_claims_may_be_the_right_one(office: Office) -> None:

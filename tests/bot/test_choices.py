@@ -52,10 +52,19 @@ def test_a_claim_is_not_found_by_the_middle_of_a_word(typed: str) -> None:
 def test_the_likeliest_claims_and_none_of_them_are_offered_as_the_right_one() -> None:
     nearest = [TrackedClaim(claim=a_claim(f"c{n}"), origin="team") for n in range(40, 0, -1)]
 
-    options = right_claim_options("c39", nearest, "None of them", "en")
+    first, second = right_claim_options("c39", nearest, "None of them", "en")
 
-    assert [o.value for o in options[:3]] == ["c40", "c38", "c37"]
-    assert (len(options), options[-1].value) == (25, "-")
+    assert [o.value for o in first[:3]] == ["c40", "c38", "c37"]
+    assert (len(first), first[-1].value) == (25, "-")
+    assert [o.value for o in second[:2]] == ["c15", "c14"]
+
+
+def test_no_more_claims_are_offered_than_a_message_holds() -> None:
+    many = [TrackedClaim(claim=a_claim(f"c{n}"), origin="team") for n in range(500)]
+
+    lists = right_claim_options("c0", many, "None of them", "en")
+
+    assert [len(some) for some in lists] == [25] * 5
 
 
 @pytest.mark.parametrize("typed", ["COAL-EXIT", " coal exit ", "coal-exit"])

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from bot.commands.help import listed_commands
 from bot.commands.track import said_in
 from bot.settings_card import help_card
+from claims.drafts import Draft
 from claims.model import Status
 from claims.storage.tables import claim
 from tests.bot.fakes import PAGE, RSS
@@ -302,6 +303,16 @@ async def test_an_import_of_many_long_names_is_told_in_one_message(office: Offic
     assert "Replaced: 30 (`long-" in second.response.content
     assert "… +" in second.response.content
     assert len(second.response.content) < 2_000
+
+
+async def test_a_claims_card_tells_who_changed_it_last(office: Office) -> None:
+    office.desk.edit_claim("coal-exit", Draft(statement="Coal power ends by 2035"), by=AMAL)
+    office.desk.retire_claim("wind-doubles", by=AMAL)
+
+    shown = said(await office.member.slash(office.channel, "claim show", claim="coal-exit"))
+
+    assert "Amal: claim coal-exit edited" in shown
+    assert "retired" not in shown
 
 
 async def test_an_exported_file_imports_as_it_is_and_says_what_stays_retired(
