@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.cards import dated
+from bot.escape import packed
 from bot.settings_card import change_line
 from bot.words import Words, words
 from claims.learning import Share, TrackRecord
 from claims.model import Band, Change, Language
+
+#: Of Discord's 6000 for a card and 1024 for a field; the rest is for letters that count twice.
+_ALL, _FIELD = 5_800, 900
 
 
 def with_record(card: discord.Embed, record: TrackRecord, language: Language) -> discord.Embed:
@@ -26,13 +29,11 @@ def with_record(card: discord.Embed, record: TrackRecord, language: Language) ->
 def with_changes(
     card: discord.Embed, changes: Sequence[Change], language: Language
 ) -> discord.Embed:
-    """A claim's card with what was changed of it last, if anything was."""
-    if not changes:
-        return card
-    lines = "\n".join(change_line(change, language) for change in changes)
-    return card.copy().add_field(
-        name=words(language).changes, value=dated(lines, language), inline=False
-    )
+    """A claim's card with what was changed of it last, as far as there is room."""
+    name, lines = words(language).changes, [change_line(change, language) for change in changes]
+    room = _ALL - len(card) - len(name)
+    text = packed(lines, min(room, _FIELD)) if room > 0 else ""
+    return card.copy().add_field(name=name, value=text, inline=False) if text else card
 
 
 def _share(share: Share, say: Words) -> str:

@@ -53,7 +53,7 @@ def settings_card(
         card.add_field(name=name, value=reason or "—", inline=False)
     if changes:
         lines = [change_line(change, language) for change in changes]
-        card.add_field(name=say.changes, value=dated(packed(lines, 960), language), inline=False)
+        card.add_field(name=say.changes, value=packed(lines, 960), inline=False)
     return card
 
 
@@ -172,7 +172,7 @@ def change_line(change: Change, language: Language) -> str:
         what = COMMAS[language].join(_setting(part, say, language) for part in parts)
     else:
         what = safe(translated(said, language), 120, among=language)
-    return f"- {moment(change.at, 'd')} · {who}: {what}"
+    return f"- {dated(moment(change.at, 'd'), language)} · {who}: {what}"
 
 
 def _setting(changed: str, say: Words, language: Language) -> str:

@@ -20,6 +20,7 @@ from bot.cards import (
     search_card,
 )
 from bot.escape import units
+from bot.record_card import with_changes
 from bot.settings_card import feeds_card, help_card, settings_card
 from claims.answers import Near, Topic
 from claims.matching import Thresholds
@@ -502,3 +503,25 @@ def test_a_headline_too_long_for_the_title_is_quoted_whole() -> None:
 
     assert (card.title or "").endswith("…")
     assert f"> {headline}" in (card.description or "")
+
+
+def test_changes_are_left_out_where_the_card_is_full() -> None:
+    long = "ب " * 1_000
+    source = Source(title=long, author=long, url="https://x.example/" + "y" * 470)
+    claim = a_claim(
+        "x" * 64,
+        statement=dict.fromkeys(LANGUAGES, long),
+        opposite={"ar": long},
+        speaker=long,
+        rule=Rule(supports=long, refutes=long, out_of_scope=long),
+        source=source,
+    )
+    entry = Assessment(status=Status.HOLDS, by=long, at=NOON, why=long)
+    tracked = TrackedClaim(claim=claim, origin="team", history=(entry,) * 3)
+    change = Change(who=long, at=NOON, what=f"claim {'x' * 64} edited", before=None, after=None)
+
+    full = with_changes(claim_card(tracked, "ar"), [change] * 3, "ar")
+    short = with_changes(claim_card(TRACKED, "ar"), [change] * 3, "ar")
+
+    assert_within_limits(full)
+    assert len((short.fields[-1].value or "").splitlines()) == 3
