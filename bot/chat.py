@@ -80,6 +80,10 @@ class Turns:
         return why
 
 
+def _asked(message: discord.Message) -> str:
+    return " ".join(_MENTION.sub(" ", message.content).split())
+
+
 class Chat:
     """Hears every message and answers those that are for the bot."""
 
@@ -124,7 +128,7 @@ class Chat:
         return False
 
     async def _answer(self, message: discord.Message) -> None:
-        question = " ".join(_MENTION.sub(" ", message.content).split())
+        question = _asked(message)
         if message.guild is None:
             asked_in = await asyncio.to_thread(language_of, question)
             await self._say(message, words(asked_in or "en").ask_on_server)
@@ -175,7 +179,10 @@ class Chat:
 
     async def _refuse(self, message: discord.Message, turn: Turn) -> None:
         guild = message.guild
-        say = words("en" if guild is None else await asyncio.to_thread(self._language, guild.id))
+        language = await asyncio.to_thread(language_of, _asked(message))
+        if language is None and guild is not None:
+            language = await asyncio.to_thread(self._language, guild.id)
+        say = words(language or "en")
         await self._say(message, say.one_at_a_time if turn is Turn.BUSY else say.not_so_fast)
 
     async def _say(

@@ -67,7 +67,7 @@ DESCRIPTIONS: Final[Mapping[str, Mapping[Language, str]]] = {
     },
     "Get the claims followed here as a file that can be imported": {
         "es": "Obtener las afirmaciones seguidas aquí en un archivo que se puede importar",
-        "ar": "الحصول على الادعاءات المتابعة هنا في ملف يمكن استيراده",
+        "ar": "الحصول على الادعاءات المتابَعة هنا في ملف يمكن استيراده",
     },
     "Follow the claims of a YAML or CSV file": {
         "es": "Sigue las afirmaciones de un archivo YAML o CSV",

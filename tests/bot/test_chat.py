@@ -271,6 +271,13 @@ async def test_a_person_asks_one_question_at_a_time(
     ]
 
 
+async def test_who_asks_too_much_is_told_so_in_the_language_asked_in(office: Office) -> None:
+    for _ in range(11):
+        await ask(office, "¿qué hay de nuevo sobre la energía del carbón?")
+
+    assert office.posted()[-1].content.startswith("Fueron muchas preguntas")
+
+
 @pytest.mark.parametrize("may_react", [True, False])
 async def test_who_was_told_to_wait_sees_that_the_next_question_was_heard(
     office: Office, may_react: bool
