@@ -32,6 +32,21 @@ _MAX_DEPTH = 20
 #: A person mends ten lines and runs it again; a thousand are not read.
 _MAX_PROBLEMS = 50
 
+#: What should stand there, by pydantic's type of error.
+_WANTED = {
+    "dict_type": "should be keys with values",
+    "list_type": "should be a list",
+    "string_type": "should be text",
+    "int_parsing": "should be a whole number",
+    "int_type": "should be a whole number",
+    "date_from_datetime_parsing": "should be a date such as 2026-06-01",
+    "string_too_long": "should have at most {max_length} characters",
+    "string_too_short": "should not be empty",
+    "too_short": "should not be empty",
+    "greater_than_equal": "should be at least {ge}",
+    "string_pattern_mismatch": "should have the form {pattern}",
+}
+
 #: libyaml's parser is ten times the speed of the pure one and gives the same events.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -123,8 +138,10 @@ def _read(text: str | bytes, filename: str, max_bytes: int) -> _Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        what = error.problem or error.context or "something here is not YAML"
-        sentence = f"{what} (check the indentation, quotes and colons around this line)."
+        sentence = error.problem or error.context or ""
+        if not isinstance(error, _RefusedError):  # libyaml's, which tells no remedy
+            what = sentence or "something is wrong"
+            sentence = f"this is not YAML, {what} (check indentation, quotes and colons nearby)."
         raise InvalidInputError(report([Problem(line, sentence)], filename)) from error
     except yaml.YAMLError as error:
         sentence = "there is a character YAML does not allow (remove control characters)."
@@ -159,7 +176,9 @@ class _Composer:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if self._document.lines:
-                    raise self._refused(event, "a second document starts here (keep one per file)")
+                    raise self._refused(
+                        event, "a second document starts here (keep one per file)."
+                    )
                 self._document.value = self._value(next(self._events), ())
 
     def _value(self, event: Any, path: _Path) -> Any:
@@ -188,7 +207,7 @@ class _Composer:
     def _key(self, event: Any, path: _Path) -> str:
         self._check(event, path)
         if not isinstance(event, yaml.ScalarEvent):
-            raise self._refused(event, "a key must be a word (quote it if it has brackets)")
+            raise self._refused(event, "a key must be a word (quote it if it has brackets).")
         return str(event.value)
 
     def _sequence(self, path: _Path) -> list[Any]:
@@ -199,14 +218,18 @@ class _Composer:
 
     def _check(self, event: Any, path: _Path) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            raise self._refused(event, "anchors and aliases are not read (write the value out)")
+            raise self._refused(event, "anchors and aliases are not read (write it out).")
         if event.tag:
-            raise self._refused(event, f"the tag {_short(event.tag)} is not read (leave it away)")
+            raise self._refused(event, f"the tag {_short(event.tag)} is not read (remove it).")
         if len(path) > _MAX_DEPTH:
-            raise self._refused(event, f"this is nested more than {_MAX_DEPTH} deep (flatten it)")
+            raise self._refused(event, f"this is nested more than {_MAX_DEPTH} deep (flatten it).")
 
-    def _refused(self, event: Any, what: str) -> yaml.MarkedYAMLError:
-        return yaml.MarkedYAMLError(problem=what, problem_mark=event.start_mark)
+    def _refused(self, event: Any, sentence: str) -> "_RefusedError":
+        return _RefusedError(problem=sentence, problem_mark=event.start_mark)
+
+
+class _RefusedError(yaml.MarkedYAMLError):
+    """YAML that is not plain: its problem is a whole sentence of ours."""
 
 
 def _problem(details: ErrorDetails, document: _Document, schema: Mapping[str, Any]) -> Problem:
@@ -227,15 +250,25 @@ def _sentence(details: ErrorDetails, loc: _Path, schema: Mapping[str, Any]) -> s
     given = details["input"]
     if given is None and not loc:
         return "the file is empty (fill it in)."
-    what = details["msg"].removeprefix("Input ").removeprefix("Value ")
-    if details["type"] in {"dataclass_type", "model_type"}:  # whose message names our class
-        keys = ", ".join(sorted(_keys(schema, loc)))
-        what = f"should be keys with values ({keys})"
+    what = _wanted(details, loc, schema)
     subject = f'"{_short(name)}"' if name else "this"
     if given is None:
         return f"{subject} is empty: it {what} (fill it in)."
     shown = f' is "{_short(str(given))}"' if isinstance(given, str) and given != name else ""
-    return f"{subject}{shown}: it {what} (correct it)." if shown else f"{subject} {what}."
+    return f"{subject}{shown}: it {what} (correct it)."
+
+
+def _wanted(details: ErrorDetails, loc: _Path, schema: Mapping[str, Any]) -> str:
+    """What should stand there; in pydantic's words where we have none for it."""
+    context = details.get("ctx", {})
+    match details["type"]:
+        case "dataclass_type" | "model_type":  # whose message names our class
+            return f"should be keys with values ({', '.join(sorted(_keys(schema, loc)))})"
+        case "enum" | "literal_error":
+            return f"should be {str(context['expected']).replace(' or ', ', ')}"
+        case type_ if type_ in _WANTED:
+            return _WANTED[type_].format(**context)
+    return details["msg"].removeprefix("Input ").removeprefix("Value ")
 
 
 def _unknown_key(key: str, known: Sequence[str]) -> str:

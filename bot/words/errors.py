@@ -1,8 +1,8 @@
 """What went wrong and what was changed, in Spanish and Arabic.
 
 The domain says it in English, one sentence each, and knows no reader's language.  `{}` stands for
-what differs from one time to the next.  What is not here stays in English: what is wrong with
-a YAML file, and what only an operator sees.
+what differs from one time to the next, and may be one of these sentences or parts itself.  What
+is not here stays in English: what only an operator sees.
 """
 
 # ruff: noqa: E501 -- a sentence is one line
@@ -117,6 +117,105 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Esta afirmación ya se sigue: no ha cambiado nada.",
         "هذا الادعاء متابَع بالفعل: لم يتغير شيء.",
     ),
+    # A YAML file of claims, behind the file and the line
+    "the file is empty (fill it in).": (
+        "el archivo está vacío (rellénalo).",
+        "الملف فارغ (املأه).",
+    ),
+    '"{}" is missing (add it).': ("falta «{}» (añádelo).", "ينقص «{}» (أضفه)."),
+    'unknown key "{}" (did you mean "{}"?).': (
+        "clave desconocida «{}» (¿querías decir «{}»?).",
+        "مفتاح غير معروف «{}» (هل قصدت «{}»؟).",
+    ),
+    'unknown key "{}" (known here: {}).': (
+        "clave desconocida «{}» (aquí se conocen: {}).",
+        "مفتاح غير معروف «{}» (المعروف هنا: {}).",
+    ),
+    'unknown key "{}" (remove it).': (
+        "clave desconocida «{}» (quítala).",
+        "مفتاح غير معروف «{}» (احذفه).",
+    ),
+    '"{}" is given twice (the first is on line {}).': (
+        "«{}» aparece dos veces (la primera, en la línea {}).",
+        "«{}» مكرر (الأول في السطر {}).",
+    ),
+    '"{}" is the id of another claim (change it).': (
+        "«{}» es el identificador de otra afirmación (cámbialo).",
+        "«{}» معرّف ادعاء آخر (غيّره).",
+    ),
+    '"{}" is empty: it {} (fill it in).': (
+        "«{}» está vacío: {} (rellénalo).",
+        "«{}» فارغ: {} (املأه).",
+    ),
+    '"{}" is "{}": it {} (correct it).': (
+        "«{}» es «{}»: {} (corrígelo).",
+        "«{}» هو «{}»: {} (صحّحه).",
+    ),
+    'this is "{}": it {} (correct it).': (
+        "esto es «{}»: {} (corrígelo).",
+        "هذا «{}»: {} (صحّحه).",
+    ),
+    '"{}": {} headlines are too many (keep {} at most).': (
+        "«{}»: {} titulares son demasiados (deja {} como máximo).",
+        "«{}»: عدد العناوين {} أكثر مما يلزم (أبقِ {} على الأكثر).",
+    ),
+    '"{}": it {} (correct it).': ("«{}»: {} (corrígelo).", "«{}»: {} (صحّحه)."),
+    "this: it {} (correct it).": ("esto: {} (corrígelo).", "هذا: {} (صحّحه)."),
+    "this is not YAML, {} (check indentation, quotes and colons nearby).": (
+        "esto no es YAML: {} (revisa la sangría, las comillas y los dos puntos cercanos).",
+        "هذا ليس YAML:‏ {} (راجع المسافات وعلامات الاقتباس والنقطتين حول هذا السطر).",
+    ),
+    "a second document starts here (keep one per file).": (
+        "aquí empieza un segundo documento (deja uno por archivo).",
+        "يبدأ هنا مستند ثان (أبقِ مستندا واحدا في الملف).",
+    ),
+    "a key must be a word (quote it if it has brackets).": (
+        "una clave debe ser una palabra (ponla entre comillas si lleva corchetes).",
+        "يجب أن يكون المفتاح كلمة (ضعه بين علامتي اقتباس إن كانت فيه أقواس).",
+    ),
+    "anchors and aliases are not read (write it out).": (
+        "no se leen anclas ni alias (escríbelo entero).",
+        "لا تُقرأ المراسي والأسماء المستعارة (اكتبه كاملا).",
+    ),
+    "the tag {} is not read (remove it).": (
+        "la etiqueta {} no se lee (quítala).",
+        "الوسم {} لا يُقرأ (احذفه).",
+    ),
+    "this is nested more than {} deep (flatten it).": (
+        "esto tiene más de {} niveles (aplánalo).",
+        "مستويات التداخل هنا أكثر من {} (قلّلها).",
+    ),
+    "there is a character YAML does not allow (remove control characters).": (
+        "hay un carácter que YAML no admite (quita los caracteres de control).",
+        "هنا حرف لا يقبله YAML (احذف محارف التحكم).",
+    ),
+    "this is not UTF-8 text (save the file as UTF-8).": (
+        "esto no es texto UTF-8 (guarda el archivo como UTF-8).",
+        "هذا ليس نصا بترميز UTF-8 (احفظ الملف بترميز UTF-8).",
+    ),
+    "should be keys with values ({})": (
+        "deben ser claves con valores ({})",
+        "يجب أن يكون مفاتيح بقيم ({})",
+    ),
+    "should be keys with values": (
+        "deben ser claves con valores",
+        "يجب أن يكون مفاتيح بقيم",
+    ),
+    "should be a list": ("debe ser una lista", "يجب أن يكون قائمة"),
+    "should be text": ("debe ser texto", "يجب أن يكون نصا"),
+    "should be a whole number": ("debe ser un número entero", "يجب أن يكون عددا صحيحا"),
+    "should be a date such as 2026-06-01": (
+        "debe ser una fecha como 2026-06-01",
+        "يجب أن يكون تاريخا مثل 2026-06-01",
+    ),
+    "should not be empty": ("no debe estar vacío", "يجب ألا يكون فارغا"),
+    "should be at least {}": ("debe ser al menos {}", "يجب ألا يقل عن {}"),
+    "should have at most {} characters": (
+        "debe tener como máximo {} caracteres",
+        "يجب ألا يزيد على {} حرف",
+    ),
+    "should have the form {}": ("debe tener la forma {}", "يجب أن يكون على هذه الصورة: {}"),
+    "should be {}": ("debe ser {}", "يجب أن يكون {}"),
     # A spreadsheet of claims, behind the file and the line
     "there is no claim (add a row below the names of the columns).": (
         "no hay ninguna afirmación (añade una fila bajo los nombres de las columnas).",
@@ -444,6 +543,10 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
 _PLACE: Final = re.compile(r".{1,300}?\.(?:csv|ya?ml):(?:\d{1,7}:)? ", re.IGNORECASE)
 
 
+#: Begins what a sentence on a file holds of another.
+_PART: Final = "should "
+
+
 def translated(said: str, language: Language) -> str:
     """A sentence, or some lines of them, in a language; in English what nobody translated."""
     return said if language == "en" else "\n".join(_line(e, language) for e in said.split("\n"))
@@ -458,8 +561,14 @@ def _line(said: str, language: Language) -> str:
 def _sentence(said: str, language: Language) -> str:
     for pattern, (spanish, arabic) in _patterns():
         if found := pattern.fullmatch(said):
-            return (spanish if language == "es" else arabic).format(*found.groups())
+            parts = (_told(each, language) for each in found.groups())
+            return (spanish if language == "es" else arabic).format(*parts)
     return said
+
+
+def _told(part: str, language: Language) -> str:
+    """What stands in a sentence: a part of one, or a name, which stays as it is."""
+    return _sentence(part, language) if part.startswith(_PART) else part
 
 
 @cache

@@ -14,6 +14,7 @@ import pytest
 
 from bot.trouble import trouble
 from bot.words.errors import TRANSLATIONS, translated
+from claims import library
 from claims.errors import InvalidInputError
 from claims.feeds import failures
 from claims.feeds.guard import NotPublicError
@@ -148,3 +149,32 @@ def test_why_a_feed_is_not_read_or_a_message_not_posted_is_told_in_every_languag
     said: str, language: Language
 ) -> None:
     assert translated(said, language) != said
+
+
+CLAIM = "claims:\n- id: a\n  statement: {en: Coal power ends by 2030}\n"
+WRONG_YAML = (
+    "", "x", "- a", "a: b: c", "claims: x", "claims: &x []", "claims: !!str a", "claims: [",
+    "a: b\n---\nc: d", "? [a]\n: b", "\x00", "claim:\n- id: x", "claims:\n- id: x",
+    "claims:\n- id: X Y\n  statement: {en: Coal}", "claims:\n- id: a\n  statement: just text",
+    "claims:\n- id: a\n  statement: {en: Coal, de: Kohle}", "claims:\n- id: a\n  statement: {}",
+    "claims:\n- id: a\n  statement:", "claims:\n- id: a\n  statement: {en: }",
+    f"claims:\n- id: a\n  statement: {{en: {'x' * 500}}}", "[" * 99, f"{CLAIM}  kind: fact",
+    f"{CLAIM}  paragraph: 0", f"{CLAIM}  paragraph: x", f"{CLAIM}  examples: {{supports: x}}",
+    f"{CLAIM}  examples: [a]", f"{CLAIM}  source: {{date: yesterday}}", f"{CLAIM}  id: b",
+    f"{CLAIM}- {{id: a, statement: {{en: Wind}}}}", f"{CLAIM}  rule: {{supports: a}}",
+    f"{CLAIM}  examples: {{supports: [{', '.join(['{en: a}'] * 40)}]}}", b"\xff",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("text", WRONG_YAML)
+def test_what_is_wrong_with_a_file_of_claims_is_told_in_the_readers_language(
+    text: str | bytes, language: Language
+) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        library.read(text, "c.yaml")
+
+    for line in str(refused.value).splitlines():
+        sentence = translated(line, language).partition(": ")[2]
+        assert sentence != line.partition(": ")[2]
+        assert not re.search(r"should|correct it|missing|unknown|file is", sentence), sentence

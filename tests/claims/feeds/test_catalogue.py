@@ -55,7 +55,7 @@ def test_an_entry_becomes_a_feed() -> None:
         ("https://www", "ftp://www", 2, "Only http and https"),
         ("https://www", "https://me:secret@www", 2, "user name or password"),
         ("https://www.jornada.com.mx/rss/edicion.xml", "jornada", 2, "not a web address"),
-        ("language: es", "language: fr", 3, "'ar', 'en' or 'es'"),
+        ("language: es", "language: fr", 3, "'ar', 'en', 'es'"),
         ("country: MX", "country: Mexico", 4, "is no country"),
         ("country: MX", "country: XX", 4, "is no country"),
         ("kind: newspaper", "kind: paper", 5, "think tank"),
