@@ -3,7 +3,6 @@
 Local times are the business of `whenever`: cron triggers skip or double days at clock changes.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -12,6 +11,7 @@ from functools import cache
 from whenever import Date, Instant, PlainDateTime, available_timezones
 
 from claims.errors import InvalidInputError
+from claims.learning import answers_to
 from claims.model import Band, Digest, Feed, Match, TrackedClaim, Verdict
 from claims.origins import coverage
 
@@ -201,16 +201,6 @@ def _was_sure(match: Match) -> bool:
     return match.band is Band.CONFIRMED or match.is_by_hand
 
 
-def answers(
-    story: Iterable[Match], verdicts: Mapping[int, Mapping[Verdict, int]]
-) -> dict[Verdict, int]:
-    """How the team answered any of a story's matches."""
-    counted: Counter[Verdict] = Counter()
-    for match in story:
-        counted.update(verdicts.get(match.id, {}))
-    return dict(counted)
-
-
 def _stories(
     matches: Sequence[Match], verdicts: Mapping[int, Mapping[Verdict, int]]
 ) -> list[Story]:
@@ -226,7 +216,7 @@ def _stories(
                 match=first,
                 outlets=told.outlets,
                 origins=told.origins,
-                verdicts=answers(group, verdicts),
+                verdicts=answers_to(group, verdicts),
             )
         )
     return sorted(stories, key=lambda s: (-s.match.score, s.match.id))

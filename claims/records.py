@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from claims import digests, lessons, thresholds
 from claims.errors import InvalidInputError
 from claims.feeds import web_address
-from claims.learning import TrackRecord
+from claims.learning import TrackRecord, answers_to
 from claims.matching import ArticleText, Matcher, Scored, Thresholds, Told
 from claims.model import Article, Change, Claim, Feed, Match, Server, TrackedClaim, Verdict
 from claims.origins import SAME_STORY_WITHIN, Coverage, coverage
@@ -25,7 +25,7 @@ class Evidence:
     """A match with what the team said of it and the other outlets that had the story."""
 
     match: Match
-    verdicts: dict[Verdict, int]  #: of the match; in lists of stories, of all that tell the story
+    verdicts: dict[Verdict, int]  #: of all matches of its story
     also: tuple[Match, ...] = ()  #: the rest of the story, oldest first
     others: tuple[Match, ...] = ()  #: what else the article is matched to, surest first
 
@@ -135,13 +135,17 @@ class Records:
         """
         with self._storage.read() as tx:
             found = tx.matches.get(self.server_id, match_id)
-            verdicts = tx.matches.verdicts([match_id]).get(match_id, {})
+            story = tx.matches.of_stories(self.server_id, [found.story_id])
+            verdicts = tx.matches.verdicts(match.id for match in story)
             every = tx.matches.of_article(self.server_id, found.article.id)
             others = tuple(match for match in every if match.id != match_id)
             told = tx.matches.of_stories_around(found, within=SAME_STORY_WITHIN)
             also = {m.article.id: m for m in told if m.article.id != found.article.id}
             return Evidence(
-                match=found, verdicts=verdicts, also=tuple(also.values()), others=others
+                match=found,
+                verdicts=answers_to(story, verdicts),
+                also=tuple(also.values()),
+                others=others,
             )
 
     def why(self, link: str) -> Why:
@@ -240,7 +244,7 @@ def _stories(tx: Transaction, matches: Iterable[Match]) -> list[Evidence]:
     return [
         Evidence(
             match=face,
-            verdicts=digests.answers(stories[story], verdicts),
+            verdicts=answers_to(stories[story], verdicts),
             also=tuple(match for match in reversed(stories[story]) if match.id != face.id),
         )
         for story, face in faces.items()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from claims.learning import answers_to
 from claims.matching import Scored
 from claims.model import Article, Band, Digest, Feed, Match, Posting, TrackedClaim, Verdict
 from claims.thresholds import ClaimThresholds
@@ -135,7 +136,7 @@ def _bearing(match: Match, trace: Trace, thresholds: ClaimThresholds) -> Bearing
         match=match,
         claim=claim,
         fate=_fate(match, claim, stands, posting),
-        verdicts=trace.verdicts.get(match.id, {}),
+        verdicts=answers_to([match, *_same_story(match, trace)], trace.verdicts),
         short=_short(match.score, Band.CONFIRMED, thresholds.of(match.claim_id).confirmed),
         raised_to=thresholds.raised.get(match.claim_id),
         stands=stands,
@@ -151,13 +152,17 @@ def _standing(match: Match, trace: Trace) -> Match | None:
 
     An article of whose stories one was posted is not posted, under whichever claim it stands.
     """
-    same_story = [m for m in trace.told if m.story_id == match.story_id]
     # Only what might have been posted itself was kept back by another claim's story.
     elsewhere = [m for m in trace.told if match.band is Band.CONFIRMED]
-    in_order = [match, *same_story, *trace.matches, *elsewhere]
+    in_order = [match, *_same_story(match, trace), *trace.matches, *elsewhere]
     if match.is_baseline:
         in_order = [match]
     return next((m for m in in_order if m.id in trace.postings), None)
+
+
+def _same_story(match: Match, trace: Trace) -> list[Match]:
+    """What other articles told of the match's story."""
+    return [m for m in trace.told if m.story_id == match.story_id]
 
 
 def _fate(

@@ -91,6 +91,7 @@ def test_an_answer_to_one_outlets_copy_holds_for_the_whole_story(world: World) -
     assert told(world) == []
     assert world.watch.answer(DESK, "coal-exit?").wrong == 1
     assert world.desk.count_wrong("coal-exit") == 1
+    assert world.desk.match(later.id).verdicts == {NOT_RELEVANT: 1}
     world.desk.judge(later.id, RIGHT, by=AMAL)
     world.desk.judge(later.id, RIGHT, by=LUIS)
     assert {m.is_right for m in world.desk.match(first.id).also} == {True}
