@@ -229,7 +229,7 @@ ENGLISH: Final = Words(
     added=(
         "Following “{statement}” as `{id}`. Articles that come from now on are compared with it."
     ),
-    begun="Its evidence begins with what is stored already: {}.",
+    begun="Found among the articles stored already: {} (in evidence, not posted).",
     dropped="Texts dropped in other languages: {}.",
     edited="`{id}` now says “{statement}”.",
     retired_now="`{id}` is no longer followed; what was found stays.",

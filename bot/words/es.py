@@ -246,7 +246,7 @@ SPANISH: Final = Words(
         "Ahora se sigue «{statement}» como `{id}`. Los artículos que lleguen desde ahora se"
         " comparan con ella."
     ),
-    begun="Su evidencia empieza con lo que ya está guardado: {}.",
+    begun="Encontrado entre los artículos ya guardados: {} (como evidencia, sin publicarse).",
     dropped="Textos descartados en otros idiomas: {}.",
     edited="`{id}` dice ahora «{statement}».",
     retired_now="`{id}` ya no se sigue; lo encontrado se conserva.",

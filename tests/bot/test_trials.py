@@ -98,7 +98,7 @@ async def test_what_was_tried_is_followed_once_it_is_saved(stocked: Office) -> N
     claim = stocked.desk.claim("solar-panels-cover-half").claim
     assert claim.statement == {"en": ROOFS}
     assert "as `solar-panels-cover-half`. Articles that come from now on" in said(pressed)
-    assert "Its evidence begins with what is stored already: 2." in said(pressed)
+    assert "Found among the articles stored already: 2 (in evidence, not posted)." in said(pressed)
     assert len(stocked.desk.evidence(claim.id)) == 2
     assert (pressed.response.id, labels(pressed.response)) == (message.id, [])
     assert "Cádiz" in said(pressed), "what it would have found can still be read"

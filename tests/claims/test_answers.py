@@ -367,6 +367,9 @@ def test_a_claim_may_be_asked_for_by_an_id_of_words_that_name_no_topic(world: Wo
         "what does the team hold of camarena?",
         "¿se sostiene camarena?",
         "ما تقييم الفريق لـ camarena؟",
+        "ماذا يرى الفريق في camarena؟",
+        "¿qué opina el equipo de camarena?",
+        "¿ya evaluamos camarena?",
     ],
 )
 def test_a_claim_may_be_asked_for_by_an_id_of_one_word(world: World, question: str) -> None:
