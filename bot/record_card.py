@@ -17,8 +17,12 @@ _ALL, _FIELD = 5_800, 900
 def with_record(card: discord.Embed, record: TrackRecord, language: Language) -> discord.Embed:
     """A claim's card with what the team's answers say of its matches, if there are any."""
     say = words(language)
-    shares = ((Band.CONFIRMED, record.confirmed), (Band.POSSIBLE, record.possible))
-    lines = [f"{say.bands[band]} · {_share(share, say)}" for band, share in shares if share]
+    shares = (
+        (say.bands[Band.CONFIRMED], record.confirmed),
+        (say.bands[Band.POSSIBLE], record.possible),
+        (say.side, record.sides),
+    )
+    lines = [f"{name} · {_share(share, say)}" for name, share in shares if share]
     if record.raised_to is not None:
         lines.append(say.raised.format(f"{record.raised_to:.2f}"))
     if not lines:

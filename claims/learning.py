@@ -34,6 +34,7 @@ class Judged:
     is_right: bool
     at: datetime  #: of the latest answer
     article_id: int = 0
+    is_side_right: bool | None = None  #: by the team, where it is right and a side was named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class TrackRecord:
 
     confirmed: Share | None  #: of the last judged that were confirmed; ``None`` if none was
     possible: Share | None
+    sides: Share | None  #: of the last judged right for which a side was named
     raised_to: float | None  #: its own threshold, where it is above the floor
 
 
@@ -121,9 +123,11 @@ def newest(judged: Iterable[Judged]) -> list[Judged]:
 def track_record(judged: Iterable[Judged], *, raised_to: float | None) -> TrackRecord:
     """What the team's answers say of one claim's matches, those it judged last."""
     last = newest(judged)
+    sides = [each.is_side_right for each in last if each.is_side_right is not None]
     return TrackRecord(
-        confirmed=_share([each for each in last if each.band is Band.CONFIRMED][:SHOWN]),
-        possible=_share([each for each in last if each.band is Band.POSSIBLE][:SHOWN]),
+        confirmed=_share([e.is_right for e in last if e.band is Band.CONFIRMED][:SHOWN]),
+        possible=_share([e.is_right for e in last if e.band is Band.POSSIBLE][:SHOWN]),
+        sides=_share(sides[:SHOWN]),
         raised_to=raised_to,
     )
 
@@ -136,9 +140,9 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _share(judged: Sequence[Judged]) -> Share | None:
+def _share(judged: Sequence[bool]) -> Share | None:
     if not judged:
         return None
-    right = sum(each.is_right for each in judged)
+    right = sum(judged)
     low, high = wilson(right, len(judged))
     return Share(right=right, of=len(judged), low=low, high=high)

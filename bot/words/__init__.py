@@ -57,6 +57,7 @@ class Words:
     retired: str
     judged: str
     right_of: str  #: how many of how many, and the interval in percent
+    side: str
     raised: str  #: above which score
     thanks: str
     filed: str

@@ -70,6 +70,7 @@ ENGLISH: Final = Words(
     retired_count="retired: {}",
     retired="retired",
     judged="What the team judged last",
+    side="named side",
     right_of="right: {right} of {of} ({low}–{high} %)",
     raised="Confirmed only above {}: the team's answers raised this claim's threshold.",
     thanks="Noted: {}. Thank you.",

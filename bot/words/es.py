@@ -74,6 +74,7 @@ SPANISH: Final = Words(
     retired_count="retiradas: {}",
     retired="retirada",
     judged="Lo último que evaluó el equipo",
+    side="postura indicada",
     right_of="acertadas: {right} de {of} ({low}–{high} %)",
     raised=(
         "Solo se confirma por encima de {}: las respuestas del equipo subieron el umbral de esta"

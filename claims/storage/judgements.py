@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from claims.learning import Judged, judgement
-from claims.model import Band, Verdict
+from claims.model import Band, Stance, Verdict
 from claims.storage.tables import feedback, match
 
 
@@ -43,24 +44,35 @@ class Judgements:
             mine &= match.c.claim_id.in_(list(claim_ids))
         if not with_by_hand:
             mine &= ~match.c.is_by_hand
-        what = (match.c.claim_id, match.c.id, match.c.article_id, match.c.score, match.c.band)
-        one = (*what, feedback.c.verdict)
+        what = (match.c.claim_id, match.c.article_id, match.c.score, match.c.band)
+        one = (match.c.id, *what, match.c.stance, match.c.team_stance, feedback.c.verdict)
         people, latest = func.count().label("people"), func.max(feedback.c.at).label("latest")
         query = select(*one, people, latest).join_from(feedback, match).where(mine)
         answered: dict[int, list[tuple[Verdict, int, datetime]]] = {}
-        matches: dict[int, tuple[str, int, float, Band]] = {}
+        matches: dict[int, Row[Any]] = {}
         for row in self._connection.execute(query.group_by(*one)):
-            matches[row.id] = (row.claim_id, row.article_id, row.score, Band(row.band))
+            matches[row.id] = row
             answer = (Verdict(row.verdict), row.people, row.latest)
             answered.setdefault(row.id, []).append(answer)
         found: dict[str, list[Judged]] = {}
-        for match_id, (claim_id, article_id, score, band) in sorted(matches.items()):
+        for match_id, row in sorted(matches.items()):
             answers = answered[match_id]
             is_right = judgement({verdict: count for verdict, count, _ in answers})
             at = max(latest for _, _, latest in answers)
             if is_right is not None:
                 judged = Judged(
-                    score=score, band=band, is_right=is_right, at=at, article_id=article_id
+                    score=row.score,
+                    band=Band(row.band),
+                    is_right=is_right,
+                    at=at,
+                    article_id=row.article_id,
+                    is_side_right=_is_side_right(row) if is_right else None,
                 )
-                found.setdefault(claim_id, []).append(judged)
+                found.setdefault(row.claim_id, []).append(judged)
         return found
+
+
+def _is_side_right(row: Row[Any]) -> bool | None:
+    if row.stance == Stance.DISCUSSES:
+        return None
+    return bool((row.team_stance or row.stance) == row.stance)

@@ -617,12 +617,14 @@ SHARE = Share(right=24, of=30, low=0.627, high=0.905)
     ],
 )
 def test_the_record_is_told_in_each_language(language: Language, told: str) -> None:
-    record = TrackRecord(confirmed=SHARE, possible=None, raised_to=0.9134)
+    record = TrackRecord(confirmed=SHARE, possible=None, sides=SHARE, raised_to=0.9134)
 
     (field,) = with_record(discord.Embed(), record, language).fields
 
-    assert told in (field.value or "")
-    assert "0.91" in (field.value or "")
+    of_band, of_sides, raised = (field.value or "").splitlines()
+    assert of_band.endswith(f" · {told}")
+    assert of_sides == f"{words(language).side} · {told}"
+    assert "0.91" in raised
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

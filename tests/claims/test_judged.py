@@ -181,14 +181,18 @@ def test_the_stance_is_no_longer_taken_from_who_answered_otherwise_since(world: 
         world.desk.correct_stance(match.id, Stance.REFUTES, by=AMAL)
 
 
-def test_a_wrong_side_is_no_wrong_claim(world: World) -> None:
-    match = world.found("Coal power ends")
+def test_a_wrong_side_is_no_wrong_claim_and_counts_as_a_side(world: World) -> None:
+    found = [
+        world.found(f"Coal power ends {n}", stance=stance)
+        for n, stance in enumerate((Stance.SUPPORTS, Stance.REFUTES, Stance.DISCUSSES))
+    ]
+    for match, verdict in zip(found, (WRONG_STANCE, RIGHT, RIGHT), strict=True):
+        world.desk.judge(match.id, verdict, by=AMAL)
 
-    world.desk.judge(match.id, WRONG_STANCE, by=AMAL)
+    record = world.desk.track_record("coal-exit")
 
-    record = world.desk.track_record("coal-exit").confirmed
-    assert record is not None
-    assert (record.right, record.of) == (1, 1)
+    shares = [(each.right, each.of) for each in (record.confirmed, record.sides) if each]
+    assert shares == [(3, 3), (1, 2)]
 
 
 # -- what was known before this was kept --------------------------------------------------------
