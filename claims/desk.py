@@ -63,8 +63,8 @@ class Desk(DrawingBoard):
         """Keep a person's answer to a match; a second answer replaces the first.
 
         *Wrong claim* or *wrong stance* once more changes nothing: what they told of the right one
-        stays.  *Right* agrees with the stance that is held; *wrong stance* only takes a side off
-        it, until they tell the right one.
+        stays.  *Right* agrees with the stance that the others and the matcher hold; *wrong
+        stance* only takes a side off it, until they tell the right one.
 
         Raises:
             NotFoundError: If there is no such match here.
@@ -74,8 +74,11 @@ class Desk(DrawingBoard):
             before = tx.matches.answer(match_id, by=by)
             if verdict is not before or verdict not in (Verdict.WRONG_CLAIM, Verdict.WRONG_STANCE):
                 corrections.take_back(tx, found, by=by)
-                stance = stance_told(verdict, found.held_stance)
-                tx.matches.judge(match_id, verdict, by=by, at=self._now(), stance=stance)
+                tx.matches.judge(match_id, verdict, by=by, at=self._now())
+                # Without this person's earlier answer: whoever takes a mend back agrees with none.
+                held = tx.matches.get(self.server_id, match_id).held_stance
+                if stance := stance_told(verdict, held):
+                    tx.matches.judge(match_id, verdict, by=by, at=self._now(), stance=stance)
                 corrections.revise(tx, found, at=self._now())
         return self.match(match_id)
 

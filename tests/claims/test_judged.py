@@ -147,6 +147,15 @@ def test_wrong_stance_pressed_again_keeps_the_right_one(world: World) -> None:
     assert again.match.held_stance is Stance.REFUTES
 
 
+def test_right_takes_back_a_side_that_was_called_wrong_by_mistake(world: World) -> None:
+    match = world.found("Coal power ends", stance=Stance.SUPPORTS)
+    world.desk.judge(match.id, WRONG_STANCE, by=AMAL)
+
+    again = world.desk.judge(match.id, RIGHT, by=AMAL).match
+
+    assert (again.held_stance, again.team_stance) == (Stance.SUPPORTS, Stance.SUPPORTS)
+
+
 def test_right_agrees_with_what_the_team_holds_by_then(world: World) -> None:
     match = world.found("Coal power ends", stance=Stance.DISCUSSES)
     world.desk.judge(match.id, WRONG_STANCE, by=AMAL)
