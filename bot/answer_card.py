@@ -52,7 +52,8 @@ def answer_card(answer: Answer) -> discord.Embed:
     lines += [line for topic in answer.topics for line in _topic_lines(topic, answer)]
     lines += _nothing_lines(answer, say)
     if answer.near:
-        lines.append(f"\n**{say.articles}**")
+        is_said = any(near.holds_all for near in answer.near)
+        lines.append(f"\n**{say.articles if is_said else say.only_near}**")
         lines += [_near_line(each, answer.language) for each in answer.near]
     text = packed(lines, ROOM - 300, more=say.more).strip()
     whole = f"{text}\n\n{_searched(answer, say)}"

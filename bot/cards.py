@@ -32,6 +32,7 @@ from claims.model import (
     Verdict,
 )
 from claims.records import Evidence
+from claims.terms import mentions
 
 #: Each stance by shape and by colour, so that neither must carry it alone.
 SIGNS: Final = {Stance.SUPPORTS: "▲", Stance.REFUTES: "▼", Stance.DISCUSSES: "●"}
@@ -175,6 +176,8 @@ def search_card(words_sought: str, found: Sequence[Article], language: Language)
     say = words(language)
     sought = safe(words_sought, 180, among=language)
     lines = [article_line(article, language) for article in found]
+    if lines and not any(mentions(f"{a.title} {a.summary}", words_sought) for a in found):
+        lines.insert(0, f"{say.only_near}:")
     return discord.Embed(
         title=say.search.format(sought),
         description=dated(packed(lines, ROOM, more=say.more), language) or say.no_results,

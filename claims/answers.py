@@ -10,6 +10,7 @@ from claims.model import Article, Language, Stance, TrackedClaim
 from claims.questions import Period, Question
 from claims.records import Evidence, Records
 from claims.storage import Selection
+from claims.terms import mentions
 from claims.why import Why
 
 #: Where a question names no time, the answer looks this far back.
@@ -50,6 +51,7 @@ class Near:
 
     article: Article
     claim_ids: tuple[str, ...]  #: what it is matched to, surest first
+    holds_all: bool = False  #: it holds every one of these words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,4 +293,11 @@ def _near(
         and article.id not in known
     ][:_MAX_ARTICLES]
     claims = records.claims_of(article.id for article in near)
-    return tuple(Near(article=each, claim_ids=claims.get(each.id, ())) for each in near)
+    return tuple(
+        Near(
+            article=each,
+            claim_ids=claims.get(each.id, ()),
+            holds_all=mentions(f"{each.title} {each.summary}", asked.topic),
+        )
+        for each in near
+    )

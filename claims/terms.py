@@ -87,6 +87,11 @@ def holds(text: str, words: str) -> bool:
     return stand_in(terms(text), sought(words))
 
 
+def mentions(text: str, words: str) -> bool:
+    """Whether *text* holds every telling one of *words*, as a search looks for them."""
+    return stand_in(terms(text), sought_whole(words))
+
+
 def _words(text: str) -> list[str]:
     """The words of *text*, folded but for what the article is known by."""
     whole = _ABBREVIATION.sub(lambda found: re.sub(r"[. ]", "", found[0]), text)

@@ -116,6 +116,7 @@ class Words:
     only_articles: Mapping[Language, str]
     nothing_found: str
     articles: str
+    only_near: str  #: of articles none of which holds all words
     searched: str
     ask_me: str
     ask_on_server: str

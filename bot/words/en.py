@@ -164,6 +164,7 @@ ENGLISH: Final = Words(
     },
     nothing_found="Nothing found.",
     articles="Articles near these words",
+    only_near="No article holds all these words; these come near",
     searched="Searched: {feeds} feeds and {claims} claims, from {since} to {until}.",
     ask_me=(
         "Ask me about the claims followed here, for example “What is new on {claim} since"

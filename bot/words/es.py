@@ -174,6 +174,7 @@ SPANISH: Final = Words(
     },
     nothing_found="No se encontró nada.",
     articles="Artículos cercanos a estas palabras",
+    only_near="Ningún artículo contiene todas estas palabras; se acercan estos",
     searched="Se buscó en {feeds} fuentes y {claims} afirmaciones, desde {since} hasta {until}.",
     ask_me=(
         "Pregúntame por las afirmaciones que se siguen aquí, por ejemplo «¿Qué hay de nuevo sobre"

@@ -9,7 +9,7 @@ import pytest
 
 from bot.answer_card import answer_card, before
 from bot.cards import claim_card, evidence_card, match_card, match_line
-from claims.answers import Answer, Before, Topic
+from claims.answers import Answer, Before, Near, Topic
 from claims.model import (
     LANGUAGES,
     Assessment,
@@ -232,3 +232,16 @@ def test_a_stamp_beyond_all_time_breaks_nothing() -> None:
     card = discord.Embed(description="-# <t:999999999999:f> <t:999999999999:f>")
 
     assert before("", [card], NOON) is not None
+
+
+@pytest.mark.parametrize(
+    ("holds_all", "heading"),
+    [
+        (True, "**Articles near these words**"),
+        (False, "**No article holds all these words; these come near**"),
+    ],
+)
+def test_an_answer_says_where_no_article_holds_its_words(holds_all: bool, heading: str) -> None:
+    near = Near(article=an_article(), claim_ids=(), holds_all=holds_all)
+
+    assert heading in said(an_answer(near=(near,))).splitlines()

@@ -505,6 +505,19 @@ def test_a_headline_too_long_for_the_title_is_quoted_whole() -> None:
     assert f"> {headline}" in (card.description or "")
 
 
+@pytest.mark.parametrize(
+    ("sought", "first"),
+    [
+        ("coal of plants", "[Coal plant"),
+        ("Ozymandias Trading", "No article holds all these words; these come near:"),
+    ],
+)
+def test_a_search_says_where_nothing_holds_its_words(sought: str, first: str) -> None:
+    shown = search_card(sought, [an_article()], "en").description or ""
+
+    assert shown.startswith(first)
+
+
 def test_changes_are_left_out_where_the_card_is_full() -> None:
     long = "ب " * 1_000
     source = Source(title=long, author=long, url="https://x.example/" + "y" * 470)

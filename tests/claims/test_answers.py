@@ -190,6 +190,7 @@ def test_an_article_near_the_words_is_shown_where_the_claims_have_nothing_sure(
 
     found = world.ask("anything new on the harbour?")
 
+    assert all(near.holds_all for near in found.near)
     assert [(near.article.id, near.claim_ids) for near in found.near] == [
         (match.article.id, ("wind-doubles",))
     ]
