@@ -74,7 +74,7 @@ def assert_holds_together(world: World) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(answers=ANSWERS)
-@example(  # one puts an article elsewhere, another says it is wrong there, and the first takes back
+@example(  # one puts it elsewhere, another says it is wrong there, the first takes back
     answers=[
         (PEOPLE[0], 0, Verdict.WRONG_CLAIM, "reforms-2020", None),
         (PEOPLE[1], 3, Verdict.NOT_RELEVANT, None, None),
