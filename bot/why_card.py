@@ -24,7 +24,7 @@ from bot.words import Words, words
 from bot.words.errors import translated
 from claims.claimwatch import KEEPS_UNMATCHED_FOR
 from claims.feeds.web_address import host_of
-from claims.model import Against, Feed, Language, Match, Posting, Server, TrackedClaim
+from claims.model import Against, Feed, Language, Match, Posting, Server, Stance, TrackedClaim
 from claims.why import Bearing, Fate, Nearest, Short, Why
 
 _FEEDS: Final = 8
@@ -93,7 +93,8 @@ def _bearing(bearing: Bearing, server: Server, language: Language) -> Iterator[s
     say, match = words(language), bearing.match
     short = bearing.short if bearing.short and match.band is not bearing.short.band else None
     fits = say.by_hand if match.is_by_hand else _score(match.score, short, say)
-    facts = [f"{SIGNS[match.held_stance]} {what_it_says(match, say)}", band(match, say), fits]
+    says = f"{SIGNS[match.held_stance]} {what_it_says(match, say)}{_how_likely(match)}"
+    facts = [says, band(match, say), fits]
     yield f"**{_claim(bearing.claim, language)}**"
     yield " · ".join(facts)
     if answered := answers(bearing.verdicts, say):
@@ -105,6 +106,12 @@ def _bearing(bearing: Bearing, server: Server, language: Language) -> Iterator[s
         yield f"-# {say.raised.format(f'{bearing.raised_to:.2f}')}"
     yield from _posted(bearing, server.id, language)
     yield from _in_digest(bearing, server, say)
+
+
+def _how_likely(match: Match) -> str:
+    """With which probability the matcher names a side; nothing of what the team says."""
+    is_named = match.held_stance is match.stance is not Stance.DISCUSSES
+    return f" ({match.stance_probability:.2f})" if is_named else ""
 
 
 def _posted(bearing: Bearing, server_id: int, language: Language) -> Iterator[str]:

@@ -325,7 +325,8 @@ ENGLISH: Final = Words(
     help_title="What Claimwatch does",
     help_about=(
         "It follows claims in the news: articles that bear on one are posted here, with what"
-        " they say about it. The buttons under a match tell it whether it was right."
+        " they say about it. The buttons under a match tell it whether it was right, and what your"
+        " team answers holds from then on."
     ),
     help_ask=(
         "Mention me or reply to me with a question, such as “What is new on {claim} since"

@@ -345,7 +345,8 @@ SPANISH: Final = Words(
     help_title="Qué hace Claimwatch",
     help_about=(
         "Sigue afirmaciones en las noticias: los artículos que tratan de una se publican aquí,"
-        " con lo que dicen de ella. Los botones bajo cada coincidencia le dicen si acertó."
+        " con lo que dicen de ella. Los botones bajo cada coincidencia le dicen si acertó,"
+        " y lo que responde tu equipo vale desde entonces."
     ),
     help_ask=(
         "Mencióname o respóndeme con una pregunta, como «¿Qué hay de nuevo sobre {claim} desde"

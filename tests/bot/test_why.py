@@ -117,12 +117,12 @@ async def test_another_servers_articles_were_never_seen_here(office: Office) -> 
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("why was {} not posted?", "refutes the claim · possible · 0.50, 0.20 below “confirmed”"),
+        ("why was {} not posted?", "refutes the claim (0.90) · possible · 0.50, 0.20 below “confirmed”"),
         (
             "¿Por qué no se publicó {}?",
-            "refuta la afirmación · posible · 0.50, 0.20 por debajo de «confirmada»",
+            "refuta la afirmación (0.90) · posible · 0.50, 0.20 por debajo de «confirmada»",
         ),
-        ("لماذا لم ينشر {}؟", "يدحض الادعاء · محتمل · 0.50، أقل بمقدار 0.20 من «مؤكد»"),
+        ("لماذا لم ينشر {}؟", "يدحض الادعاء (0.90) · محتمل · 0.50، أقل بمقدار 0.20 من «مؤكد»"),
     ],
 )
 async def test_the_same_can_be_asked_in_chat(office: Office, question: str, told: str) -> None:

@@ -100,14 +100,14 @@ MATCHED: dict[Language, list[str]] = {
         f"First seen <t:{AT}:f>, in: Example News",
         "",
         "**Coal power ends by 2030 `coal-exit`**",
-        "▲ supports the claim · confirmed · 0.91",
+        "▲ supports the claim (0.90) · confirmed · 0.91",
         "> Coal plant closes",
         "-# Compared with an example that supports: “Last coal plant is switched off in Poland”",
         "Posted · https://discord.com/channels/100/5/77",
         f"The digest of <t:{AT + 72_000}:f> will show it",
         "",
         "**Coal power ends by 2030 `coal-exit`**",
-        "▼ refutes the claim · possible · 0.41, 0.39 below “confirmed”",
+        "▼ refutes the claim (0.90) · possible · 0.41, 0.39 below “confirmed”",
         "> Coal plant closes",
         "Known story: it joined its post · https://discord.com/channels/100/5/77",
         "-# told by: Coal is over · El \\*Norte\\*",
@@ -119,14 +119,14 @@ MATCHED: dict[Language, list[str]] = {
         f"Visto por primera vez <t:{AT}:f>, en: Example News",
         "",
         "**La energía del carbón termina en 2030 `coal-exit`**",
-        "▲ respalda la afirmación · confirmada · 0.91",
+        "▲ respalda la afirmación (0.90) · confirmada · 0.91",
         "> Coal plant closes",
         "-# Comparado con un ejemplo que respalda: «Last coal plant is switched off in Poland»",
         "Publicado · https://discord.com/channels/100/5/77",
         f"Lo mostrará el resumen del <t:{AT + 72_000}:f>",
         "",
         "**La energía del carbón termina en 2030 `coal-exit`**",
-        "▼ refuta la afirmación · posible · 0.41, 0.39 por debajo de «confirmada»",
+        "▼ refuta la afirmación (0.90) · posible · 0.41, 0.39 por debajo de «confirmada»",
         "> Coal plant closes",
         "Noticia ya conocida: se sumó a su publicación · https://discord.com/channels/100/5/77",
         "-# la contó: Coal is over · El \\*Norte\\*",
@@ -138,14 +138,14 @@ MATCHED: dict[Language, list[str]] = {
         f"رُصد أول مرة \u2068<t:{AT}:f>\u2069، في: \u2068Example News\u2069",
         "",
         "**تنتهي الطاقة من الفحم بحلول عام 2030 `coal-exit`**",
-        "▲ يؤيد الادعاء · مؤكد · 0.91",
+        "▲ يؤيد الادعاء (0.90) · مؤكد · 0.91",
         "> \u2068Coal plant closes\u2069",
         "-# قورن بـ: مثال مؤيد — «\u2068Last coal plant is switched off in Poland\u2069»",
         "نُشر · https://discord.com/channels/100/5/77",
         f"سيظهر في موجز \u2068<t:{AT + 72_000}:f>\u2069",
         "",
         "**تنتهي الطاقة من الفحم بحلول عام 2030 `coal-exit`**",
-        "▼ يدحض الادعاء · محتمل · 0.41، أقل بمقدار 0.39 من «مؤكد»",
+        "▼ يدحض الادعاء (0.90) · محتمل · 0.41، أقل بمقدار 0.39 من «مؤكد»",
         "> \u2068Coal plant closes\u2069",
         "خبر معروف: أُضيف إلى منشوره · https://discord.com/channels/100/5/77",
         "-# أورده: \u2068Coal is over\u2069 · \u2068El \\*Norte\\*\u2069",
@@ -165,7 +165,7 @@ def test_what_the_team_answered_is_told() -> None:
 
     told = lines(a_why(bearing))
 
-    assert "▲ supports the claim · judged wrong · 0.91" in told
+    assert "▲ supports the claim (0.90) · judged wrong · 0.91" in told
     assert "-# Team: Not relevant: 2" in told
 
 
