@@ -117,7 +117,10 @@ async def test_another_servers_articles_were_never_seen_here(office: Office) -> 
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("why was {} not posted?", "refutes the claim (0.90) · possible · 0.50, 0.20 below “confirmed”"),
+        (
+            "why was {} not posted?",
+            "refutes the claim (0.90) · possible · 0.50, 0.20 below “confirmed”",
+        ),
         (
             "¿Por qué no se publicó {}?",
             "refuta la afirmación (0.90) · posible · 0.50, 0.20 por debajo de «confirmada»",
