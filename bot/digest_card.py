@@ -116,8 +116,8 @@ def _blocks(edition: Edition, language: Language) -> Iterator[_Block]:
         ids = [isolated(f"`{t.claim.id}`", among=language) for t in edition.quiet]
         line = SIDES[language] + COMMAS[language].join(_first(ids, _QUIET, say))
         yield _Block(f"**{say.quiet}**", (line,))
-    if edition.wrong:
-        yield _Block(f"-# {say.left_out_wrong.format(edition.wrong)}", ())
+    if edition.left_out:
+        yield _Block(f"-# {say.left_out_wrong.format(edition.left_out)}", ())
     yield _Block(_health(edition, say), _failing(edition.failing, language))
 
 

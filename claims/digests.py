@@ -41,8 +41,7 @@ class Edition:
     digest: Digest
     sections: tuple[Section, ...]  #: what is sure, the claim with most stories first
     to_review: tuple[Section, ...]  #: possible matches, the same order
-    in_review_order: tuple[tuple[Story, TrackedClaim], ...]  #: everything, by `_review_order`
-    wrong: int  #: how many stories are left out, as the team judged them wrong
+    wrong: tuple[Section, ...]  #: what the team judged wrong, which it does not show
     quiet: tuple[TrackedClaim, ...]  #: claims with nothing new
     failing: tuple[Feed, ...]  #: feeds whose last fetch failed
     feeds: int  #: how many are followed
@@ -52,6 +51,20 @@ class Edition:
     def is_empty(self) -> bool:
         """Whether nothing at all was found."""
         return not self.sections and not self.to_review
+
+    @property
+    def left_out(self) -> int:
+        """How many stories it does not show, as the team judged them wrong."""
+        return sum(len(section.stories) for section in self.wrong)
+
+    @property
+    def in_review_order(self) -> list[tuple[Story, TrackedClaim]]:
+        """What was possible, then what was sure: surest article first, on all its claims.
+
+        As the matcher found them: an answer moves nothing to another place.
+        """
+        sections = (*self.to_review, *self.sections, *self.wrong)
+        return _review_order([(story, s.claim) for s in sections for story in s.stories])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +101,11 @@ def compose(
         by_claim.setdefault(match.claim_id, []).append(match)
     stories = [(t, _stories(by_claim.get(t.claim.id, []), verdicts)) for t in claims]
     found = {t.claim.id for t, some in stories if not all(_is_wrong(story) for story in some)}
-    every = [(story, tracked) for tracked, some in stories for story in some]
     return Edition(
         digest=digest,
         sections=_sections(stories, lambda story: story.match.is_sure),
         to_review=_sections(stories, lambda story: not (story.match.is_sure or _is_wrong(story))),
-        in_review_order=tuple(_review_order(every)),
-        wrong=sum(_is_wrong(story) for story, _ in every),
+        wrong=_sections(stories, _is_wrong),
         quiet=tuple(t for t in claims if t.claim.id not in found),
         failing=tuple(feed for feed in feeds if feed.failures),
         feeds=len(feeds),
@@ -180,10 +191,6 @@ def review(edition: Edition, *, after: int) -> Review:
 def _review_order(
     every: Sequence[tuple[Story, TrackedClaim]],
 ) -> list[tuple[Story, TrackedClaim]]:
-    """What was possible, then what was sure: surest article first, on all its claims.
-
-    As the matcher found them: an answer moves nothing to another place.
-    """
     best: dict[tuple[bool, int], float] = {}
     for story, _ in every:
         key = (_was_sure(story.match), story.match.article.id)

@@ -50,8 +50,8 @@ def as_text(edition: "Edition") -> str:
     lines += _sections("to review: ", edition.to_review)
     if edition.is_empty:
         lines.append("  nothing new")
-    if edition.wrong:
-        lines.append(f"  left out, judged wrong: {edition.wrong}")
+    if edition.left_out:
+        lines.append(f"  left out, judged wrong: {edition.left_out}")
     quiet, read = counted(len(edition.quiet), "claim"), counted(edition.articles, "article")
     lines.append(f"  {quiet} quiet, {read} read")
     lines += [f"  failing: {feed.name}: {feed.error}" for feed in edition.failing]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chart import Bar, draw
+from bot.cli.digest import as_text
 from bot.digest_card import DigestMessages, digest_messages
 from claims.digests import Edition, Section, Story
 from claims.model import LANGUAGES, Band, Digest, Feed, Stance, TrackedClaim, Verdict
@@ -30,8 +31,7 @@ def an_edition(**changed: Any) -> Edition:
         "digest": Digest(id=1, server_id=1, slot="x", since=NOON - minutes(60 * 24), until=NOON),
         "sections": (),
         "to_review": (),
-        "in_review_order": (),
-        "wrong": 0,
+        "wrong": (),
         "quiet": (),
         "failing": (),
         "feeds": 48,
@@ -89,7 +89,8 @@ def test_a_digest_says_how_much_it_leaves_out_and_counts_the_sides_the_team_name
     mended = a_story(1, stance=Stance.SUPPORTS, team_stance=Stance.REFUTES)
     sections = (Section(claim=COAL, stories=(mended, a_story(2, stance=Stance.REFUTES))),)
 
-    made = digest_messages(an_edition(sections=sections, wrong=3), "en")
+    wrong = (Section(claim=WIND, stories=tuple(map(a_story, range(3, 6)))),)
+    made = digest_messages(an_edition(sections=sections, wrong=wrong), "en")
 
     text = made.embed(0).description or ""
     assert "-# ▼ refutes: 2\n▼ [Story 1]" in text
@@ -197,3 +198,12 @@ def test_the_chart_is_a_picture_and_the_same_for_the_same_bars() -> None:
     assert 5_000 < len(picture) < 300_000
     assert draw(bars) == picture
     assert draw(bars[:3]) != picture
+
+
+def test_the_preview_on_the_command_line_says_what_is_left_out() -> None:
+    wrong = (Section(claim=WIND, stories=(a_story(3),)),)
+
+    lines = as_text(an_edition(sections=wrong, wrong=wrong)).splitlines()
+
+    assert lines[1:3] == ["  wind", "    supports  0.90 Story 3"]
+    assert "  left out, judged wrong: 1" in lines

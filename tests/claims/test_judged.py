@@ -45,7 +45,7 @@ def test_what_the_team_judged_wrong_is_no_evidence_any_more(
     assert [e.match.id for e in world.desk.evidence("coal-exit")] == [kept.id]
     assert world.desk.count_wrong("coal-exit") == 1
     assert [s.match.id for sec in edition.sections for s in sec.stories] == [kept.id]
-    assert edition.wrong == 1
+    assert edition.left_out == 1
     assert world.desk.claims_of([match.article.id]) == {}
 
 
