@@ -77,21 +77,13 @@ def keep(
             recent = [pair for pair in before if pair[0].found_at >= since]
             story = goes_on_with(reading.told, scored.stance, recent, matcher)
             match = tx.matches.add(
-                Match(
-                    id=0,
+                scored.as_match(
+                    reading.article,
                     server_id=server.id,
-                    claim_id=scored.claim_id,
-                    article=reading.article,
-                    score=scored.score,
                     band=band,
-                    stance=scored.stance,
-                    stance_probability=scored.stance_probability,
-                    sentence=scored.why,
-                    model=scored.model,
                     found_at=reading.article.seen_at,
                     story_id=story[0].story_id if story else 0,
                     is_baseline=True,
-                    against=scored.against,
                 )
             )
             before.insert(0, (match, reading.told))

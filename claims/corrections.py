@@ -1,6 +1,5 @@
 """Put an article under the claim that a member says it is about, and take that back.  Blocking."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from claims.matching import Scored
@@ -24,7 +23,16 @@ def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datet
     every = tx.matches.of_article(wrong.server_id, wrong.article.id)
     right = next((match for match in every if match.claim_id == scored.claim_id), None)
     if right is None:
-        right = tx.matches.add(_by_hand(wrong, scored, at=at))
+        right = tx.matches.add(
+            scored.as_match(
+                wrong.article,
+                server_id=wrong.server_id,
+                band=Band.POSSIBLE,  # what is confirmed, the matcher is sure of
+                found_at=at,
+                is_baseline=wrong.is_baseline,
+                is_by_hand=True,
+            )
+        )
     if tx.matches.answer(right.id, by=by) not in (Verdict.RIGHT, Verdict.WRONG_STANCE):
         tx.matches.judge(
             right.id,
@@ -52,23 +60,3 @@ def revise(tx: Transaction, judged: Match, *, at: datetime) -> None:
     told = tx.matches.of_stories(judged.server_id, [judged.story_id])
     articles = {judged.article.id, *(match.article.id for match in told)}
     tx.deliveries.revise(judged.server_id, articles, now=at, at=at + ANSWERED_AFTER)
-
-
-def _by_hand(wrong: Match, scored: Scored, *, at: datetime) -> Match:
-    return replace(
-        wrong,
-        claim_id=scored.claim_id,
-        score=scored.score,
-        band=Band.POSSIBLE,  # what is confirmed, the matcher is sure of
-        stance=scored.stance,
-        stance_probability=scored.stance_probability,
-        sentence=scored.why,
-        model=scored.model,
-        is_by_hand=True,
-        found_at=at,
-        story_id=0,
-        digest_id=None,
-        against=scored.against,
-        is_right=None,
-        team_stance=None,
-    )

@@ -145,21 +145,13 @@ class Intake:
             earlier = recent.setdefault((server.id, scored.claim_id), [])
             story = goes_on_with(this, scored.stance, earlier, self._matcher)
             match = tx.matches.add(
-                Match(
-                    id=0,
+                scored.as_match(
+                    article,
                     server_id=server.id,
-                    claim_id=scored.claim_id,
-                    article=article,
-                    score=scored.score,
                     band=band,
-                    stance=scored.stance,
-                    stance_probability=scored.stance_probability,
-                    sentence=scored.why,
-                    model=scored.model,
                     found_at=self._now(),
                     story_id=story[0].story_id if story else 0,
                     is_baseline=not feed.has_baseline,
-                    against=scored.against,
                 )
             )
             earlier.insert(0, (match, this))
