@@ -11,18 +11,18 @@ from typing import Final
 
 import discord
 
-from bot.allowance import Allowance
-from bot.answer_card import answer_card, before
-from bot.settings_card import example_id
-from bot.why_card import why_card
+from bot.cards.answer import answer_card, before
+from bot.cards.settings import example_id
+from bot.cards.why import why_card
+from bot.interactions.allowance import Allowance
 from bot.words import words
-from claims import outbox
-from claims.answers import Before
 from claims.claimwatch import Claimwatch
+from claims.delivery import outbox
 from claims.desk import Desk
 from claims.errors import NotSetUpError
 from claims.matching import language_of
 from claims.model import Language
+from claims.questions.answers import Before
 
 log = logging.getLogger(__name__)
 

@@ -16,22 +16,22 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import compose
-from bot.allowance import Allowance
-from bot.asking import explain, language_for, tell, turn_away
-from bot.buttons import DYNAMIC_ITEMS
 from bot.chat import Chat
 from bot.clock import Clock, Ticks
 from bot.commands import COGS, CONTEXT_MENUS
-from bot.dialogs import Dialog
+from bot.interactions.allowance import Allowance
+from bot.interactions.asking import explain, language_for, tell, turn_away
+from bot.interactions.buttons import DYNAMIC_ITEMS
+from bot.interactions.dialogs import Dialog
+from bot.interactions.new_claim import DraftButton, ExampleSelect
+from bot.interactions.notice_button import NoticeButton
+from bot.interactions.pending import PendingClaims
 from bot.local.redirect import redirect
-from bot.metrics import Metrics
-from bot.monitor import State, monitored
-from bot.new_claim import DraftButton, ExampleSelect
-from bot.notice_card import NoticeButton
-from bot.pending import PendingClaims
-from bot.poster import Poster
-from bot.presence import Presence
-from bot.reviser import Reviser
+from bot.operations.metrics import Metrics
+from bot.operations.monitor import State, monitored
+from bot.posting.poster import Poster
+from bot.posting.presence import Presence
+from bot.posting.reviser import Reviser
 from bot.settings import Settings
 from bot.words import words
 from bot.words.commands import Translator

@@ -14,9 +14,9 @@ from typing import Any, Final, Self
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.metrics import Metrics
-from bot.poster import Poster
-from bot.reviser import Reviser
+from bot.operations.metrics import Metrics
+from bot.posting.poster import Poster
+from bot.posting.reviser import Reviser
 from claims.claimwatch import Claimwatch
 from claims.feeds.fetch import Fetcher
 from claims.storage import CannotStoreError

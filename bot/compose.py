@@ -16,10 +16,10 @@ from claims.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from claims.claimwatch import Claimwatch
+    from claims.drafting.language_model import LanguageModel
     from claims.feeds.catalogue import FeedSource
     from claims.feeds.fetch import Fetcher
     from claims.feeds.pacing import Pace
-    from claims.language_model import LanguageModel
     from claims.matching import Matcher
 
 
@@ -73,7 +73,7 @@ def matcher(settings: Settings) -> "Matcher":
 
 def language_model(settings: Settings) -> "LanguageModel | None":
     """What writes examples of new claims, if the operator chose one; it is not asked yet."""
-    from claims.language_model import language_model_of
+    from claims.drafting.language_model import language_model_of
 
     return language_model_of(settings.language_model, os.environ)
 

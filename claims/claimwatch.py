@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from claims import answers, health, recall, suggestions
-from claims.answers import Answer, Before
+from claims import health
+from claims.delivery.dispatch import Dispatch
+from claims.delivery.editor import Editor
 from claims.desk import Desk
-from claims.dispatch import Dispatch
-from claims.drafts import Draft
-from claims.editor import Editor
+from claims.drafting import suggestions
+from claims.drafting.drafts import Draft
+from claims.drafting.language_model import LanguageModel
 from claims.errors import InvalidInputError
 from claims.feeds.catalogue import FeedSource
 from claims.feeds.discover import FoundFeed
@@ -23,7 +24,6 @@ from claims.feeds.fetch import Fetcher
 from claims.feeds.pacing import Pace
 from claims.feeds.parser import Parser
 from claims.health import Health
-from claims.language_model import LanguageModel
 from claims.matching import Matcher
 from claims.model import (
     SYSTEM,
@@ -33,9 +33,12 @@ from claims.model import (
     Server,
     Status,
 )
-from claims.polled import Polled
+from claims.news import recall
+from claims.news.polled import Polled
+from claims.news.watch import Watch
+from claims.questions import answers
+from claims.questions.answers import Answer, Before
 from claims.storage import Storage, Transaction
-from claims.watch import Watch
 
 log = logging.getLogger(__name__)
 

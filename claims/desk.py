@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Literal
 
-from claims import backfill, corrections, digests, library, trials
-from claims.drafts import Draft, edited, refuse_said, refuse_unusable
-from claims.drawing_board import DrawingBoard
+from claims import library
+from claims.delivery import digests
+from claims.drafting import backfill, trials
+from claims.drafting.drafts import Draft, edited, refuse_said, refuse_unusable
+from claims.drafting.drawing_board import DrawingBoard
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
 from claims.learning import stance_told
@@ -31,6 +33,7 @@ from claims.model import (
 from claims.plain import one_line
 from claims.records import Evidence, refuse_known
 from claims.storage import Transaction
+from claims.team import corrections
 
 #: A server holds at most so many claims and feeds of its own; far above any team's need.
 MAX_CLAIMS = 2_000

@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from claims import digests, lessons, thresholds
+from claims.delivery import digests
 from claims.errors import InvalidInputError
 from claims.feeds import web_address
 from claims.learning import TrackRecord, answers_to
 from claims.matching import ArticleText, Matcher, Scored, Thresholds, Told
 from claims.model import Article, Change, Claim, Feed, Match, Server, TrackedClaim, Verdict
+from claims.news.traces import trace
+from claims.news.why import Why, explain
 from claims.origins import SAME_STORY_WITHIN, Coverage, coverage
 from claims.plain import one_line
 from claims.storage import Selection, Storage, Transaction
-from claims.traces import trace
-from claims.why import Why, explain
+from claims.team import lessons, thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from bot.settings import VARIABLES
-from claims import language_model
+from claims.drafting import language_model
 from claims.matching import remote
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +41,17 @@ def test_every_path_of_the_architecture_page_exists() -> None:
     paths = re.findall(r"`((?:bot|claims)/[\w/.]*)`", text)
 
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("root", ["bot", "claims"])
+def test_the_architecture_page_names_every_folder(root: str) -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition(f"| in `{root}/` |")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`(\w+/|\w+\.py)`", table))
+    folders = {f"{each.parent.name}/" for each in (ROOT / root).glob("*/__init__.py")}
+
+    assert folders <= named
+    assert [each for each in sorted(named) if not (ROOT / root / each).exists()] == []
 
 
 def test_the_image_copies_only_what_is_there() -> None:

@@ -13,7 +13,7 @@ from bot.counted import counted
 from claims.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from claims.digests import Edition, Section
+    from claims.delivery.digests import Edition, Section
 
 
 def add_to(app: typer.Typer) -> None:

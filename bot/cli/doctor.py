@@ -10,7 +10,7 @@ from bot import settings
 from bot.cli.output import console, print_json, say
 
 if TYPE_CHECKING:
-    from bot.doctor import Finding
+    from bot.operations.doctor import Finding
 
 _SIGNS = {"good": ("ok", "green"), "note": ("note", "yellow"), "bad": ("BAD", "red")}
 
@@ -24,7 +24,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Say what is missing and how to mend it.  Exit code 1 if anything is."""
-    from bot import doctor as checks
+    from bot.operations import doctor as checks
 
     findings = asyncio.run(checks.examine(settings.from_env(os.environ)))
     if as_json:

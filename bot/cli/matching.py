@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from claims.evaluation import Figures, Report
     from claims.matching import ArticleText, Matcher, Scored
     from claims.matching.articles_file import Labelled
-    from claims.replay import Outcome
+    from claims.team.replay import Outcome
 
 #: Articles scored at a time: enough to batch, few enough to show progress.
 BATCH = 64
@@ -226,7 +226,7 @@ def _print_replay(
     *,
     as_json: bool,
 ) -> None:
-    from claims import replay
+    from claims.team import replay
 
     steps = sorted({*(step for step in replay.STEPS if step < judgements), judgements})
     outcomes = replay.replay(read, rows, matcher, steps=steps)

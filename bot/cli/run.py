@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import compose, redact, settings
+from bot import compose, settings
 from bot.cli.output import print_json, print_table, say
 from bot.counted import counted
+from bot.operations import redact
 from bot.settings import Settings
 from claims.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from claims.polled import Polled
+    from claims.news.polled import Polled
 
 
 #: After each call of the system the event loop waits for its turn for this long, once per thread
@@ -106,7 +107,7 @@ def poll(
 
 def log_to_stderr(chosen: Settings) -> None:
     """One line per event, as the settings say."""
-    from bot import logs  # structlog takes a tenth of a second to import
+    from bot.operations import logs  # structlog takes a tenth of a second to import
 
     secrets = redact.secrets_of(chosen, os.environ)
     logs.configure(chosen.log, chosen.log_format, secrets=secrets)

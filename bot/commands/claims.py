@@ -9,18 +9,19 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.asking import Interaction, admins_only, desk_of, language_of, person_of, tell
-from bot.buttons import page_buttons
-from bot.cards import claim_card, claims_card, evidence_card
-from bot.choices import chosen_claim, claim_choices
-from bot.claim_files import BEFORE, MAX_FILE, claim_files
-from bot.dialogs import AssessDialog, EditDialog
+from bot.cards.claim import claim_card, claims_card
+from bot.cards.match import evidence_card
+from bot.cards.record import with_changes, with_record
 from bot.escape import packed, plain
-from bot.new_claim import AddDialog, backfilled
-from bot.record_card import with_changes, with_record
+from bot.interactions.asking import Interaction, admins_only, desk_of, language_of, person_of, tell
+from bot.interactions.buttons import page_buttons
+from bot.interactions.choices import chosen_claim, claim_choices
+from bot.interactions.claim_files import BEFORE, MAX_FILE, claim_files
+from bot.interactions.dialogs import AssessDialog, EditDialog
+from bot.interactions.new_claim import AddDialog, backfilled
 from bot.words import Words, words
 from claims.desk import Imported
-from claims.drafts import Draft
+from claims.drafting.drafts import Draft
 from claims.errors import InvalidInputError
 from claims.library import claims_file
 from claims.model import TrackedClaim

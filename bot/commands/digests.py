@@ -5,7 +5,7 @@ import asyncio
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asking import Interaction, desk_of, language_of, tell
+from bot.interactions.asking import Interaction, desk_of, language_of, tell
 from bot.words import words
 
 

@@ -7,7 +7,9 @@ from discord.app_commands import Choice
 from discord.ext import commands
 from yarl import URL
 
-from bot.asking import (
+from bot.cards.settings import feeds_card
+from bot.escape import packed, safe
+from bot.interactions.asking import (
     Interaction,
     admins_only,
     desk_of,
@@ -16,9 +18,7 @@ from bot.asking import (
     person_of,
     tell,
 )
-from bot.choices import chosen_feed, feed_choices
-from bot.escape import packed, safe
-from bot.settings_card import feeds_card
+from bot.interactions.choices import chosen_feed, feed_choices
 from bot.words import words
 from claims.feeds.web_address import presentable
 

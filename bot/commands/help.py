@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asking import Interaction, desk_of, language_of, may_manage, tell
-from bot.settings_card import example_id, help_card
+from bot.cards.settings import example_id, help_card
+from bot.interactions.asking import Interaction, desk_of, language_of, may_manage, tell
 from bot.words.commands import described
 from claims.model import Language
 

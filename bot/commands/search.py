@@ -5,8 +5,8 @@ import asyncio
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asking import Interaction, desk_of, language_of
-from bot.cards import search_card
+from bot.cards.match import search_card
+from bot.interactions.asking import Interaction, desk_of, language_of
 
 
 class Search(commands.Cog):

@@ -8,11 +8,11 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.asking import Interaction, admins_only, desk_of, language_of, person_of, tell
-from bot.choices import zone_choices
+from bot.cards.settings import scores, settings_of
 from bot.escape import safe
+from bot.interactions.asking import Interaction, admins_only, desk_of, language_of, person_of, tell
+from bot.interactions.choices import zone_choices
 from bot.permissions import NEEDED, lacking
-from bot.settings_card import scores, settings_of
 from bot.words import words
 from claims.errors import InvalidInputError
 from claims.model import Language

@@ -6,12 +6,12 @@ from typing import Final
 import discord
 from discord import app_commands
 
-from bot.asking import Interaction, admins_only, language_of
-from bot.dialogs import MAX_STATEMENT
 from bot.escape import plain
-from bot.new_claim import AddDialog
+from bot.interactions.asking import Interaction, admins_only, language_of
+from bot.interactions.dialogs import MAX_STATEMENT
+from bot.interactions.new_claim import AddDialog
 from bot.words import words
-from claims.drafts import Draft
+from claims.drafting.drafts import Draft
 
 #: Discord shows none for a message's command; /help does.
 _DESCRIPTION: Final = "In a message's menu, under Apps: follow what it says as a claim"

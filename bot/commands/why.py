@@ -5,8 +5,8 @@ import asyncio
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asking import Interaction, desk_of, language_of
-from bot.why_card import why_card
+from bot.cards.why import why_card
+from bot.interactions.asking import Interaction, desk_of, language_of
 
 
 class Why(commands.Cog):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from claims.model import Band, Kind, Language, Part, Stance, Status, Verdict
-from claims.why import Fate, Turned
+from claims.news.why import Fate, Turned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

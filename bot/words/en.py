@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.words import Words
 from claims.model import Band, Kind, Part, Stance, Status, Verdict
-from claims.why import Fate, Turned
+from claims.news.why import Fate, Turned
 
 ENGLISH: Final = Words(
     languages={"ar": "Arabic", "en": "English", "es": "Spanish"},

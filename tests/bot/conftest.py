@@ -75,7 +75,7 @@ async def office(
 def a_quick_chart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are tested on their own; here only that there is one."""
     monkeypatch.setattr(
-        "bot.messages.draw", lambda bars: b"\x89PNG\r\n\x1a\n" + repr(bars).encode()
+        "bot.posting.messages.draw", lambda bars: b"\x89PNG\r\n\x1a\n" + repr(bars).encode()
     )
 
 

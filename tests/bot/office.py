@@ -7,8 +7,8 @@ from typing import Any
 import discord
 
 from bot.client import ClaimwatchBot
-from claims import outbox
 from claims.claimwatch import Claimwatch
+from claims.delivery import outbox
 from claims.desk import Desk
 from claims.feeds.identity import names_of_link
 from claims.model import Match, Person

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.client import ClaimwatchBot
-from claims import outbox
+from claims.delivery import outbox
 from tests.bot.office import Office
 
 
@@ -227,7 +227,7 @@ async def test_a_server_that_is_not_known_yet_is_told_so(office: Office) -> None
 async def test_nobody_is_left_without_an_answer(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claims.answers.answer", None)
+    monkeypatch.setattr("claims.questions.answers.answer", None)
 
     answer = await ask(office, "What is new on coal?")
 

@@ -8,10 +8,10 @@ import discord
 import pytest
 from sqlalchemy import delete
 
+from bot.cards.settings import help_card
 from bot.commands.help import listed_commands
 from bot.commands.track import said_in
-from bot.settings_card import help_card
-from claims.drafts import Draft
+from claims.drafting.drafts import Draft
 from claims.model import Status
 from claims.storage.tables import claim
 from tests.bot.fakes import PAGE, RSS
@@ -275,8 +275,8 @@ async def test_a_file_may_have_a_long_name(office: Office) -> None:
 async def test_what_is_too_much_to_hand_back_is_said_so(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.claim_files.MAX_FILE", 100)
-    monkeypatch.setattr("bot.claim_files.MAX_FILES", 1)
+    monkeypatch.setattr("bot.interactions.claim_files.MAX_FILE", 100)
+    monkeypatch.setattr("bot.interactions.claim_files.MAX_FILES", 1)
     rows = ["wind-doubles,en,Wind triples in 2031", "coal-exit,en,Coal ends in 2031"]
     csv = "\n".join(["id,language,statement", *rows]).encode()
 

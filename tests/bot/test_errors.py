@@ -12,7 +12,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.trouble import trouble
+from bot.posting.trouble import trouble
 from bot.words.errors import TRANSLATIONS, translated
 from claims import library
 from claims.errors import InvalidInputError
@@ -25,12 +25,13 @@ ROOT = Path(__file__).parents[2]
 #: What a person on Discord can come upon.  Left out is what stands in a file, which is told by its
 #: lines, and what only an operator sees.
 MODULES = (
-    "bot/choices.py", "bot/commands/claims.py", "bot/commands/settings.py",
+    "bot/interactions/choices.py", "bot/commands/claims.py", "bot/commands/settings.py",
     "claims/claimwatch.py", "claims/desk.py",
-    "claims/digests.py", "claims/drafts.py", "claims/feeds/discover.py", "claims/feeds/fetch.py",
+    "claims/delivery/digests.py", "claims/drafting/drafts.py",
+    "claims/feeds/discover.py", "claims/feeds/fetch.py",
     "claims/feeds/parse.py", "claims/feeds/web_address.py", "claims/matching/bands.py",
     "claims/records.py", "claims/storage/claims.py", "claims/storage/feeds.py",
-    "claims/storage/matches.py", "claims/suggestions.py",
+    "claims/storage/matches.py", "claims/drafting/suggestions.py",
 )  # fmt: skip
 OTHERS: tuple[Language, ...] = ("es", "ar")
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import match_card
+from bot.cards.match import match_card
 from bot.local import sample
 from claims import library
 from claims.feeds.parse import FeedItem
-from claims.intake import Intake
 from claims.matching import load_matcher
 from claims.matching.articles_file import BadLine, read_articles
 from claims.model import LANGUAGES, Claim, Match, Part, Texts
+from claims.news.intake import Intake
 from claims.storage import Storage
 from tests.claims.builders import DESK, NOON, a_server
 from tests.conftest import LONG

@@ -6,19 +6,19 @@ from typing import Any
 import discord
 import pytest
 
+from bot.cards.record import with_record
+from bot.cards.trial import trial_card
 from bot.escape import units
-from bot.pending import PendingClaims
-from bot.record_card import with_record
-from bot.trial_card import trial_card
+from bot.interactions.pending import PendingClaims
 from bot.words import words
 from claims import library
-from claims.drafts import Draft
-from claims.drawing_board import DrawingBoard
-from claims.language_model import LanguageModelError
+from claims.drafting.drafts import Draft
+from claims.drafting.drawing_board import DrawingBoard
+from claims.drafting.language_model import LanguageModelError
+from claims.drafting.trials import Overlap, Taken, Trial, Tried
 from claims.learning import Share, TrackRecord
 from claims.matching.remote import EncoderError
 from claims.model import LANGUAGES, Band, Language, Verdict
-from claims.trials import Overlap, Taken, Trial, Tried
 from tests.bot.office import AMAL, Office
 from tests.bot.test_commands import fields, said
 from tests.claims.builders import NOON, a_claim, an_article

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from claims.answers import Answer
 from claims.library import ClaimsFile
 from claims.model import (
     Article,
@@ -16,6 +15,7 @@ from claims.model import (
     Server,
     Stance,
 )
+from claims.questions.answers import Answer
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 AMAL = Person(id=7, name="Amal")

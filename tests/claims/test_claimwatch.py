@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from claims.claimwatch import Claimwatch
-from claims.drafts import Draft
+from claims.delivery.outbox import Turn
+from claims.drafting.drafts import Draft
 from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
 from claims.library.csv_file import read_csv
 from claims.model import Band, Claim, Examples, Rule, Status, Verdict
-from claims.outbox import Turn
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file
 from tests.claims.fakes import WordMatcher

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from claims.suggestions import INSTRUCTIONS
+from claims.drafting.suggestions import INSTRUCTIONS
 
 CLOSES = {
     "en": "Regulator orders the Lausitz plant to shut its last unit in March",

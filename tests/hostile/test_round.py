@@ -15,7 +15,7 @@ from claims.feeds.fetch import Fetcher
 from claims.feeds.parser import Limits, Parser
 from claims.matching.language import language_of
 from claims.model import Feed
-from claims.polled import Polled
+from claims.news.polled import Polled
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim
 from tests.claims.fakes import WordMatcher

@@ -17,7 +17,7 @@ import yaml
 
 from bot import settings
 from bot.local.thread import LocalDiscord
-from bot.messages import part_marker
+from bot.posting.messages import part_marker
 from claims.claimwatch import Claimwatch
 from claims.model import SYSTEM
 from claims.storage.engine import Engines

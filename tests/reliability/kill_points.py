@@ -22,12 +22,12 @@ import discord
 from sqlalchemy import Engine, event
 
 from claims.claimwatch import Claimwatch
-from claims.dispatch import Dispatch
+from claims.delivery.dispatch import Dispatch
 from claims.feeds import wire
 from claims.feeds.fetch import Fetcher
 from claims.feeds.parser import Parser
-from claims.intake import Intake
-from claims.readings import Reader
+from claims.news.intake import Intake
+from claims.news.readings import Reader
 from claims.storage import backup, migrate
 from tests.claims.fakes import WordMatcher
 

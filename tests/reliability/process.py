@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from bot import client, compose, settings
-from bot.chart import Bar, draw
+from bot.cards.chart import Bar, draw
 from bot.cli.run import log_to_stderr
 from bot.clock import Ticks
-from bot.poster import SEND_WITHIN, Poster
+from bot.posting.poster import SEND_WITHIN, Poster
 from bot.settings import Settings
 from claims.claimwatch import Claimwatch
 from claims.errors import ClaimwatchError

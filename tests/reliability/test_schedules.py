@@ -17,7 +17,7 @@ import whenever
 from apscheduler.triggers.cron import CronTrigger
 
 from claims.claimwatch import Claimwatch
-from claims.digests import next_due, slot
+from claims.delivery.digests import next_due, slot
 from claims.model import Digest
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, a_claim, a_match, an_article

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claims.desk import Desk
-from claims.drafts import Draft
+from claims.drafting.drafts import Draft
 from claims.model import Person, Status
 from claims.records import Records
 from claims.storage.servers import Servers

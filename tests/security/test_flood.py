@@ -3,7 +3,7 @@
 from simcord.enums import InteractionType
 from simcord.interactions import base_payload
 
-from bot.allowance import MOST, WITHIN, Allowance
+from bot.interactions.allowance import MOST, WITHIN, Allowance
 from tests.bot.office import Office
 from tests.bot.test_commands import said
 from tests.hostile.conftest import Say

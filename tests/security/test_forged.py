@@ -10,8 +10,8 @@ import discord
 import pytest
 from simcord.results import InteractionResult
 
-from bot.buttons import match_buttons
-from bot.pending import PendingClaims
+from bot.interactions.buttons import match_buttons
+from bot.interactions.pending import PendingClaims
 from tests.bot.office import AMAL, Office, custom_ids
 from tests.bot.test_commands import fields, said
 from tests.claims.builders import a_claim

@@ -10,13 +10,13 @@ import discord
 import pytest
 from yarl import URL
 
-from bot.answer_card import answer_card
-from bot.cards import claim_card, claims_card, evidence_card, match_card, match_line, search_card
-from bot.digest_card import digest_messages
+from bot.cards.answer import answer_card
+from bot.cards.claim import claim_card, claims_card
+from bot.cards.digest import digest_messages
+from bot.cards.match import evidence_card, match_card, match_line, search_card
+from bot.cards.settings import feeds_card, settings_card
 from bot.escape import link
-from bot.settings_card import feeds_card, settings_card
-from claims.answers import Near, Topic
-from claims.digests import compose
+from claims.delivery.digests import compose
 from claims.matching import Thresholds
 from claims.model import (
     LANGUAGES,
@@ -32,6 +32,7 @@ from claims.model import (
     TrackedClaim,
     Verdict,
 )
+from claims.questions.answers import Near, Topic
 from claims.records import Evidence, Waiting
 from tests.bot.test_escape import read
 from tests.claims.builders import NOON, a_claim, a_match, a_server, an_answer, an_article

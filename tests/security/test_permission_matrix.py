@@ -13,7 +13,7 @@ import pytest
 from simcord.results import InteractionResult
 
 from bot.client import ITEMS
-from bot.dialogs import Dialog
+from bot.interactions.dialogs import Dialog
 from claims.model import Band
 from claims.storage.tables import assessment, change, claim, feedback, server, subscription
 from tests.bot.fakes import PAGE, RSS

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.redact import Redacting, redacted, secrets_of
+from bot.operations.redact import Redacting, redacted, secrets_of
 from bot.settings import from_env
 from tests.security.canaries import CANARIES, DATABASE, ENVIRON, POSTGRES, TOKEN, heard
 

@@ -12,11 +12,11 @@ from simcord.results import InteractionResult
 
 from bot.cli.run import log_to_stderr
 from bot.settings import from_env
+from claims.drafting.language_model import ChatEndpoint
 from claims.errors import InvalidInputError
 from claims.feeds import web_address
 from claims.feeds.catalogue import read_feeds
 from claims.feeds.opml import read as read_opml
-from claims.language_model import ChatEndpoint
 from claims.storage import backup
 from tests.bot.cli.conftest import Typed
 from tests.bot.fakes import RSS

@@ -83,7 +83,7 @@ async def test_the_bot_asks_for_no_privileged_intent_and_five_permissions(
     permissions = discord.Permissions(**dict.fromkeys(NEEDED, True)).value
     invited = {
         int(bits)
-        for file in (ROOT / "README.md", ROOT / "bot" / "doctor.py")
+        for file in (ROOT / "README.md", ROOT / "bot" / "operations" / "doctor.py")
         for bits in re.findall(r"permissions=(\d+)", file.read_text())
     }
 

@@ -8,14 +8,14 @@ from typing import Any
 from unittest import mock
 
 import bot.clock
-import bot.messages
-import bot.poster
+import bot.posting.messages
+import bot.posting.poster
 import claims.feeds.fetch
 from bot.clock import Clock, Ticks
-from bot.metrics import Metrics
-from bot.poster import Poster
-from bot.presence import Presence
-from bot.reviser import Reviser
+from bot.operations.metrics import Metrics
+from bot.posting.poster import Poster
+from bot.posting.presence import Presence
+from bot.posting.reviser import Reviser
 from claims.claimwatch import Claimwatch
 from claims.errors import ClaimwatchError
 from claims.feeds.catalogue import FeedSource
@@ -116,7 +116,7 @@ class Life:
         with (
             mock.patch.object(claims.feeds.fetch, "aiohttp", self.web.aiohttp()),
             mock.patch.object(bot.clock, "AsyncIOScheduler", return_value=self.ticker),
-            mock.patch.object(bot.messages, "draw", return_value=b""),
+            mock.patch.object(bot.posting.messages, "draw", return_value=b""),
         ):
             client: Any = Client(self.discord)
             async with Fetcher("Claimwatch/simulated", now=self.world.clock) as self.fetcher:

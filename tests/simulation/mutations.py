@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-import bot.poster
+import bot.posting.poster
 import claims.feeds.fetch
-import claims.watch
-from bot.poster import Poster
-from claims import intake, outbox
-from claims.dispatch import Dispatch
+import claims.news.watch
+from bot.posting.poster import Poster
+from claims.delivery import outbox
+from claims.delivery.dispatch import Dispatch
 from claims.feeds import pacing
 from claims.feeds.exchange import FetchFailure, Freshness, NotModified
+from claims.news import intake
+from claims.news.watch import Watch
 from claims.storage.deliveries import Deliveries
-from claims.watch import Watch
 
 Mutation = Callable[[], contextlib.AbstractContextManager[Any]]
 
@@ -92,7 +93,7 @@ def _never_free_of_a_channel() -> Iterator[None]:
 def _ignores_skipped_hours() -> Iterator[None]:
     with (
         mock.patch.object(pacing, "not_skipped", lambda at, _: at),
-        mock.patch.object(claims.watch, "not_skipped", lambda at, _: at),
+        mock.patch.object(claims.news.watch, "not_skipped", lambda at, _: at),
     ):
         yield
 
@@ -141,10 +142,10 @@ MUTATIONS: dict[str, Mutation] = {
         intake, "lasting_name", lambda names: names[0]
     ),
     "believes its own clock when it looks for a message": _replaced(
-        bot.poster, "_CLOCKS_DIFFER", bot.poster.SEND_WITHIN
+        bot.posting.poster, "_CLOCKS_DIFFER", bot.posting.poster.SEND_WITHIN
     ),
     "forgets which feeds are under way": lambda: mock.patch.object(
-        claims.watch.Watch, "_due", _due_again
+        claims.news.watch.Watch, "_due", _due_again
     ),
 }
 

@@ -12,8 +12,8 @@ import pytest
 from bot.client import ClaimwatchBot, serve
 from bot.local.faults import Fault
 from bot.local.server import LocalServer
-from bot.poster import Poster
-from bot.presence import Presence
+from bot.posting.poster import Poster
+from bot.posting.presence import Presence
 from bot.settings import Settings
 from claims.claimwatch import Claimwatch, utc_now
 from claims.errors import InvalidInputError

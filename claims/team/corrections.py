@@ -1,0 +1,64 @@
+"""Put an article under the claim that a member says it is about, and take that back.  Blocking."""
+
+from datetime import datetime, timedelta
+
+from claims.matching import Scored
+from claims.model import Band, Match, Person, Verdict
+from claims.storage import Transaction
+
+#: So long after an answer its post is edited: people look whether theirs is there.
+ANSWERED_AFTER = timedelta(seconds=3)
+
+
+def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datetime) -> None:
+    """Let a match's article stand under another claim, as a match that a person judged right.
+
+    The claim learns from it; if the matcher had found it there, that match is judged.
+
+    Args:
+        tx: Where it is kept.
+        wrong: The match that is under the wrong claim.
+        scored: What the article says of the right one.
+        by: Who says so.
+        at: When.
+    """
+    every = tx.matches.of_article(wrong.server_id, wrong.article.id)
+    right = next((match for match in every if match.claim_id == scored.claim_id), None)
+    if right is None:
+        right = tx.matches.add(
+            scored.as_match(
+                wrong.article,
+                server_id=wrong.server_id,
+                band=Band.POSSIBLE,  # what is confirmed, the matcher is sure of
+                found_at=at,
+                is_baseline=wrong.is_baseline,
+                is_by_hand=True,
+            )
+        )
+    if tx.matches.answer(right.id, by=by) not in (Verdict.RIGHT, Verdict.WRONG_STANCE):
+        tx.matches.judge(
+            right.id,
+            Verdict.RIGHT,
+            by=by,
+            at=at,
+            stance=right.held_stance,
+            moved_from=wrong.id,
+        )
+
+
+def take_back(tx: Transaction, wrong: Match, *, by: Person) -> bool:
+    """Undo what a person's earlier answer to a match put under another claim.
+
+    What they answered to that claim's match themselves stays.
+
+    Returns:
+        Whether there was anything to undo.
+    """
+    return tx.matches.take_back_moved(wrong.id, by=by)
+
+
+def revise(tx: Transaction, judged: Match, *, at: datetime) -> None:
+    """Let the posts of a match's story tell what the team holds of it, and of its article."""
+    told = tx.matches.of_stories(judged.server_id, [judged.story_id])
+    articles = {judged.article.id, *(match.article.id for match in told)}
+    tx.deliveries.revise(judged.server_id, articles, now=at, at=at + ANSWERED_AFTER)
