@@ -23,6 +23,7 @@ from claims.model import (
     Claim,
     Feed,
     Language,
+    Match,
     Person,
     Server,
     Stance,
@@ -86,7 +87,9 @@ class Desk(DrawingBoard):
         return self.match(match_id)
 
     def correct_stance(self, match_id: int, stance: Stance, *, by: Person) -> Evidence:
-        """Keep what an article says of its claim by a person who answered *wrong stance*.
+        """Keep what an article says of its claim by a person who was asked.
+
+        That is who answered *wrong stance*, or put the article under the claim.
 
         Raises:
             NotFoundError: If there is no such match here, or the person's answer is another one
@@ -94,21 +97,24 @@ class Desk(DrawingBoard):
         """
         with self._storage.write() as tx:
             found = tx.matches.get(self.server_id, match_id)
-            if tx.matches.answer(match_id, by=by) is not Verdict.WRONG_STANCE:
-                raise NotFoundError("Your answer to this match is no longer “Wrong side”.")
-            tx.matches.judge(match_id, Verdict.WRONG_STANCE, by=by, at=self._now(), stance=stance)
+            if not tx.matches.tell_stance(match_id, stance, by=by, at=self._now()):
+                raise NotFoundError("You have answered otherwise to this match by now.")
             corrections.revise(tx, found, at=self._now())
         return self.match(match_id)
 
-    def correct(self, match_id: int, right_claim: str | None, *, by: Person) -> None:
+    def correct(self, match_id: int, right_claim: str | None, *, by: Person) -> Match | None:
         """Keep which claim is the right one for a match that a person answered *wrong claim*.
 
-        The article stands under that claim from now on, as a match this person judged right.
+        The article stands under that claim from now on, as a match this person judged right, and
+        says of it what the matcher takes it to say, until they tell (`correct_stance`).
 
         Args:
             match_id: The match.
             right_claim: A claim's id, ``None`` if it is none of them.
             by: Who answered.
+
+        Returns:
+            The match under the right claim, ``None`` if it is none of them.
 
         Raises:
             NotFoundError: If there is no such match here, the claim is not followed, or the
@@ -125,10 +131,12 @@ class Desk(DrawingBoard):
             was_moved = corrections.take_back(tx, found, by=by)
             if not tx.matches.correct(match_id, right_claim or "", by=by):
                 raise NotFoundError("Your answer to this match is no longer “Wrong claim”.")
+            filed = None
             if scored is not None:
-                corrections.file(tx, found, scored, by=by, at=self._now())
-            if was_moved or scored is not None:
+                filed = corrections.file(tx, found, scored, by=by, at=self._now())
+            if was_moved or filed is not None:
                 corrections.revise(tx, found, at=self._now())
+            return filed
 
     def _scored_on(self, match_id: int, claim_id: str) -> Scored | None:
         """What a match's article says of another claim; ``None`` of one not followed."""

@@ -143,9 +143,7 @@ class VerdictButton(
                 shown += len(some)
             await tell(interaction, f"{text} {say.which_claim}{about}", view=view)
         elif self.verdict is Verdict.WRONG_STANCE:
-            view = ui.View(timeout=None)
-            for stance in Stance:
-                view.add_item(StanceButton(self.match_id, stance, language))
+            view = _stance_buttons(self.match_id, language)
             await tell(interaction, f"{text} {say.which_stance}{about}", view=view)
         elif self.digest_id is None:  # while reviewing, the next match is answer enough
             await tell(interaction, text)
@@ -155,11 +153,15 @@ class StanceButton(
     ui.DynamicItem[_Button],
     template=r"cw-stance:(?P<stance>supports|refutes|discusses):(?P<match>\d{1,18})",
 ):
-    """What an article says of its claim, for who answered *Wrong side*."""
+    """What an article says of its claim, for who answered *Wrong side* or named the claim."""
 
-    def __init__(self, match_id: int, stance: Stance, language: Language) -> None:
+    def __init__(
+        self, match_id: int, stance: Stance, language: Language, *, is_held: bool = False
+    ) -> None:
         label = f"{SIGNS[stance]} {words(language).says_of_it[stance]}"
-        super().__init__(_Button(label=label, custom_id=f"cw-stance:{stance}:{match_id}"))
+        style = discord.ButtonStyle.primary if is_held else discord.ButtonStyle.secondary
+        custom_id = f"cw-stance:{stance}:{match_id}"
+        super().__init__(_Button(label=label, style=style, custom_id=custom_id))
         self.match_id, self.stance = match_id, stance
 
     @classmethod
@@ -206,13 +208,16 @@ class RightClaimSelect(
             (chosen,) = self.item.values
             right = None if chosen == NONE_OF_THEM else chosen
             desk, by = desk_of(interaction), person_of(interaction)
-            await asyncio.to_thread(desk.correct, self.match_id, right, by=by)
+            filed = await asyncio.to_thread(desk.correct, self.match_id, right, by=by)
             language = await language_of(interaction)
             say = words(language)
-            text = say.thanks.format(say.none_of_them)
-            if right:
-                text = say.filed.format(isolated(f"`{right}`", among=language))
-            await interaction.response.edit_message(content=text, view=None)
+            if filed is None:
+                text, view = say.thanks.format(say.none_of_them), None
+            else:
+                claim = isolated(f"`{filed.claim_id}`", among=language)
+                text = f"{say.filed.format(claim)}\n{say.which_stance}"
+                view = _stance_buttons(filed.id, language, held=filed.held_stance)
+            await interaction.response.edit_message(content=text, view=view)
         except Exception as error:  # the outermost edge: a choice is always answered
             await explain(interaction, error)
 
@@ -303,6 +308,14 @@ DYNAMIC_ITEMS: Final = (
     SkipButton,
     PageButton,
 )
+
+
+def _stance_buttons(match_id: int, language: Language, *, held: Stance | None = None) -> ui.View:
+    """Asks for the stance; the one that is *held* so far stands out."""
+    view = ui.View(timeout=None)
+    for stance in Stance:
+        view.add_item(StanceButton(match_id, stance, language, is_held=stance is held))
+    return view
 
 
 async def _show_answers(interaction: Interaction, evidence: Evidence, under: str) -> None:

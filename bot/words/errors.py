@@ -97,9 +97,9 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "Tu respuesta a esta coincidencia ya no es «Otra afirmación».",
         "لم تعد إجابتك على هذه المطابقة «ادعاء آخر».",
     ),
-    "Your answer to this match is no longer “Wrong side”.": (
-        "Tu respuesta a esta coincidencia ya no es «Otra postura».",
-        "لم تعد إجابتك على هذه المطابقة «موقف آخر».",
+    "You have answered otherwise to this match by now.": (
+        "Mientras tanto respondiste otra cosa a esta coincidencia.",
+        "أجبت على هذه المطابقة إجابة أخرى منذ ذلك الحين.",
     ),
     "The match stands under this claim: choose another.": (
         "La coincidencia figura en esta afirmación: elige otra.",

@@ -240,6 +240,18 @@ class Matches:
         )
         return done.rowcount == 1
 
+    def tell_stance(self, match_id: int, stance: Stance, *, by: Person, at: datetime) -> bool:
+        """Keep what a match's article says of its claim by a person who was asked.
+
+        Returns:
+            Whether they are: they answered *wrong stance*, or put the article under this claim.
+        """
+        mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)
+        mine &= (feedback.c.verdict == Verdict.WRONG_STANCE) | feedback.c.moved_from.is_not(None)
+        done = self._connection.execute(update(feedback).where(mine).values(stance=stance, at=at))
+        self._settle(match_id)
+        return done.rowcount == 1
+
     def answer(self, match_id: int, *, by: Person) -> Verdict | None:
         """What a person answered to a match, if they did."""
         mine = (feedback.c.match_id == match_id) & (feedback.c.person_id == by.id)

@@ -10,7 +10,7 @@ from claims.storage import Transaction
 ANSWERED_AFTER = timedelta(seconds=3)
 
 
-def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datetime) -> None:
+def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datetime) -> Match:
     """Let a match's article stand under another claim, as a match that a person judged right.
 
     The claim learns from it; if the matcher had found it there, that match is judged.
@@ -21,6 +21,9 @@ def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datet
         scored: What the article says of the right one.
         by: Who says so.
         at: When.
+
+    Returns:
+        The match it is there, as the team holds it now.
     """
     every = tx.matches.of_article(wrong.server_id, wrong.article.id)
     right = next((match for match in every if match.claim_id == scored.claim_id), None)
@@ -44,6 +47,7 @@ def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datet
             stance=right.held_stance,
             moved_from=wrong.id,
         )
+    return tx.matches.get(wrong.server_id, right.id)
 
 
 def take_back(tx: Transaction, wrong: Match, *, by: Person) -> bool:

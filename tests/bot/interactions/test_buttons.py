@@ -141,8 +141,18 @@ async def test_who_says_wrong_claim_is_asked_for_the_right_one_even_after_a_rest
     assert kept(office) == [("wrong claim", "wind-doubles"), ("right", None)]
     assert answered.response.content == (
         "Noted: it stands under `wind-doubles` now, and that claim learns from it. Thank you."
+        "\nWhat does it say of the claim?"
     )
-    assert answered.response.components == []
+    (row,) = answered.response.components
+    labels = {button["label"]: button["style"] for button in row["components"]}
+    held, other = discord.ButtonStyle.primary.value, discord.ButtonStyle.secondary.value
+    assert labels == {
+        "▲ supports the claim": held,
+        "▼ refutes the claim": other,
+        "● discusses the claim": other,
+    }
+    await office.member.click(answered.response, label="▼ refutes the claim")
+    assert office.desk.evidence("wind-doubles")[0].match.held_stance is Stance.REFUTES
 
 
 async def test_who_says_wrong_side_is_asked_for_the_right_one_even_after_a_restart(

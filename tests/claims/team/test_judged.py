@@ -186,7 +186,7 @@ def test_the_stance_is_no_longer_taken_from_who_answered_otherwise_since(world: 
     world.desk.judge(match.id, WRONG_STANCE, by=AMAL)
     world.desk.judge(match.id, RIGHT, by=AMAL)
 
-    with pytest.raises(NotFoundError, match="no longer “Wrong side”"):
+    with pytest.raises(NotFoundError, match="otherwise"):
         world.desk.correct_stance(match.id, Stance.REFUTES, by=AMAL)
 
 
@@ -251,6 +251,32 @@ def test_an_article_stands_under_the_claim_a_member_says_it_is_about(world: Worl
     assert found.verdicts == {Verdict.RIGHT: 1}
     assert world.desk.track_record("reforms-2020").possible is None, "not found by the matcher"
     assert world.desk.match(match.id).others == (found.match,)
+
+
+def test_who_puts_an_article_under_a_claim_may_tell_what_it_says_of_it(world: World) -> None:
+    match = world.found("Half of the reforms came")
+    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
+    filed = world.desk.correct(match.id, "reforms-2020", by=AMAL)
+    assert filed is not None
+
+    world.desk.correct_stance(filed.id, Stance.REFUTES, by=AMAL)
+    (told,) = world.desk.evidence("reforms-2020")
+    world.desk.judge(match.id, RIGHT, by=AMAL)
+
+    assert (told.match.held_stance, told.verdicts) == (Stance.REFUTES, {RIGHT: 1})
+    assert world.desk.evidence("reforms-2020") == [], "what was told of it went with it"
+
+
+def test_nobody_else_is_asked_what_an_article_says_of_the_claim_it_was_put_under(
+    world: World,
+) -> None:
+    match = world.found("Half of the reforms came")
+    world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
+    filed = world.desk.correct(match.id, "reforms-2020", by=AMAL)
+    assert filed is not None
+
+    with pytest.raises(NotFoundError, match="otherwise"):
+        world.desk.correct_stance(filed.id, Stance.REFUTES, by=LUIS)
 
 
 def test_a_story_shows_what_the_team_answered_to_any_outlets_copy(world: World) -> None:

@@ -43,7 +43,9 @@ def answer(world: World, given_: Answer) -> None:
     world.desk.judge(match.id, verdict, by=person)
     with suppress(ClaimwatchError):  # the claim it stands under is no other one
         if verdict is Verdict.WRONG_CLAIM:
-            world.desk.correct(match.id, claim_id, by=person)
+            filed = world.desk.correct(match.id, claim_id, by=person)
+            if filed and stance:
+                world.desk.correct_stance(filed.id, stance, by=person)
         if verdict is Verdict.WRONG_STANCE and stance:
             world.desk.correct_stance(match.id, stance, by=person)
 
