@@ -20,8 +20,8 @@ from claims.claimwatch import Claimwatch
 from claims.delivery import outbox
 from claims.desk import Desk
 from claims.errors import NotSetUpError
-from claims.matching import language_of
 from claims.model import Language
+from claims.questions import asked_in
 from claims.questions.answers import Before
 
 log = logging.getLogger(__name__)
@@ -130,8 +130,8 @@ class Chat:
     async def _answer(self, message: discord.Message) -> None:
         question = _asked(message)
         if message.guild is None:
-            asked_in = await asyncio.to_thread(language_of, question)
-            await self._say(message, words(asked_in or "en").ask_on_server)
+            language = await asyncio.to_thread(asked_in, question, among="en")
+            await self._say(message, words(language).ask_on_server)
             return
         server_id = message.guild.id
         async with message.channel.typing():
@@ -179,10 +179,8 @@ class Chat:
 
     async def _refuse(self, message: discord.Message, turn: Turn) -> None:
         guild = message.guild
-        language = await asyncio.to_thread(language_of, _asked(message))
-        if language is None and guild is not None:
-            language = await asyncio.to_thread(self._language, guild.id)
-        say = words(language or "en")
+        among = await asyncio.to_thread(self._language, guild.id) if guild else "en"
+        say = words(await asyncio.to_thread(asked_in, _asked(message), among=among))
         await self._say(message, say.one_at_a_time if turn is Turn.BUSY else say.not_so_fast)
 
     async def _say(

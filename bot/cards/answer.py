@@ -49,6 +49,9 @@ def answer_card(answer: Answer) -> discord.Embed:
     """What was found by claim, in the question's language, and what was searched to find it."""
     say = words(answer.language)
     lines = [f"**{say.found}**"] if answer.is_of_all and not answer.is_empty else []
+    if answer.counted:
+        found, sure = answer.counted
+        lines.append(say.counted.format(found=found, sure=sure))
     lines += [line for topic in answer.topics for line in _topic_lines(topic, answer)]
     lines += _nothing_lines(answer, say)
     if answer.near:

@@ -111,6 +111,7 @@ class Words:
     not_followed: str
     latest_before: str
     not_asked_for: str
+    counted: str
     only_possible: str  #: how many
     only_stances: Mapping[Stance, str]
     only_articles: Mapping[Language, str]

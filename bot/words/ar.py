@@ -153,6 +153,7 @@ ARABIC: Final = Words(
     not_followed="لم يعد متابَعا هنا: {}.",
     latest_before="آخر ما قبلها: {}",
     not_asked_for="عُثر في هذه المدة على غير المطلوب، وعدده: {}",
+    counted="المقالات التي وُجدت: {found}، منها المؤكد أو ما أقره الفريق: {sure}",
     only_possible="وعدا ذلك مطابقات محتملة تُراجَع في الموجز: {}",
     only_stances={
         Stance.SUPPORTS: "المؤيد فقط",

@@ -151,6 +151,7 @@ ENGLISH: Final = Words(
     not_followed="Not followed here any more: {}.",
     latest_before="latest before that: {}",
     not_asked_for="Found in this time, but not of the kind asked for: {}",
+    counted="Articles found: {found}, of them confirmed or judged right: {sure}",
     only_possible="Possible matches besides, for the digest to review: {}",
     only_stances={
         Stance.SUPPORTS: "only what supports",

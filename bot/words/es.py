@@ -161,6 +161,7 @@ SPANISH: Final = Words(
     not_followed="Ya no se sigue aquí: {}.",
     latest_before="lo último antes de eso: {}",
     not_asked_for="Se encontró en este tiempo, pero no es de lo que pides: {}",
+    counted="Artículos encontrados: {found}; confirmados o dados por correctos: {sure}",
     only_possible="Además, coincidencias posibles que el resumen trae para revisar: {}",
     only_stances={
         Stance.SUPPORTS: "solo lo que respalda",

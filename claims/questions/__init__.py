@@ -8,7 +8,7 @@ time_words  the words themselves, and the one spelling they are compared in
 """
 
 from claims.questions.links import asked_why, asks_of_post, lacks_link
-from claims.questions.question import Question, read
+from claims.questions.question import Question, asked_in, read
 from claims.questions.stretches import Period
 
-__all__ = ["Period", "Question", "asked_why", "asks_of_post", "lacks_link", "read"]
+__all__ = ["Period", "Question", "asked_in", "asked_why", "asks_of_post", "lacks_link", "read"]

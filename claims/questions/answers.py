@@ -68,6 +68,7 @@ class Answer:
     is_of_all: bool = False  #: it named no topic: all claims with news, newest story first
     stance: Stance | None = None  #: only such evidence was asked for
     written_in: Language | None = None  #: only articles in this language were
+    counted: tuple[int, int] | None = None  #: how many articles, if asked, and how many are sure
     others: int = 0  #: articles of that time and those claims that were not asked for
     possible: int = 0  #: articles left out of an answer on everything, as nobody confirmed them
     wrong: int = 0  #: stories left out as the team judged them wrong
@@ -83,9 +84,10 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _LeftOut:
-    """How much an answer leaves out, and why: see `Answer`."""
+class _Counts:
+    """How much was found, and how much an answer leaves out: see `Answer`."""
 
+    counted: tuple[int, int] | None
     others: int
     possible: int
     wrong: int
@@ -132,7 +134,7 @@ def answer(
     is_of_all = not (asked.topic or chosen or gone)
     since, until = _stretch(asked, now)
     every = [claims[claim_id] for claim_id in (claims if is_of_all else chosen)]
-    topics, left_out = _topics(every, records, asked, since, until, is_of_all=is_of_all)
+    topics, counts = _topics(every, records, asked, since, until, is_of_all=is_of_all)
     return Answer(
         language=asked.language,
         topics=topics,
@@ -144,9 +146,10 @@ def answer(
         is_of_all=is_of_all,
         stance=asked.stance,
         written_in=asked.written_in,
-        others=left_out.others,
-        possible=left_out.possible,
-        wrong=left_out.wrong,
+        counted=counts.counted,
+        others=counts.others,
+        possible=counts.possible,
+        wrong=counts.wrong,
         gone=tuple(gone),
     )
 
@@ -216,13 +219,14 @@ def _topics(
     until: datetime,
     *,
     is_of_all: bool,
-) -> tuple[tuple[Topic, ...], _LeftOut]:
-    """The claims with their evidence, and how much is left out."""
+) -> tuple[tuple[Topic, ...], _Counts]:
+    """The claims with their evidence, and how much there is."""
     by_id = {tracked.claim.id: tracked for tracked in claims}
     every = Selection(claim_ids=tuple(by_id), since=since, until=until, is_news=is_of_all)
     asked_for = replace(every, stance=asked.stance, language=asked.written_in)
+    sure = replace(asked_for, standing="sure")
     # A feed's every tenth article may bear on something: the news of all is what does.
-    shown = replace(asked_for, standing="sure") if is_of_all else asked_for
+    shown = sure if is_of_all else asked_for
     found = records.found(shown)
     by_claim: dict[str, list[Evidence]] = {} if is_of_all else {each: [] for each in by_id}
     for each in _once(found) if is_of_all else found:
@@ -235,12 +239,15 @@ def _topics(
         )
         for claim_id, evidence in by_claim.items()
     )
-    left_out = _LeftOut(
+    counts = _Counts(
+        counted=(records.count_articles(asked_for), records.count_articles(sure))
+        if asked.counts and by_id
+        else None,
         others=_besides(records, every, asked_for),
         possible=_besides(records, asked_for, shown),
         wrong=records.count_stories(replace(asked_for, standing="wrong")),
     )
-    return topics, left_out
+    return topics, counts
 
 
 def _how_unsure(evidence: Evidence) -> float:

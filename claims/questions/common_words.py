@@ -64,7 +64,7 @@ _NEWS: Final[dict[Language, str]] = {
         publican publicaron publico escribe escriben cuenta cuentan informa informan reporta
         reportan sucedido sucedio titulares ultima ultimas ultimo ultimos ultimamente
         actualizacion actualizaciones""",
-    "ar": """الجديد جديد جديدا جديدة الجديدة أخبار الأخبار خبر الخبر أنباء الأنباء مستجدات
+    "ar": """الجديد جديد جديدا جديدة الجديدة خبرا أخبار الأخبار خبر الخبر أنباء الأنباء مستجدات
         المستجدات المزيد مزيد آخر أحدث تطورات التطورات مقال مقالا مقالات المقالات أدلة
         الأدلة دليل مصادر المصادر صحف الصحف حدث يحدث حصل جرى تحديث تحديثات شيء شيئا غير ذلك
         وجد وجدت تقارير حديثا مؤخرا""",

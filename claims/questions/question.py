@@ -25,6 +25,14 @@ MAX_QUESTION: Final = 500
 #: "What happened"; the Spanish word alone is also a pass, as in El Paso.
 _HAPPENED: Final = re.compile(r"(?<!\w)que (?:ha )?(?:pasa|paso|pasado)(?!\w)")
 
+_COUNTS: Final = re.compile(
+    r"(?<!\w)(?:how many|(?:the )?number of|cuant[oa]s|(?:el )?numero de|و?كم|عدد)(?!\w)"
+)
+#: What a question begins with that wants a list, and that is a topic anywhere else.
+_LIST: Final = re.compile(
+    r"^\W*(?:please |por favor )?(?:list|count|compare|lista|enumera|compara|اذكر|قارن)(?= +\w)"
+)
+
 # A stance is asked for by a word no topic needs, or by one beside a word such as these: the
 # fight "against" crime is no question of stance.
 _CUE: Final = (
@@ -89,6 +97,9 @@ _LANGUAGES: Final[dict[Language, re.Pattern[str]]] = {
     "en": _in("english", "ingles", "(?:انجليزيه|انكليزيه)"),
     "es": _in("spanish", "espanol|castellano", "اسبانيه"),
 }
+#: So many more words of one language than of another tell it, whatever a model of letters makes
+#: of the names: "is the US going to invade Mexico?" is Spanish to it.
+_PLAIN_LEAD: Final = 2
 _FOLLOWS: Final = re.compile(
     r"\W*(?:and|also|what about|how about|y|tambien|que tal|ماذا عن|وماذا|ايضا)(?!\w)"
     r"|\W*و(?=ما|من|في|ب|عن|هل|فقط|امس|ال|ضد|ي|ت)"
@@ -112,6 +123,7 @@ class Question:
     period: Period | None  #: the one it names
     stance: Stance | None  #: only such evidence is asked for
     written_in: Language | None  #: only articles in this language are
+    counts: bool  #: how many there are is asked
     follows: bool  #: begins as one that goes on from another does
     is_chatter: bool  #: a greeting, thanks or the like: there is nothing to look for
 
@@ -132,8 +144,9 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
     stances = {stance: _places(found, folded) for stance, found in _STANCES.items()}
     languages = {spoken: _places(found, folded) for spoken, found in _LANGUAGES.items()}
     taken = [*times.places, *chain(*stances.values(), *languages.values())]
-    taken += _places(_HAPPENED, folded)
-    left = [*_WORD.finditer(_blanked(folded, taken))]
+    counts = _places(_COUNTS, folded)
+    taken += [*counts, *_places(_HAPPENED, folded)]
+    left = [*_WORD.finditer(_blanked(folded, [*taken, *_places(_LIST, folded)]))]
     known = IS_PLAIN[language]
     topic = [m for m in left if len(m[0]) > 1 and (_is_name(m, text) or not _is(m[0], known))]
     if all(_is(m[0], IS_CHATTER) for m in topic):
@@ -146,6 +159,7 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
         period=times.period,
         stance=_only(stances),
         written_in=_only(languages),
+        counts=bool(counts),
         follows=bool(_FOLLOWS.match(folded)),
         is_chatter=not (is_asked or topic),
     )
@@ -187,6 +201,12 @@ def _is_name(found: re.Match[str], text: str) -> bool:
     )
 
 
+def asked_in(text: str, *, among: Language) -> Language:
+    """The language of a question; *among* where it does not tell."""
+    text = tidy(one_line(text, MAX_QUESTION))
+    return _language(text, fold(text), among)
+
+
 def _language(text: str, folded: str, among: Language) -> Language:
     """Short questions are told by their own words, which are too few for a model of letters."""
     text, folded = _ID.sub(" ", text), _ID.sub(" ", folded)  # the ids are English in all
@@ -194,6 +214,7 @@ def _language(text: str, folded: str, among: Language) -> Language:
     votes = {each: sum(word in TELLS[each] for word in words) for each in LANGUAGES}
     best, second = sorted(LANGUAGES, key=lambda each: -votes[each])[:2]
     told = language_of(text, hint=among if len(words) < 3 else None)
-    if votes[best] > votes[second] and (told is None or len(words) < 6):
+    lead = votes[best] - votes[second]
+    if lead >= _PLAIN_LEAD or (lead and (told is None or len(words) < 6)):
         return best
     return told or among

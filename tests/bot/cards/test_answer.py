@@ -103,6 +103,12 @@ def test_an_answer_counts_what_says_what() -> None:
     assert said(an_answer(topics=(topic,))).splitlines()[2] == "-# ▲ supports: 2 · ▼ refutes: 1"
 
 
+def test_an_answer_says_how_many_there_are_where_that_is_asked() -> None:
+    found = an_answer(topics=(with_news(),), counted=(7, 5))
+
+    assert said(found).splitlines()[0] == "Articles found: 7, of them confirmed or judged right: 5"
+
+
 def test_the_filters_stand_in_the_searched_line_and_what_they_hide_is_counted() -> None:
     topic = Topic(claim=COAL, evidence=())
     found = an_answer(topics=(topic,), stance=Stance.REFUTES, written_in="ar", others=3)

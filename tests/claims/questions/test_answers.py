@@ -113,6 +113,16 @@ def test_what_is_only_possible_is_counted_in_the_news_of_all_claims(world: World
     assert len(shown(world.ask("anything new on coal?"))["coal-exit"]) == 2
 
 
+def test_who_asks_how_many_is_told_how_many(world: World) -> None:
+    world.found("Coal plant closes")
+    world.found("Coal art opens", band=Band.POSSIBLE)
+
+    assert world.ask("how many articles are there?").counted == (2, 1)
+    assert world.ask("how many refute coal?").counted == (0, 0)
+    assert world.ask("how many on football?").counted is None, "no claim is about it"
+    assert world.ask("anything new?").counted is None
+
+
 def test_a_flood_of_possible_matches_hides_no_confirmed_one(world: World) -> None:
     world.found("Coal plant closes")
     for number in range(301):

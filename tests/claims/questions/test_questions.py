@@ -53,6 +53,45 @@ def test_a_question_may_name_no_topic(text: str, language: Language) -> None:
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
+        ("how many articles support coal?", "coal"),
+        ("the number of articles today", ""),
+        ("¿Cuántas noticias hay hoy?", ""),
+        ("كم خبرا وجدت اليوم؟", ""),
+        ("ما عدد المقالات عن الفحم؟", "الفحم"),
+    ],
+)
+def test_a_question_may_ask_how_many_there_are(text: str, topic: str) -> None:
+    assert (asked(text).counts, asked(text).topic) == (True, topic)
+    assert not asked("what is new on coal?").counts
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("list all claims about tariffs", "tariffs"),
+        ("compara las afirmaciones sobre aranceles", "aranceles"),
+        ("is it on the terrorist list?", "terrorist list"),
+    ],
+)
+def test_who_wants_a_list_names_no_list(text: str, topic: str) -> None:
+    assert asked(text).topic == topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is the US going to invade Mexico?",
+        "who controls the port at Chancay?",
+        "troops sent to the border by Mexico",
+    ],
+)
+def test_names_of_another_language_do_not_make_a_question_one_of_it(text: str) -> None:
+    assert asked(text).language == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
         ("What is new on the 2020 reforms since Monday?", "2020 reforms"),
         ("did the US agree?", "US agree"),
         ("¿Qué hay de nuevo sobre la energía del carbón?", "energía carbón"),
