@@ -71,8 +71,13 @@ def coverage(articles: Iterable[Article]) -> Coverage:
 
 def outlet_of(article: Article) -> str:
     """The outlet without its section: a feed is named by both, as in ``El País: México``."""
-    name, _, _ = article.outlet.partition(": ")
-    return name.strip() or article.outlet
+    return without_section(article.outlet)
+
+
+def without_section(name: str) -> str:
+    """The outlet of a feed's name."""
+    outlet, _, _ = name.partition(": ")
+    return outlet.strip() or name
 
 
 def agencies(text: str) -> set[str]:

@@ -27,6 +27,7 @@ from bot.cards.parts import (
 from bot.escape import packed, safe
 from bot.words import Words, words
 from claims.model import LANGUAGES, Language, Status
+from claims.origins import without_section
 from claims.questions.answers import Answer, Before, Near, Topic
 
 #: So that the second and third claim of an answer are seen too.
@@ -150,6 +151,8 @@ def _searched(answer: Answer, say: Words) -> str:
     )
     only = [say.only_stances[answer.stance]] if answer.stance else []
     only += [say.only_articles[answer.written_in]] if answer.written_in else []
+    names = dict.fromkeys(without_section(name) for name in answer.outlets)
+    only += [say.only_outlet.format(safe(n, 80, among=answer.language)) for n in names]
     return " · ".join(["-# " + (searched.removesuffix(".") if only else searched), *only])
 
 
@@ -183,12 +186,21 @@ def _before_answer(text: str, searched: str, sent_at: datetime) -> Before:
     stances = (s for say in says for s, only in say.only_stances.items() if only in searched)
     spoken = (s for say in says for s, only in say.only_articles.items() if only in searched)
     return Before(
+        outlets=tuple(_outlets_of(searched.replace("\\", ""))),
         claim_ids=() if is_of_all else tuple(dict.fromkeys(_ID.findall(text))),
         since=since,
         until=None if sent_at - until < _JUST_NOW else until,
         stance=next(stances, None),
         written_in=next(spoken, None),
     )
+
+
+def _outlets_of(searched: str) -> Iterator[str]:
+    """The outlets an answer kept to, as it names them."""
+    for say in map(words, LANGUAGES):
+        before_it, behind_it = map(re.escape, say.only_outlet.split("{}"))
+        for found in re.finditer(rf" · {before_it}(.+?){behind_it}(?= · |$)", searched):
+            yield found[1].strip("\u2066\u2067\u2068\u2069")
 
 
 def _ids_of(embed: discord.Embed) -> list[str]:

@@ -114,6 +114,7 @@ class Words:
     counted: str
     only_possible: str  #: how many
     only_stances: Mapping[Stance, str]
+    only_outlet: str
     only_articles: Mapping[Language, str]
     nothing_found: str
     articles: str

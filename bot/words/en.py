@@ -158,6 +158,7 @@ ENGLISH: Final = Words(
         Stance.REFUTES: "only what refutes",
         Stance.DISCUSSES: "only what discusses without taking sides",
     },
+    only_outlet="only from {}",
     only_articles={
         "ar": "only Arabic articles",
         "en": "only English articles",
@@ -332,6 +333,7 @@ ENGLISH: Final = Words(
     help_ask=(
         "Mention me or reply to me with a question, such as “What is new on {claim} since"
         " Monday?”, in Arabic, English or Spanish. A claim's own words do as well as its id."
+        " It may name a time, a side, a language or an outlet, and ask how many."
     ),
     help_team="Everybody",
     help_admins="Who may manage the server",

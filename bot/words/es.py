@@ -168,6 +168,7 @@ SPANISH: Final = Words(
         Stance.REFUTES: "solo lo que refuta",
         Stance.DISCUSSES: "solo lo que no toma partido",
     },
+    only_outlet="solo de {}",
     only_articles={
         "ar": "solo artículos en árabe",
         "en": "solo artículos en inglés",
@@ -352,7 +353,8 @@ SPANISH: Final = Words(
     help_ask=(
         "Mencióname o respóndeme con una pregunta, como «¿Qué hay de nuevo sobre {claim} desde"
         " el lunes?», en árabe, español o inglés. Las palabras de una afirmación sirven igual"
-        " que su identificador."
+        " que su identificador. Puede nombrar un tiempo, una postura, un idioma o un medio, y"
+        " preguntar cuántas hay."
     ),
     help_team="Todos",
     help_admins="Quien administra el servidor",

@@ -1,6 +1,7 @@
 """Read a question in Arabic, English or Spanish; pure.
 
 question    what is asked: about what, of when, for or against, in which language
+outlets     the outlets it names
 periods     the stretch of time a text names
 stretches   what each wording for a time means
 links       the article it asks "why" of

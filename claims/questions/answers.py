@@ -9,6 +9,7 @@ from claims.matching import Matcher
 from claims.model import Article, Language, Stance, TrackedClaim
 from claims.news.why import Why
 from claims.questions import Period, Question
+from claims.questions.outlets import same
 from claims.records import Evidence, Records
 from claims.storage import Selection
 from claims.terms import mentions
@@ -33,6 +34,7 @@ class Before:
     until: datetime | None = None  #: ``None``: up to now
     stance: Stance | None = None
     written_in: Language | None = None
+    outlets: tuple[str, ...] = ()  #: as the message names them
     link: str | None = None  #: of the article, where it was the post of one
 
 
@@ -68,6 +70,7 @@ class Answer:
     is_of_all: bool = False  #: it named no topic: all claims with news, newest story first
     stance: Stance | None = None  #: only such evidence was asked for
     written_in: Language | None = None  #: only articles in this language were
+    outlets: tuple[str, ...] = ()  #: only articles of these were, by the names of their feeds
     counted: tuple[int, int] | None = None  #: how many articles, if asked, and how many are sure
     others: int = 0  #: articles of that time and those claims that were not asked for
     possible: int = 0  #: articles left out of an answer on everything, as nobody confirmed them
@@ -114,7 +117,8 @@ def answer(
         link, rest = about
         told = questions.read(rest, among=server.language, zone=server.zone, now=now)
         return _because(told.language, now, records.why(link))
-    asked = questions.read(question, among=server.language, zone=server.zone, now=now)
+    feeds = [feed.name for feed in records.feeds()]
+    asked = questions.read(question, among=server.language, zone=server.zone, now=now, feeds=feeds)
     posted = None if asked.period or before is None else before.link
     if posted and questions.asks_of_post(question, asked.topic):
         return _because(asked.language, now, records.why(posted))
@@ -126,7 +130,7 @@ def answer(
     if asked.is_chatter and not (chosen or gone):
         return _silence(asked.language, now)
     if before is not None and (asked.follows or not (asked.topic or chosen or gone)):
-        asked = _continued(asked, before)
+        asked = _continued(asked, before, feeds)
         if not (asked.topic or chosen or gone):
             ids = [*dict.fromkeys(before.claim_ids)][:_MAX_BEFORE]
             chosen = [claim_id for claim_id in ids if claim_id in claims]
@@ -141,11 +145,12 @@ def answer(
         near=() if gone else _near(asked, records, topics, since, until),
         since=since,
         until=min(until, now),
-        feeds=len(records.feeds()),
+        feeds=len(feeds),
         claims=len(claims),
         is_of_all=is_of_all,
         stance=asked.stance,
         written_in=asked.written_in,
+        outlets=asked.outlets,
         counted=counts.counted,
         others=counts.others,
         possible=counts.possible,
@@ -190,16 +195,18 @@ def _named(asked: Question, claims: Mapping[str, TrackedClaim], matcher: Matcher
     return matcher.nearest_claims(asked.topic, every, language=asked.language)
 
 
-def _continued(asked: Question, before: Before) -> Question:
+def _continued(asked: Question, before: Before, feeds: Iterable[str]) -> Question:
     """The question with what it leaves to the message replied to."""
     period = asked.period
     if period is None and before.since is not None:
         period = Period(since=before.since, until=before.until)
+    outlets = [name for each in before.outlets for name in same(each, feeds)]
     return replace(
         asked,
         period=period,
         stance=asked.stance or before.stance,
         written_in=asked.written_in or before.written_in,
+        outlets=asked.outlets or tuple(outlets),
     )
 
 
@@ -223,7 +230,9 @@ def _topics(
     """The claims with their evidence, and how much there is."""
     by_id = {tracked.claim.id: tracked for tracked in claims}
     every = Selection(claim_ids=tuple(by_id), since=since, until=until, is_news=is_of_all)
-    asked_for = replace(every, stance=asked.stance, language=asked.written_in)
+    asked_for = replace(
+        every, stance=asked.stance, language=asked.written_in, outlets=asked.outlets
+    )
     sure = replace(asked_for, standing="sure")
     # A feed's every tenth article may bear on something: the news of all is what does.
     shown = sure if is_of_all else asked_for
@@ -297,6 +306,7 @@ def _near(
         for article in records.search(asked.topic, since=since, limit=4 * _MAX_ARTICLES)
         if article.seen_at < until
         and asked.written_in in (None, article.language)
+        and (not asked.outlets or article.outlet in asked.outlets)
         and article.id not in known
     ][:_MAX_ARTICLES]
     claims = records.claims_of(article.id for article in near)

@@ -15,6 +15,7 @@ from claims.matching import language_of
 from claims.model import LANGUAGES, Language, Stance
 from claims.plain import one_line
 from claims.questions.common_words import IS_CHATTER, IS_NEWS, IS_PLAIN, TELLS
+from claims.questions.outlets import named
 from claims.questions.periods import named_period
 from claims.questions.stretches import Period
 from claims.questions.time_words import fold, one_of, tidy
@@ -123,12 +124,15 @@ class Question:
     period: Period | None  #: the one it names
     stance: Stance | None  #: only such evidence is asked for
     written_in: Language | None  #: only articles in this language are
+    outlets: tuple[str, ...]  #: only articles of these, as the feeds are named; of any, if none
     counts: bool  #: how many there are is asked
     follows: bool  #: begins as one that goes on from another does
     is_chatter: bool  #: a greeting, thanks or the like: there is nothing to look for
 
 
-def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
+def read(
+    text: str, *, among: Language, zone: str, now: datetime, feeds: Iterable[str] = ()
+) -> Question:
     """Read a question.
 
     Args:
@@ -136,6 +140,7 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
         among: The language of the server, for where the text does not tell its own.
         zone: IANA name of the server's time zone.
         now: The moment it is asked.
+        feeds: Names of the feeds followed, whose outlets it may name.
     """
     text = tidy(one_line(text, MAX_QUESTION))
     folded = fold(text)
@@ -143,7 +148,8 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
     times = named_period(folded, language, zone, now)
     stances = {stance: _places(found, folded) for stance, found in _STANCES.items()}
     languages = {spoken: _places(found, folded) for spoken, found in _LANGUAGES.items()}
-    taken = [*times.places, *chain(*stances.values(), *languages.values())]
+    outlets = named(text, feeds)
+    taken = [*times.places, *outlets.places, *chain(*stances.values(), *languages.values())]
     counts = _places(_COUNTS, folded)
     taken += [*counts, *_places(_HAPPENED, folded)]
     left = [*_WORD.finditer(_blanked(folded, [*taken, *_places(_LIST, folded)]))]
@@ -159,6 +165,7 @@ def read(text: str, *, among: Language, zone: str, now: datetime) -> Question:
         period=times.period,
         stance=_only(stances),
         written_in=_only(languages),
+        outlets=outlets.outlets,
         counts=bool(counts),
         follows=bool(_FOLLOWS.match(folded)),
         is_chatter=not (is_asked or topic),

@@ -42,6 +42,7 @@ class Selection:
     standing: Literal["held", "sure", "wrong"] = "held"  #: see `Match.is_sure`, `Match.is_right`
     stance: Stance | None = None  #: as it is held
     language: Language | None = None  #: of the article
+    outlets: tuple[str, ...] = ()  #: of the article; any, if none is named
     is_news: bool = False  #: not what already stood in a feed when it was first read
 
 
@@ -325,6 +326,8 @@ def _chosen(wanted: Selection) -> list[ColumnElement[bool]]:
         chosen.append(func.coalesce(match.c.team_stance, match.c.stance) == wanted.stance)
     if wanted.language is not None:
         chosen.append(article.c.language == wanted.language)
+    if wanted.outlets:
+        chosen.append(article.c.outlet.in_(wanted.outlets))
     if wanted.is_news:
         chosen.append(~match.c.is_baseline)
     return chosen

@@ -123,6 +123,18 @@ def test_the_filters_stand_in_the_searched_line_and_what_they_hide_is_counted() 
 
 
 @pytest.mark.parametrize(
+    ("language", "only"),
+    [("en", "only from El País"), ("es", "solo de El País"), ("ar", "من \u2068El País\u2069 فقط")],
+)
+def test_the_outlet_an_answer_kept_to_stands_in_the_searched_line(
+    language: Language, only: str
+) -> None:
+    found = an_answer(language=language, topics=(with_news(),), outlets=("El País: México",))
+
+    assert said(found).endswith(f" · {only}")
+
+
+@pytest.mark.parametrize(
     ("language", "stance"),
     [("en", "refutes the claim"), ("es", "refuta la afirmación"), ("ar", "يدحض الادعاء")],
 )
@@ -142,11 +154,20 @@ def test_dates_among_arabic_keep_their_own_direction() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("stance", [None, *Stance])
 @pytest.mark.parametrize("written_in", [None, *LANGUAGES])
+@pytest.mark.parametrize("outlets", [(), ("El País: México", "El País: América", "*هسبريس*")])
 def test_what_an_answer_was_about_is_read_back(
-    language: Language, stance: Stance | None, written_in: Language | None
+    language: Language,
+    stance: Stance | None,
+    written_in: Language | None,
+    outlets: tuple[str, ...],
 ) -> None:
-    topics = (with_news(), Topic(claim=WIND, evidence=()))
-    found = an_answer(language=language, topics=topics, stance=stance, written_in=written_in)
+    found = an_answer(
+        language=language,
+        topics=(with_news(), Topic(claim=WIND, evidence=())),
+        stance=stance,
+        written_in=written_in,
+        outlets=outlets,
+    )
 
     assert read_back(found) == Before(
         claim_ids=("coal-exit", "wind-doubles"),
@@ -154,6 +175,7 @@ def test_what_an_answer_was_about_is_read_back(
         until=None,
         stance=stance,
         written_in=written_in,
+        outlets=("El País", "*هسبريس*") if outlets else (),
     )
 
 

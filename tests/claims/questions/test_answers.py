@@ -30,14 +30,12 @@ class World:
     now: datetime = NOON
 
     def found(self, title: str, claim: str = "coal-exit", **changed: Any) -> Match:
-        """An article that was matched just now; `language` is the article's."""
-        language = changed.pop("language", "en")
+        """An article that was matched just now; `language` and `outlet` are the article's."""
+        its = {"language": changed.pop("language", "en"), "outlet": changed.pop("outlet", "Daily")}
         with self.storage.write() as tx:
             feed = tx.feeds.add("https://news.example/rss", name="Daily", due_at=self.now)
             tx.feeds.follow(DESK, [feed.id], now=self.now)
-            article = an_article(
-                feed_id=feed.id, title=title, summary="", seen_at=self.now, language=language
-            )
+            article = an_article(feed_id=feed.id, title=title, summary="", seen_at=self.now, **its)
             article = replace(article, id=tx.articles.add(article, names=[title]))
             return tx.matches.add(
                 a_match(article, **{"claim_id": claim, "found_at": self.now, **changed})
@@ -269,6 +267,23 @@ def test_a_filter_that_leaves_nothing_tells_how_much_else_there_was(world: World
 
     assert found.is_empty
     assert (found.stance, found.written_in, found.others) == (Stance.REFUTES, "es", 2)
+
+
+def test_only_one_outlets_articles_are_told_where_one_is_named(world: World) -> None:
+    world.found("Coal plant closes", outlet="Daily")
+    world.found("Coal mine closes", outlet="El Medio: energía")
+    with world.storage.write() as tx:
+        feed = tx.feeds.add("https://medio.example/rss", name="El Medio: energía", due_at=NOON)
+        tx.feeds.follow(DESK, [feed.id], now=NOON)
+
+    of_claim = world.ask("what did El Medio say about coal?")
+    of_all = world.ask("what did El Medio report today?")
+    later = world.ask("and on coal?", Before(outlets=("El Medio", "of nobody")))
+
+    assert shown(of_claim) == {"coal-exit": ["Coal mine closes"]}
+    assert shown(of_all) == {"coal-exit": ["Coal mine closes"]}
+    assert shown(later) == {"coal-exit": ["Coal mine closes"]}
+    assert of_claim.others == 1
 
 
 def test_a_story_is_told_by_its_article_in_the_language_asked_for(world: World) -> None:

@@ -1,0 +1,102 @@
+"""Which of the outlets followed a question names: "what did El País report?".  Pure.
+
+The name of an outlet may be a common one: "el país" is the country, "reforma" the reform.  So it
+counts as it is written, capitals included, and one of a single word, or in Arabic, which has no
+capitals, only beside a word that says somebody published something.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from claims.origins import without_section
+from claims.questions.time_words import fold, one_of, tidy
+
+#: Ends a name and is left out where an outlet is called for short: "BBC" for "BBC News Mundo".
+_TRAILING: Final = re.compile(
+    r" (?:\([^()]*\)|english|arabic|mundo|mexico|espanol|news|noticias|digital|online"
+    r"|نت|عربيه?|بالعربيه)$"
+)
+_SHORTEST: Final = 3
+#: What stands before an outlet, or behind it, where it is asked what it published.
+_BEFORE: Final = re.compile(
+    r"(?<!\w)"
+    + one_of(
+        "does|did|has|according to|reported by|published by|segun|dice|dijo|publica|publico"
+        "|informa|informo|reporta|cuenta|قالت|ذكرت|نشرت|كتبت|أوردت|تقول|تنشر|نقلت|بحسب|وفق|حسب|صحيفة|موقع"
+        "|قناة|جريدة|وكالة"
+    )
+    + r" $"
+)
+_BEHIND: Final = re.compile(
+    " "
+    + one_of(
+        "say|says|said|report|reports|reported|write|writes|wrote|publish|publishes|published"
+        "|cover|covers|covered|dice|dijo|publica|publico|informa|informo|reporta|escribe|cuenta"
+    )
+    + r"(?!\w)"
+)
+#: The same, said of anything else too: enough only for a name with its capitals.
+_FROM: Final = re.compile(
+    r"(?<!\w)" + one_of("from|in|of|by|only|just|en|de|del|por|solo") + r" (?:the )?$"
+)
+_ARABIC: Final = re.compile(r"[\u0620-\u06d3]")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question says of outlets."""
+
+    outlets: tuple[str, ...]  #: as the feeds are named, in their order
+    places: tuple[tuple[int, int], ...]  #: of their names in the question
+
+
+def named(text: str, outlets: Iterable[str]) -> Named:
+    """The outlets a question names.
+
+    Args:
+        text: The question, tidy.
+        outlets: Names of feeds, the section behind a colon.
+    """
+    folded, found, places = fold(text), [], set()
+    for name in outlets:
+        spans = [span for called in _called(name) for span in _spans(called, text, folded)]
+        if spans:
+            found.append(name)
+            places.update(spans)
+    return Named(tuple(found), tuple(sorted(places)))
+
+
+def same(name: str, outlets: Iterable[str]) -> list[str]:
+    """Those of *outlets* that are called so, whatever their section."""
+    wanted = fold(tidy(name)).strip()
+    return [each for each in outlets if fold(tidy(without_section(each))) == wanted]
+
+
+def _called(name: str) -> Iterator[str]:
+    """What an outlet is called: its name, and shorter."""
+    called = tidy(without_section(name))
+    yield called
+    while found := _TRAILING.search(fold(called)):
+        called = called[: found.start()]
+        if len(called) >= _SHORTEST:
+            yield called
+
+
+def _spans(called: str, text: str, folded: str) -> Iterator[tuple[int, int]]:
+    for found in re.finditer(rf"(?<!\w){re.escape(fold(called))}(?!\w)", folded):
+        start, end = found.span()
+        is_published = bool(_BEFORE.search(folded[:start]) or _BEHIND.match(folded[end:]))
+        if is_published or (
+            not _ARABIC.search(called)
+            and _has_capitals(called, text[start:end])
+            and (" " in called or _FROM.search(folded[:start]))
+        ):
+            yield start, end
+
+
+def _has_capitals(called: str, written: str) -> bool:
+    return any(map(str.isupper, called)) and all(
+        its.isupper() for own, its in zip(called, written, strict=True) if own.isupper()
+    )

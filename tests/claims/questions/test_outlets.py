@@ -1,0 +1,65 @@
+import pytest
+
+from claims.questions.outlets import named, same
+
+FEEDS = (
+    "El País: México",
+    "El País: América",
+    "Reforma",
+    "La Jornada: política",
+    "BBC News Mundo",
+    "Al Jazeera English",
+    "Mexico News Daily",
+    "الشرق الأوسط",
+    "الجزيرة نت",
+    "هسبريس",
+    "Cable de muestra (español)",
+)
+PAIS = ["El País: México", "El País: América"]
+
+
+@pytest.mark.parametrize(
+    ("question", "outlets"),
+    [
+        ("what did El País say about extraditions?", PAIS),
+        ("What does el pais report on fentanyl", PAIS),
+        ("¿Qué publicó El País sobre el fentanilo?", PAIS),
+        ("El País on coal", PAIS),
+        ("¿Qué pasa en el país?", []),
+        ("¿Hay algo sobre la seguridad del país?", []),
+        ("what is new in Reforma on the cartels?", ["Reforma"]),
+        ("según Reforma, ¿qué hay?", ["Reforma"]),
+        ("Reforma judicial: ¿qué hay de nuevo?", []),
+        ("¿Qué hay sobre la reforma judicial?", []),
+        ("¿y la Reforma?", []),
+        ("anything from the BBC?", ["BBC News Mundo"]),
+        (
+            "what did Al Jazeera and La Jornada write?",
+            ["La Jornada: política", "Al Jazeera English"],
+        ),
+        ("Mexico news", []),
+        ("news from Mexico", []),
+        ("what did Cable de muestra say?", ["Cable de muestra (español)"]),
+        ("ماذا نشرت الشرق الأوسط عن المكسيك؟", ["الشرق الأوسط"]),
+        ("ما الجديد في الشرق الأوسط؟", []),
+        ("بحسب الجزيرة ماذا حدث؟", ["الجزيرة نت"]),
+        ("ما الجديد في صحيفة هسبريس؟", ["هسبريس"]),
+    ],
+)
+def test_an_outlet_is_named_as_people_name_it(question: str, outlets: list[str]) -> None:
+    assert list(named(question, FEEDS).outlets) == outlets
+
+
+def test_where_an_outlet_is_named_is_told_and_no_feed_names_none() -> None:
+    question = "what did El País say?"
+
+    found = named(question, FEEDS)
+
+    assert [question[start:end] for start, end in found.places] == ["El País"]
+    assert named(question, ()).outlets == ()
+
+
+def test_an_outlet_is_known_again_by_its_name_without_a_section() -> None:
+    assert same("El País", FEEDS) == PAIS
+    assert same("el pais", FEEDS) == PAIS
+    assert same("La Voz", FEEDS) == []
