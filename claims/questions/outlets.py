@@ -49,7 +49,7 @@ class Named:
     """What a question says of outlets."""
 
     outlets: tuple[str, ...]  #: as the feeds are named, in their order
-    places: tuple[tuple[int, int], ...]  #: of their names in the question
+    places: tuple[tuple[int, int], ...]  #: of their names, with what says that they published
 
 
 def named(text: str, outlets: Iterable[str]) -> Named:
@@ -87,13 +87,11 @@ def _called(name: str) -> Iterator[str]:
 def _spans(called: str, text: str, folded: str) -> Iterator[tuple[int, int]]:
     for found in re.finditer(rf"(?<!\w){re.escape(fold(called))}(?!\w)", folded):
         start, end = found.span()
-        is_published = bool(_BEFORE.search(folded[:start]) or _BEHIND.match(folded[end:]))
-        if is_published or (
-            not _ARABIC.search(called)
-            and _has_capitals(called, text[start:end])
-            and (" " in called or _FROM.search(folded[:start]))
-        ):
-            yield start, end
+        before, behind = _BEFORE.search(folded[:start]), _BEHIND.match(folded[end:])
+        is_name = not _ARABIC.search(called) and _has_capitals(called, text[start:end])
+        is_meant = is_name and (" " in called or _FROM.search(folded[:start]))
+        if before or behind or is_meant:
+            yield before.start() if before else start, end + behind.end() if behind else end
 
 
 def _has_capitals(called: str, written: str) -> bool:

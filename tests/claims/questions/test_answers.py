@@ -277,7 +277,7 @@ def test_only_one_outlets_articles_are_told_where_one_is_named(world: World) -> 
         tx.feeds.follow(DESK, [feed.id], now=NOON)
 
     of_claim = world.ask("what did El Medio say about coal?")
-    of_all = world.ask("what did El Medio report today?")
+    of_all = world.ask("ماذا نشرت El Medio اليوم؟")
     later = world.ask("and on coal?", Before(outlets=("El Medio", "of nobody")))
 
     assert shown(of_claim) == {"coal-exit": ["Coal mine closes"]}
