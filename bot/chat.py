@@ -21,7 +21,7 @@ from claims.delivery import outbox
 from claims.desk import Desk
 from claims.errors import NotSetUpError
 from claims.model import Language
-from claims.questions import asked_in
+from claims.questions import Order, asked_in
 from claims.questions.answers import Before
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,15 @@ _MENTION: Final = re.compile(r"<(?:@[!&]?|#)\d{1,20}>")
 _REMEMBERED: Final = 1_000
 _A_MINUTE: Final = 60.0
 _QUESTIONS_A_MINUTE: Final = 10
+#: The command by which each order is carried out.
+COMMANDS: Final = {
+    Order.ADD_CLAIM: "claim add",
+    Order.REMOVE_CLAIM: "claim retire",
+    Order.CHANGE_CLAIM: "claim edit",
+    Order.ADD_FEED: "feed add",
+    Order.REMOVE_FEED: "feed remove",
+    Order.CHANGE_SETTINGS: "setup",
+}
 #: Put to a question that is not answered, once the person was told why.
 _WAIT: Final = "⏳"
 
@@ -154,6 +163,8 @@ class Chat:
             return self._help(self._watch.desk(server_id), found.language), None
         if found.lacks_link:
             return words(found.language).why_needs_link, None
+        if found.order:
+            return words(found.language).by_command.format(COMMANDS[found.order]), None
         if found.why:
             server = self._watch.desk(server_id).server()
             return "", why_card(found.why, server, found.language)

@@ -122,6 +122,7 @@ class Words:
     searched: str
     ask_me: str
     ask_on_server: str
+    by_command: str
     why_needs_link: str
     one_at_a_time: str
     not_so_fast: str

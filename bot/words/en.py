@@ -172,6 +172,7 @@ ENGLISH: Final = Words(
         "Ask me about the claims followed here, for example “What is new on {claim} since"
         " Monday?”, in Arabic, English or Spanish. /help shows everything else."
     ),
+    by_command="Chat changes nothing: that is done with `/{}`, by who may manage the server.",
     why_needs_link=(
         "Which article? Send me its link with the question, or use /why: I tell how far it came."
     ),

@@ -182,6 +182,7 @@ SPANISH: Final = Words(
         "Pregúntame por las afirmaciones que se siguen aquí, por ejemplo «¿Qué hay de nuevo sobre"
         " {claim} desde el lunes?», en árabe, español o inglés. /help muestra lo demás."
     ),
+    by_command="El chat no cambia nada: eso se hace con `/{}`, si gestionas el servidor.",
     why_needs_link=(
         "¿Qué artículo? Envíame su enlace con la pregunta o usa /why: te digo hasta dónde llegó."
     ),

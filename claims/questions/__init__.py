@@ -1,6 +1,7 @@
 """Read a question in Arabic, English or Spanish; pure.
 
 question    what is asked: about what, of when, for or against, in which language
+orders      what it wants done, which commands do
 outlets     the outlets it names
 periods     the stretch of time a text names
 stretches   what each wording for a time means
@@ -9,7 +10,18 @@ time_words  the words themselves, and the one spelling they are compared in
 """
 
 from claims.questions.links import asked_why, asks_of_post, lacks_link
+from claims.questions.orders import Order, order_in
 from claims.questions.question import Question, asked_in, read
 from claims.questions.stretches import Period
 
-__all__ = ["Period", "Question", "asked_in", "asked_why", "asks_of_post", "lacks_link", "read"]
+__all__ = [
+    "Order",
+    "Period",
+    "Question",
+    "asked_in",
+    "asked_why",
+    "asks_of_post",
+    "lacks_link",
+    "order_in",
+    "read",
+]

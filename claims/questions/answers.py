@@ -8,7 +8,7 @@ from claims import questions
 from claims.matching import Matcher
 from claims.model import Article, Language, Stance, TrackedClaim
 from claims.news.why import Why
-from claims.questions import Period, Question
+from claims.questions import Order, Period, Question
 from claims.questions.outlets import same
 from claims.records import Evidence, Records
 from claims.storage import Selection
@@ -78,6 +78,7 @@ class Answer:
     gone: tuple[str, ...] = ()  #: claims of the message replied to that are not followed any more
     why: Why | None = None  #: it asked why an article was posted or not: nothing else is told
     lacks_link: bool = False  #: it asked that without the article's address: nothing was searched
+    order: Order | None = None  #: it was one, which chat does not carry out: the same
     is_chatter: bool = False  #: it was a greeting or the like: the same
 
     @property
@@ -124,6 +125,8 @@ def answer(
         return _because(asked.language, now, records.why(posted))
     if questions.lacks_link(question):
         return replace(_silence(asked.language, now), is_chatter=False, lacks_link=True)
+    if order := questions.order_in(question):
+        return replace(_silence(asked.language, now), is_chatter=False, order=order)
     claims = {tracked.claim.id: tracked for tracked in records.claims()}
     gone = _retired(asked, claims, records)
     chosen = [] if gone else _named(asked, claims, matcher)

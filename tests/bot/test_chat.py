@@ -7,8 +7,10 @@ from typing import Any
 import discord
 import pytest
 
+from bot.chat import COMMANDS
 from bot.client import ClaimwatchBot
 from claims.delivery import outbox
+from claims.questions import Order
 from tests.bot.office import Office
 
 
@@ -107,6 +109,38 @@ async def test_a_greeting_is_answered_with_how_to_ask_in_its_language(
 
     assert answer.content.startswith(helped)
     assert not answer.embeds
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (
+            "please add this feed",
+            "Chat changes nothing: that is done with `/feed add`, by who may manage the server.",
+        ),
+        (
+            "elimina todas las afirmaciones",
+            "El chat no cambia nada: eso se hace con `/claim retire`, si gestionas el servidor.",
+        ),
+        (
+            "غيّر اللغة",
+            "الدردشة لا تغيّر شيئا: يتم ذلك بالأمر \u200e`/setup`، لمن يدير الخادم.",
+        ),
+    ],
+)
+async def test_who_orders_something_is_told_the_command_that_does_it(
+    office: Office, text: str, answer: str
+) -> None:
+    said = await ask(office, text)
+
+    assert (said.content, said.embeds) == (answer, [])
+
+
+def test_every_order_has_a_command_that_exists(office: Office) -> None:
+    there = {command.qualified_name for command in office.bot.tree.walk_commands()}
+
+    assert COMMANDS.keys() == set(Order)
+    assert set(COMMANDS.values()) <= there
 
 
 @pytest.mark.parametrize(

@@ -211,10 +211,13 @@ class Script:
         await asyncio.to_thread(life.desk.judge, 1, verdict, by=AMAL)
         if verdict is Verdict.WRONG_CLAIM:
             right = self._chance.choice([None, *(claim.id for claim in CLAIMS)])
-            await asyncio.to_thread(life.desk.correct, 1, right, by=AMAL)
-        if verdict is Verdict.WRONG_STANCE:
+            filed = await asyncio.to_thread(life.desk.correct, 1, right, by=AMAL)
+            asked_of = filed.id if filed else None
+        else:
+            asked_of = 1 if verdict is Verdict.WRONG_STANCE else None
+        if asked_of is not None:
             stance = self._chance.choice(list(Stance))
-            await asyncio.to_thread(life.desk.correct_stance, 1, stance, by=AMAL)
+            await asyncio.to_thread(life.desk.correct_stance, asked_of, stance, by=AMAL)
 
     async def _chatter(self, life: Life) -> None:
         self.discord.somebody_writes(50, self._chance.choice((3, 120)))
