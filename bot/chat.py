@@ -18,11 +18,11 @@ from bot.interactions.allowance import Allowance
 from bot.words import words
 from claims.claimwatch import Claimwatch
 from claims.delivery import outbox
-from claims.desk import Desk
 from claims.errors import NotSetUpError
 from claims.model import Language
+from claims.news.why import Why
 from claims.questions import Order, asked_in
-from claims.questions.answers import Before
+from claims.questions.answers import Answer, Before
 
 log = logging.getLogger(__name__)
 
@@ -159,16 +159,18 @@ class Chat:
         self, server_id: int, question: str, context: Before | None
     ) -> tuple[str, discord.Embed | None]:
         found = self._watch.answer(server_id, question, before=context)
-        if found.is_chatter:
-            return self._help(self._watch.desk(server_id), found.language), None
-        if found.lacks_link:
-            return words(found.language).why_needs_link, None
-        if found.order:
-            return words(found.language).by_command.format(COMMANDS[found.order]), None
-        if found.why:
-            server = self._watch.desk(server_id).server()
-            return "", why_card(found.why, server, found.language)
-        return "", answer_card(found)
+        if isinstance(found, Answer):
+            return "", answer_card(found)
+        say, desk = words(found.language), self._watch.desk(server_id)
+        match found.about:
+            case Why():
+                return "", why_card(found.about, desk.server(), found.language)
+            case Order():
+                return say.by_command.format(COMMANDS[found.about]), None
+            case "no link":
+                return say.why_needs_link, None
+            case "small talk":
+                return say.ask_me.format(claim=example_id(desk.claims())), None
 
     async def _before(self, message: discord.Message) -> Before | None:
         """What the message replied to was about, if it is one of the bot's own."""
@@ -206,9 +208,6 @@ class Chat:
             mention_author=False,
             allowed_mentions=discord.AllowedMentions.none(),
         )
-
-    def _help(self, desk: Desk, language: Language) -> str:
-        return words(language).ask_me.format(claim=example_id(desk.claims()))
 
     def _language(self, server_id: int) -> Language:
         try:

@@ -37,7 +37,7 @@ from claims.news import recall
 from claims.news.polled import Polled
 from claims.news.watch import Watch
 from claims.questions import answers
-from claims.questions.answers import Answer, Before
+from claims.questions.answers import Answer, Aside, Before
 from claims.storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -156,7 +156,9 @@ class Claimwatch:
             raise InvalidInputError("No language model was chosen here that could write examples.")
         return await suggestions.suggested(draft, self._language_model)
 
-    def answer(self, server_id: int, question: str, *, before: Before | None = None) -> Answer:
+    def answer(
+        self, server_id: int, question: str, *, before: Before | None = None
+    ) -> Answer | Aside:
         """Answer a question from what this server's claims and feeds brought.
 
         Args:

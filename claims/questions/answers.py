@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from claims import questions
 from claims.matching import Matcher
@@ -76,15 +77,19 @@ class Answer:
     possible: int = 0  #: articles left out of an answer on everything, as nobody confirmed them
     wrong: int = 0  #: stories left out as the team judged them wrong
     gone: tuple[str, ...] = ()  #: claims of the message replied to that are not followed any more
-    why: Why | None = None  #: it asked why an article was posted or not: nothing else is told
-    lacks_link: bool = False  #: it asked that without the article's address: nothing was searched
-    order: Order | None = None  #: it was one, which chat does not carry out: the same
-    is_chatter: bool = False  #: it was a greeting or the like: the same
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
         return not self.near and not any(topic.evidence for topic in self.topics)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is answered to a message that nothing is searched for."""
+
+    language: Language  #: of the message
+    about: Why | Order | Literal["small talk", "no link"]  #: *why* was asked, without an address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,7 @@ def answer(
     matcher: Matcher,
     now: datetime,
     before: Before | None = None,
-) -> Answer:
+) -> Answer | Aside:
     """Answer *question* from this server's claims, matches and articles.
 
     Args:
@@ -117,21 +122,21 @@ def answer(
     if about := questions.asked_why(question):
         link, rest = about
         told = questions.read(rest, among=server.language, zone=server.zone, now=now)
-        return _because(told.language, now, records.why(link))
+        return Aside(told.language, records.why(link))
     feeds = [feed.name for feed in records.feeds()]
     asked = questions.read(question, among=server.language, zone=server.zone, now=now, feeds=feeds)
     posted = None if asked.period or before is None else before.link
     if posted and questions.asks_of_post(question, asked.topic):
-        return _because(asked.language, now, records.why(posted))
+        return Aside(asked.language, records.why(posted))
     if questions.lacks_link(question):
-        return replace(_silence(asked.language, now), is_chatter=False, lacks_link=True)
+        return Aside(asked.language, "no link")
     if order := questions.order_in(question):
-        return replace(_silence(asked.language, now), is_chatter=False, order=order)
+        return Aside(asked.language, order)
     claims = {tracked.claim.id: tracked for tracked in records.claims()}
     gone = _retired(asked, claims, records)
     chosen = [] if gone else _named(asked, claims, matcher)
     if asked.is_chatter and not (chosen or gone):
-        return _silence(asked.language, now)
+        return Aside(asked.language, "small talk")
     if before is not None and (asked.follows or not (asked.topic or chosen or gone)):
         asked = _continued(asked, before, feeds)
         if not (asked.topic or chosen or gone):
@@ -160,25 +165,6 @@ def answer(
         wrong=counts.wrong,
         gone=tuple(gone),
     )
-
-
-def _silence(language: Language, now: datetime) -> Answer:
-    """What is answered where nothing is asked."""
-    return Answer(
-        language=language,
-        topics=(),
-        near=(),
-        since=now,
-        until=now,
-        feeds=0,
-        claims=0,
-        is_chatter=True,
-    )
-
-
-def _because(language: Language, now: datetime, why: Why) -> Answer:
-    """Why an article was posted or not, and nothing else."""
-    return replace(_silence(language, now), is_chatter=False, why=why)
 
 
 def _retired(asked: Question, claims: Mapping[str, TrackedClaim], records: Records) -> list[str]:

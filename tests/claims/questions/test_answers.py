@@ -9,7 +9,8 @@ import pytest
 
 from claims.claimwatch import Claimwatch
 from claims.model import Band, Match, Stance
-from claims.questions.answers import Answer, Before, answer
+from claims.questions import Order
+from claims.questions.answers import Answer, Aside, Before, answer
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file, a_match, an_article
 from tests.claims.fakes import WordMatcher
@@ -42,9 +43,14 @@ class World:
             )
 
     def ask(self, question: str, before: Before | None = None) -> Answer:
+        found = self.say(question, before)
+        assert isinstance(found, Answer)
+        return found
+
+    def say(self, text: str, before: Before | None = None) -> Answer | Aside:
         desk: Any = self.watch.desk(DESK)
         matcher: Any = self.matcher
-        return answer(question, desk, matcher, self.now, before)
+        return answer(text, desk, matcher, self.now, before)
 
 
 @pytest.fixture
@@ -413,10 +419,12 @@ def test_a_claim_may_be_asked_for_by_an_id_of_one_word(world: World, question: s
 def test_a_greeting_is_not_searched_for(world: World) -> None:
     world.found("Hello coal")
 
-    found = world.ask("hola")
+    assert world.say("hola") == Aside("es", "small talk")
 
-    assert found.is_chatter
-    assert (found.is_empty, found.language) == (True, "es")
+
+def test_an_order_is_not_searched_for_and_changes_nothing(world: World) -> None:
+    assert world.say("delete all claims") == Aside("en", Order.REMOVE_CLAIM)
+    assert len(world.watch.desk(DESK).claims()) == len(LIBRARY)
 
 
 def test_an_impossible_date_leaves_the_usual_period(world: World) -> None:
@@ -430,6 +438,6 @@ def test_a_hostile_question_is_answered_within_a_second(world: World, question: 
     world.ask("coal since 5 November")
     began = time.thread_time()
 
-    world.ask(question[:2_000], Before(claim_ids=("x",) * 5_000))
+    world.say(question[:2_000], Before(claim_ids=("x",) * 5_000))
 
     assert time.thread_time() - began < 1
