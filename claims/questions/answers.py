@@ -123,8 +123,10 @@ def answer(
         link, rest = about
         told = questions.read(rest, among=server.language, zone=server.zone, now=now)
         return Aside(told.language, records.why(link))
-    feeds = [feed.name for feed in records.feeds()]
-    asked = questions.read(question, among=server.language, zone=server.zone, now=now, feeds=feeds)
+    feeds = records.feeds()
+    # What the Treasury says is asked of every outlet.
+    press = [feed.name for feed in feeds if feed.kind != "official"]
+    asked = questions.read(question, among=server.language, zone=server.zone, now=now, feeds=press)
     posted = None if asked.period or before is None else before.link
     if posted and questions.asks_of_post(question, asked.topic):
         return Aside(asked.language, records.why(posted))
@@ -138,7 +140,7 @@ def answer(
     if asked.is_chatter and not (chosen or gone):
         return Aside(asked.language, "small talk")
     if before is not None and (asked.follows or not (asked.topic or chosen or gone)):
-        asked = _continued(asked, before, feeds)
+        asked = _continued(asked, before, press)
         if not (asked.topic or chosen or gone):
             ids = [*dict.fromkeys(before.claim_ids)][:_MAX_BEFORE]
             chosen = [claim_id for claim_id in ids if claim_id in claims]

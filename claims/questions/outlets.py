@@ -41,6 +41,8 @@ _BEHIND: Final = re.compile(
 _FROM: Final = re.compile(
     r"(?<!\w)" + one_of("from|in|of|by|only|just|en|de|del|por|solo") + r" (?:the )?$"
 )
+#: "The National" is an outlet, the National Guard none.
+_GOES_ON: Final = re.compile(r" [A-ZÁÉÍÓÚÑ]")
 _ARABIC: Final = re.compile(r"[\u0620-\u06d3]")
 
 
@@ -57,7 +59,8 @@ def named(text: str, outlets: Iterable[str]) -> Named:
 
     Args:
         text: The question, tidy.
-        outlets: Names of feeds, the section behind a colon.
+        outlets: Names of feeds, the section behind a colon; best without those of authorities,
+            whose names are a topic.
     """
     folded, found, places = fold(text), [], set()
     for name in outlets:
@@ -89,7 +92,8 @@ def _spans(called: str, text: str, folded: str) -> Iterator[tuple[int, int]]:
         start, end = found.span()
         before, behind = _BEFORE.search(folded[:start]), _BEHIND.match(folded[end:])
         is_name = not _ARABIC.search(called) and _has_capitals(called, text[start:end])
-        is_meant = is_name and (" " in called or _FROM.search(folded[:start]))
+        is_whole = not _GOES_ON.match(text[end:])
+        is_meant = is_name and is_whole and (" " in called or _FROM.search(folded[:start]))
         if before or behind or is_meant:
             yield before.start() if before else start, end + behind.end() if behind else end
 

@@ -292,6 +292,19 @@ def test_only_one_outlets_articles_are_told_where_one_is_named(world: World) -> 
     assert of_claim.others == 1
 
 
+def test_an_authority_is_no_outlet_but_what_a_question_is_about(world: World) -> None:
+    world.found("Coal plant closes")
+    with world.storage.write() as tx:
+        feed = tx.feeds.add(
+            "https://gov.example/rss", name="Energy Office: news", due_at=NOON, kind="official"
+        )
+        tx.feeds.follow(DESK, [feed.id], now=NOON)
+
+    found = world.ask("what did the Energy Office say about coal?")
+
+    assert (found.outlets, shown(found)) == ((), {"coal-exit": ["Coal plant closes"]})
+
+
 def test_a_story_is_told_by_its_article_in_the_language_asked_for(world: World) -> None:
     first = world.found("Coal plant closes")
     world.found("Cierra la central", story_id=first.story_id, language="es")
