@@ -31,8 +31,8 @@ _VERBS: Final = {
     "|modificar|configura|configurar|عدل|غير|اضبط",
 }
 _NOUNS: Final = {
-    "claim": "claim|claims|statement|afirmación|afirmaciones|ادعاء|ادعاءات",
-    "feed": "feed|feeds|rss|source|sources|fuente|fuentes|feed rss|مصدر|مصادر|خلاصة",
+    "claim": "claim|claims|statement|afirmación|afirmaciones|ادعاء|ادعاءا|ادعاءات",
+    "feed": "feed|feeds|rss|source|sources|fuente|fuentes|feed rss|مصدر|مصدرا|مصادر|خلاصة",
     "settings": "digest|digests|channel|language|time zone|timezone|resumen|canal|idioma"
     "|zona horaria|موجز|قناة|لغة|المنطقة الزمنية",
 }

@@ -19,6 +19,7 @@ from claims.questions import Order, order_in
         ("cambia el canal", Order.CHANGE_SETTINGS),
         ("أضف ادعاء جديدا", Order.ADD_CLAIM),
         ("احذف هذا المصدر", Order.REMOVE_FEED),
+        ("أضف مصدرا جديدا", Order.ADD_FEED),
         ("من فضلك غيّر اللغة", Order.CHANGE_SETTINGS),
     ],
 )
