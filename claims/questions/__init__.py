@@ -3,6 +3,7 @@
 question    what is asked: about what, of when, for or against, in which language
 orders      what it wants done, which commands do
 outlets     the outlets it names
+speakers    whose claims it asks for
 periods     the stretch of time a text names
 stretches   what each wording for a time means
 links       the article it asks "why" of

@@ -11,6 +11,7 @@ from claims.model import Article, Language, Stance, TrackedClaim
 from claims.news.why import Why
 from claims.questions import Order, Period, Question
 from claims.questions.outlets import same
+from claims.questions.speakers import spoken_by
 from claims.records import Evidence, Records
 from claims.storage import Selection
 from claims.terms import mentions
@@ -22,8 +23,10 @@ _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _MAX_ARTICLES = 5
 #: A shorter topic stands inside the words of half of all articles.
 _SOUGHT = 4
-#: As many claims as a message replied to may name; an answer on one question has at most three.
-_MAX_BEFORE = 25
+#: A topic is of so many claims at most; a message replied to may name more, and one person may
+#: have made more.
+_MOST_CLAIMS = 3
+_MAX_CLAIMS = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +145,7 @@ def answer(
     if before is not None and (asked.follows or not (asked.topic or chosen or gone)):
         asked = _continued(asked, before, press)
         if not (asked.topic or chosen or gone):
-            ids = [*dict.fromkeys(before.claim_ids)][:_MAX_BEFORE]
+            ids = [*dict.fromkeys(before.claim_ids)][:_MAX_CLAIMS]
             chosen = [claim_id for claim_id in ids if claim_id in claims]
             gone = [claim_id for claim_id in ids if claim_id not in claims]
     is_of_all = not (asked.topic or chosen or gone)
@@ -177,13 +180,22 @@ def _retired(asked: Question, claims: Mapping[str, TrackedClaim], records: Recor
 
 
 def _named(asked: Question, claims: Mapping[str, TrackedClaim], matcher: Matcher) -> list[str]:
-    """The claims a question names by their ids, else those it is about."""
+    """The claims a question names by their ids or their speaker, else those it is about."""
     # The cards teach people the claims' ids: one in a question is what it is about.
     named = [claim_id for claim_id in claims if claim_id in asked.ids]
     if named or not asked.topic:
         return named
     every = [tracked.claim for tracked in claims.values()]
-    return matcher.nearest_claims(asked.topic, every, language=asked.language)
+    spoken = spoken_by(asked.topic, {each.id: each.speaker for each in every if each.speaker})
+    if spoken.ids and not spoken.rest:
+        return [*spoken.ids[:_MAX_CLAIMS]]
+
+    def nearest(topic: str, limit: int) -> list[str]:
+        return matcher.nearest_claims(topic, every, language=asked.language, limit=limit)
+
+    near = nearest(spoken.rest, _MAX_CLAIMS) if spoken.ids else []
+    theirs = [claim_id for claim_id in near if claim_id in spoken.ids]
+    return theirs[:_MOST_CLAIMS] or nearest(asked.topic, _MOST_CLAIMS)
 
 
 def _continued(asked: Question, before: Before, feeds: Iterable[str]) -> Question:

@@ -78,11 +78,16 @@ class WordMatcher:
         self.learnt += read
 
     def nearest_claims(
-        self, question: str, claims: Sequence[Claim], *, language: Language | None = None
+        self,
+        question: str,
+        claims: Sequence[Claim],
+        *,
+        language: Language | None = None,
+        limit: int = 3,
     ) -> list[str]:
         asked = words(question)
         near = [c.id for c in claims if asked & set().union(*map(words, c.statement.values()))]
-        return near[:3]
+        return near[:limit]
 
     def nearest_articles(
         self,

@@ -292,6 +292,22 @@ def test_only_one_outlets_articles_are_told_where_one_is_named(world: World) -> 
     assert of_claim.others == 1
 
 
+def test_a_question_may_ask_for_the_claims_of_who_made_them(world: World) -> None:
+    made = [
+        replace(a_claim(name, statement={"en": statement}, opposite={}), speaker=speaker)
+        for name, statement, speaker in (
+            ("ports", "The ports stay open all winter", "Ana Vela"),
+            ("ferries", "The ferries sail again in spring", "Ana Vela"),
+            ("piers", "The ports and piers are repaired", "Luis Mar"),
+        )
+    ]
+    world.watch.desk(DESK).import_claims(a_file(*made), by=AMAL)
+
+    assert [*shown(world.ask("claims by Vela"))] == ["ferries", "ports"]
+    assert [*shown(world.ask("what did Ana Vela say about the ports?"))] == ["ports"]
+    assert "piers" in shown(world.ask("what is new on the ports?"))
+
+
 def test_an_authority_is_no_outlet_but_what_a_question_is_about(world: World) -> None:
     world.found("Coal plant closes")
     with world.storage.write() as tx:
