@@ -296,16 +296,16 @@ def test_a_question_may_ask_for_the_claims_of_who_made_them(world: World) -> Non
     made = [
         replace(a_claim(name, statement={"en": statement}, opposite={}), speaker=speaker)
         for name, statement, speaker in (
-            ("ports", "The ports stay open all winter", "Ana Vela"),
-            ("ferries", "The ferries sail again in spring", "Ana Vela"),
-            ("piers", "The ports and piers are repaired", "Luis Mar"),
+            ("winter-ports", "The ports stay open all winter", "Ana Vela"),
+            ("spring-ferries", "The ferries sail again in spring", "Ana Vela"),
+            ("port-piers", "The ports and piers are repaired", "Luis Mar"),
         )
     ]
     world.watch.desk(DESK).import_claims(a_file(*made), by=AMAL)
 
-    assert [*shown(world.ask("claims by Vela"))] == ["ferries", "ports"]
-    assert [*shown(world.ask("what did Ana Vela say about the ports?"))] == ["ports"]
-    assert "piers" in shown(world.ask("what is new on the ports?"))
+    assert [*shown(world.ask("claims by Vela"))] == ["spring-ferries", "winter-ports"]
+    assert [*shown(world.ask("what did Ana Vela say about the ports?"))] == ["winter-ports"]
+    assert "port-piers" in shown(world.ask("what is new on the ports?"))
 
 
 def test_an_authority_is_no_outlet_but_what_a_question_is_about(world: World) -> None:
