@@ -1,5 +1,6 @@
-"""Read a question in Arabic, English or Spanish; pure.
+"""Read a question in Arabic, English or Spanish, and answer it.  All but `answers` is pure.
 
+answers     what is stored on it
 question    what is asked: about what, of when, for or against, in which language
 orders      what it wants done, which commands do
 outlets     the outlets it names

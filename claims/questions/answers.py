@@ -130,13 +130,8 @@ def answer(
     # What the Treasury says is asked of every outlet.
     press = [feed.name for feed in feeds if feed.kind != "official"]
     asked = questions.read(question, among=server.language, zone=server.zone, now=now, feeds=press)
-    posted = None if asked.period or before is None else before.link
-    if posted and questions.asks_of_post(question, asked.topic):
-        return Aside(asked.language, records.why(posted))
-    if questions.lacks_link(question):
-        return Aside(asked.language, "no link")
-    if order := questions.order_in(question):
-        return Aside(asked.language, order)
+    if aside := _aside(question, asked, before, records):
+        return aside
     claims = {tracked.claim.id: tracked for tracked in records.claims()}
     gone = _retired(asked, claims, records)
     chosen = [] if gone else _named(asked, claims, matcher)
@@ -172,6 +167,19 @@ def answer(
     )
 
 
+def _aside(
+    question: str, asked: Question, before: Before | None, records: Records
+) -> Aside | None:
+    """What is answered to a question on one article, and to an order."""
+    posted = None if asked.period or before is None else before.link
+    if posted and questions.asks_of_post(question, asked.topic):
+        return Aside(asked.language, records.why(posted))
+    if questions.lacks_link(question):
+        return Aside(asked.language, "no link")
+    order = questions.order_in(question)
+    return Aside(asked.language, order) if order else None
+
+
 def _retired(asked: Question, claims: Mapping[str, TrackedClaim], records: Records) -> list[str]:
     """Where a question names no claim by its id but some not followed any more: their ids."""
     is_named = not asked.ids.isdisjoint(claims)
@@ -198,12 +206,12 @@ def _named(asked: Question, claims: Mapping[str, TrackedClaim], matcher: Matcher
     return theirs[:_MOST_CLAIMS] or nearest(asked.topic, _MOST_CLAIMS)
 
 
-def _continued(asked: Question, before: Before, feeds: Iterable[str]) -> Question:
+def _continued(asked: Question, before: Before, press: Iterable[str]) -> Question:
     """The question with what it leaves to the message replied to."""
     period = asked.period
     if period is None and before.since is not None:
         period = Period(since=before.since, until=before.until)
-    outlets = [name for each in before.outlets for name in same(each, feeds)]
+    outlets = [name for each in before.outlets for name in same(each, press)]
     return replace(
         asked,
         period=period,
