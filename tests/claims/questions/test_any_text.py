@@ -13,9 +13,9 @@ from claims.questions.time_words import tidy
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 FEEDS = ("El País: México", "Reforma", "İstanbul Ajansı", "BBC News Mundo", "هسبريس", "(", ": ")
 SPEAKERS = {"a": "Marco Rubio", "b": "Juan Ramón de la Fuente", "c": "", "d": "سمير"}
-SOME = """what did say El País Reforma reforma BBC from in İstanbul Ajansı هسبريس نشرت ماذا قالت list
-    add delete the claim feed أضف مصدر elimina fuente how many cuántas كم since Monday against Rubio
-    Marco de la Fuente coal-exit https://news.example/x ¿? ( \u202e \u0301 ﬁ ٣"""
+SOME = """what did say El País Reforma reforma BBC from in İstanbul Ajansı هسبريس نشرت ماذا قالت
+    list add delete the claim feed أضف مصدر elimina fuente how many cuántas كم since Monday
+    against Rubio Marco de la Fuente coal-exit https://news.example/x ¿? ( \u202e \u0301 ﬁ ٣"""
 WORDS = st.sampled_from(SOME.split())
 TEXTS = st.text(max_size=200) | st.lists(WORDS, max_size=14).map(" ".join)
 
