@@ -48,6 +48,8 @@ _CUE: Final = (
     )
     + r"[ ,:;¿?]{1,3}))(?:it |lo |la |هو )?و?"
 )
+#: Stands for an outlet: what it publishes "against" something takes a side.
+_SOMEBODY: Final = "who"
 _OF: Final = r"(?: (?:it|this|that|them|of|de|del|ello|esto|eso)(?!\w))?"
 _STANCES: Final = {
     Stance.REFUTES: re.compile(
@@ -146,9 +148,10 @@ def read(
     folded = fold(text)
     language = _language(text, folded, among)
     times = named_period(folded, language, zone, now)
-    stances = {stance: _places(found, folded) for stance, found in _STANCES.items()}
-    languages = {spoken: _places(found, folded) for spoken, found in _LANGUAGES.items()}
     outlets = named(text, feeds)
+    cued = _blanked(folded, outlets.places, end=_SOMEBODY)
+    stances = {stance: _places(found, cued) for stance, found in _STANCES.items()}
+    languages = {spoken: _places(found, folded) for spoken, found in _LANGUAGES.items()}
     taken = [*times.places, *outlets.places, *chain(*stances.values(), *languages.values())]
     counts = _places(_COUNTS, folded)
     taken += [*counts, *_places(_HAPPENED, folded)]
@@ -187,9 +190,10 @@ def _places(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
     return [found.span() for found in pattern.finditer(folded)]
 
 
-def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
-    for start, end in places:
-        text = text[:start] + " " * (end - start) + text[end:]
+def _blanked(text: str, places: Iterable[tuple[int, int]], *, end: str = "") -> str:
+    """The text with spaces, and *end* behind them, in places that are longer than that."""
+    for start, stop in places:
+        text = text[:start] + end.rjust(stop - start) + text[stop:]
     return text
 
 

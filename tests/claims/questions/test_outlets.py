@@ -1,6 +1,9 @@
 import pytest
 
+from claims.model import Stance
+from claims.questions import read
 from claims.questions.outlets import named, same
+from tests.claims.builders import NOON
 
 FEEDS = (
     "El País: México",
@@ -48,6 +51,23 @@ PAIS = ["El País: México", "El País: América"]
 )
 def test_an_outlet_is_named_as_people_name_it(question: str, outlets: list[str]) -> None:
     assert list(named(question, FEEDS).outlets) == outlets
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did El País report against historic-cooperation since Monday?",
+        "¿Qué publicó Reforma en contra de historic-cooperation desde el lunes?",
+        "ماذا نشرت هسبريس ضد historic-cooperation منذ الاثنين؟",
+    ],
+)
+def test_what_an_outlet_published_against_a_claim_takes_a_side(question: str) -> None:
+    asked = read(question, among="en", zone="UTC", now=NOON, feeds=FEEDS)
+
+    assert asked.stance is Stance.REFUTES
+    assert asked.ids == {"historic-cooperation"}
+    assert asked.outlets
+    assert asked.period is not None
 
 
 def test_where_an_outlet_is_named_is_told_and_no_feed_names_none() -> None:
