@@ -18,7 +18,7 @@ from bot.interactions.allowance import Allowance
 from bot.words import words
 from claims.claimwatch import Claimwatch
 from claims.delivery import outbox
-from claims.errors import NotSetUpError
+from claims.errors import ClaimwatchError, NotSetUpError
 from claims.model import Language
 from claims.news.why import Why
 from claims.questions import Order, asked_in
@@ -212,5 +212,5 @@ class Chat:
     def _language(self, server_id: int) -> Language:
         try:
             return self._watch.desk(server_id).server().language
-        except NotSetUpError:
+        except ClaimwatchError:  # not known yet, or the database away
             return "en"

@@ -77,7 +77,7 @@ class Desk(DrawingBoard):
             found = tx.matches.get(self.server_id, match_id)
             before = tx.matches.answer(match_id, by=by)
             if verdict is not before or verdict not in (Verdict.WRONG_CLAIM, Verdict.WRONG_STANCE):
-                corrections.take_back(tx, found, by=by)
+                corrections.take_back(tx, found, by=by, at=self._now())
                 tx.matches.judge(match_id, verdict, by=by, at=self._now())
                 # Without this person's earlier answer: whoever takes a mend back agrees with none.
                 held = tx.matches.get(self.server_id, match_id).held_stance
@@ -128,12 +128,13 @@ class Desk(DrawingBoard):
                 raise InvalidInputError("The match stands under this claim: choose another.")
             if right_claim is not None and tx.claims.get(self.server_id, right_claim).is_retired:
                 raise NotFoundError("This claim is not followed here.")
-            was_moved = corrections.take_back(tx, found, by=by)
+            was_moved = corrections.take_back(tx, found, by=by, at=self._now())
             if not tx.matches.correct(match_id, right_claim or "", by=by):
                 raise NotFoundError("Your answer to this match is no longer “Wrong claim”.")
             filed = None
             if scored is not None:
                 filed = corrections.file(tx, found, scored, by=by, at=self._now())
+                corrections.revise(tx, filed, at=self._now())
             if was_moved or filed is not None:
                 corrections.revise(tx, found, at=self._now())
             return filed

@@ -290,6 +290,7 @@ class Delivery:
     text: str = ""  #: of a digest: what was rendered when it was first tried; of a notice: it
     attempts: int = 0
     tried_at: datetime | None = None  #: first try whose outcome is not known
+    state: Literal["new", "trying", "sent", "refused"] = "new"  #: new: surely in no channel yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

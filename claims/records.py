@@ -126,7 +126,8 @@ class Records:
         """The claims followed here, the one an article bears on most first."""
         claims = {tracked.claim.id: tracked for tracked in self.claims()}
         row = self._scored(article, [tracked.claim for tracked in claims.values()])
-        return [claims[scored.claim_id] for scored in row]
+        likeliest = [claims.pop(scored.claim_id) for scored in row]
+        return [*likeliest, *claims.values()]  # of many not all are compared in full
 
     def match(self, match_id: int) -> Evidence:
         """One match.

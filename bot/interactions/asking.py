@@ -86,8 +86,8 @@ async def language_of(interaction: Interaction) -> Language:
     if interaction.guild_id is not None:
         try:
             server = (await asyncio.to_thread(desk_of(interaction).server)).language
-        except NotSetUpError:
-            log.info("server %d is not known yet", interaction.guild_id)
+        except ClaimwatchError as error:  # not known yet, or the database away
+            log.info("the language of server %d is not known: %s", interaction.guild_id, error)
     return language_for(interaction.locale.value, server)
 
 

@@ -280,7 +280,8 @@ class Poster:
 
 def _is_sure(delivery: Delivery, error: Exception) -> bool:
     """Whether a message that may not be posted does not stand there from an earlier try."""
-    return delivery.tried_at is None or isinstance(error, discord.NotFound)
+    is_new = delivery.tried_at is None or delivery.state == "new"  # refused before, and surely
+    return is_new or isinstance(error, discord.NotFound)
 
 
 def markers(message: discord.Message) -> set[str]:

@@ -118,12 +118,17 @@ class Reader:
 
         Read before the transaction: comparing stories takes time nobody should wait for.
         """
+        servers = {f.server.id: f.server for each in readings for f in each.arrival.followers}
+        possible = {
+            each.id: self._matcher.thresholds_with(each.confirmed, each.possible).possible
+            for each in servers.values()
+        }
         wanted = {
             (server_id, scored.claim_id)
             for reading in readings
             for server_id, row in reading.scored.items()
             for scored in row
-            if scored.score >= self._matcher.thresholds.possible
+            if scored.score >= possible[server_id]
         }
         since = self._now() - SAME_STORY_WITHIN
         with self._storage.read() as tx:

@@ -180,14 +180,10 @@ class Articles:
         old = and_(article.c.seen_at < before, article.c.id.not_in(matched))
         full = or_(article.c.title != "", article.c.summary != "")
         ids = list(self._connection.execute(select(article.c.id).where(old, full)).scalars())
-        if ids:
-            emptied = (
-                article.update()
-                .where(article.c.id.in_(ids))
-                .values(title="", summary="", terms="")
-            )
-            self._connection.execute(emptied)
-            self._connection.execute(delete(vector).where(vector.c.article_id.in_(ids)))
+        emptied = article.update().values(title="", summary="", terms="")
+        for some in _chunks(ids):
+            self._connection.execute(emptied.where(article.c.id.in_(some)))
+            self._connection.execute(delete(vector).where(vector.c.article_id.in_(some)))
         return len(ids)
 
 

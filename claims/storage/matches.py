@@ -259,23 +259,25 @@ class Matches:
         verdict = self._connection.execute(select(feedback.c.verdict).where(mine)).scalar()
         return Verdict(verdict) if verdict else None
 
-    def take_back_moved(self, match_id: int, *, by: Person) -> bool:
+    def take_back_moved(self, match_id: int, *, by: Person) -> list[int] | None:
         """Drop what a person answered elsewhere by moving a match's article there.
 
         A match that was made by hand goes with its last answer.
 
         Returns:
-            Whether there was such an answer.
+            The stories it was an answer to; ``None`` if there was no such answer.
         """
         moved = (feedback.c.moved_from == match_id) & (feedback.c.person_id == by.id)
         to = delete(feedback).where(moved).returning(feedback.c.match_id)
         moved_to = list(self._connection.execute(to).scalars())
+        of_these = select(match.c.story_id).where(match.c.id.in_(moved_to)).distinct()
+        stories = list(self._connection.execute(of_these).scalars())
         for each in moved_to:
             self._settle(each)
             unsaid = ~exists().where(feedback.c.match_id == each)
             by_hand = delete(match).where(match.c.id == each, match.c.is_by_hand, unsaid)
             self._connection.execute(by_hand)
-        return bool(moved_to)
+        return stories if moved_to else None
 
     def verdicts(self, match_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
         """How the team answered: match id to verdict to number of people."""

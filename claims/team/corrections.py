@@ -50,7 +50,7 @@ def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datet
     return tx.matches.get(wrong.server_id, right.id)
 
 
-def take_back(tx: Transaction, wrong: Match, *, by: Person) -> bool:
+def take_back(tx: Transaction, wrong: Match, *, by: Person, at: datetime) -> bool:
     """Undo what a person's earlier answer to a match put under another claim.
 
     What they answered to that claim's match themselves stays.
@@ -58,7 +58,10 @@ def take_back(tx: Transaction, wrong: Match, *, by: Person) -> bool:
     Returns:
         Whether there was anything to undo.
     """
-    return tx.matches.take_back_moved(wrong.id, by=by)
+    stories = tx.matches.take_back_moved(wrong.id, by=by)
+    for match in tx.matches.of_stories(wrong.server_id, stories or ()):
+        revise(tx, match, at=at)
+    return stories is not None
 
 
 def revise(tx: Transaction, judged: Match, *, at: datetime) -> None:

@@ -38,7 +38,9 @@ def read(
     """The thresholds of a server's claims, or only of these, as they are now."""
     usual = matcher.thresholds_with(server.confirmed, server.possible)
     since = now - learning.REMEMBERED
-    judged = tx.judgements.of(server.id, model=matcher.model, since=since, claim_ids=claim_ids)
+    judged = tx.judgements.of(
+        server.id, model=matcher.model, since=since, claim_ids=claim_ids, with_by_hand=False
+    )
     learnt = {
         claim_id: learning.confirmed_from(each, floor=usual.confirmed)
         for claim_id, each in judged.items()

@@ -9,9 +9,13 @@ import pytest
 
 from bot.chat import COMMANDS
 from bot.client import ClaimwatchBot
+from bot.words import words
 from claims.delivery import outbox
+from claims.desk import Desk
 from claims.questions import Order
+from claims.storage import CannotStoreError
 from tests.bot.office import Office
+from tests.bot.test_commands import said
 
 
 async def ask(office: Office, question: str, **more: Any) -> discord.Message:
@@ -197,6 +201,35 @@ async def test_a_person_of_the_team_cannot_put_words_into_the_bots_mouth(office:
     await office.env.settle()
 
     assert "`coal-exit`" in (office.posted()[-1].embeds[0].description or "")
+
+
+def away(*_: Any, **__: Any) -> Any:
+    raise CannotStoreError("The database's server cannot be reached.")
+
+
+@pytest.mark.usefixtures("logs_errors")
+async def test_who_asks_while_the_database_is_away_is_told_that_it_failed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Desk, "server", away)
+
+    answer = await ask(office, "what is new on coal?")
+
+    assert answer.content == words("en").broken
+
+
+async def test_who_presses_while_the_database_is_away_is_told_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.choose_channel()
+    office.find()
+    (message,) = await office.post()
+    for name in ("judge", "server"):
+        monkeypatch.setattr(Desk, name, away)
+
+    pressed = await office.member.click(message, label="Right")
+
+    assert "cannot be reached" in said(pressed)
 
 
 async def test_what_is_not_for_the_bot_is_left_alone(office: Office) -> None:

@@ -317,6 +317,24 @@ async def test_a_channel_without_permission_waits_and_says_why(office: Office) -
     assert titles(office) == ["Coal plant closes"]
 
 
+async def test_what_was_refused_twice_goes_to_the_next_channel_too(office: Office) -> None:
+    office.choose_channel()
+    office.find()
+    for _ in range(2):
+        office.env.inject_error(
+            "POST", POST, status=403, code=50013, message="Missing Permissions"
+        )
+        await office.post()
+        office.now.passes(minutes=31)
+    second = office.guild.create_text_channel("second")
+
+    await office.admin.slash(office.channel, "setup", channel=second)
+    await office.bot.poster.finished()
+
+    assert titles(office, second) == ["Coal plant closes"]
+    assert titles(office) == []
+
+
 async def test_what_waits_for_a_channel_that_is_gone_goes_to_the_next_chosen(
     office: Office,
 ) -> None:

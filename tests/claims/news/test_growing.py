@@ -255,3 +255,16 @@ def test_a_story_that_joined_a_post_under_another_claim_is_told_where(
     assert bearing.fate is Fate.KNOWN_STORY
     assert bearing.posting is not None
     assert bearing.posting.message_id == 71
+
+
+def test_a_story_is_known_again_below_the_usual_band_where_an_admin_lowered_it(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.watch.desk(DESK).set_up(by=AMAL, confirmed=0.15, possible=0.1)
+
+    for outlet in ("daily", "gazette", "third"):
+        newsroom.bring(outlet, "Minister about coal today in Vienna")
+
+    (told,) = newsroom.watch.desk(DESK).evidence("coal-exit")
+    assert told.match.score < newsroom.watch.matcher.thresholds.possible
+    assert told.coverage.outlets == ("daily", "gazette", "third")

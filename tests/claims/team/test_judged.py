@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from claims.delivery import outbox
 from claims.errors import InvalidInputError, NotFoundError
 from claims.model import Band, Match, Person, Stance, Verdict
 from claims.storage import Selection
@@ -292,6 +293,53 @@ def test_a_story_shows_what_the_team_answered_to_any_outlets_copy(world: World) 
     assert [story.verdicts for story in section.stories] == [{Verdict.RIGHT: 2}]
 
 
+def test_what_members_put_under_a_claim_moves_no_threshold(world: World) -> None:
+    scored: dict[str, Any] = {"model": "words", "score": 0.8}
+    for number in range(3):
+        bad = world.found(f"bad {number}", "reforms-2020", **scored)
+        world.desk.judge(bad.id, NOT_RELEVANT, by=AMAL)
+    raised = world.desk.track_record("reforms-2020").raised_to
+
+    for number in range(30):
+        title = f"2020 reforms were only partly implemented {number}"
+        match = world.found(title, "coal-exit", model="words")
+        world.desk.judge(match.id, WRONG_CLAIM, by=AMAL)
+        world.desk.correct(match.id, "reforms-2020", by=AMAL)
+
+    assert raised is not None
+    assert world.desk.track_record("reforms-2020").raised_to == raised
+
+
+def test_the_post_of_the_right_claims_story_tells_of_it_and_of_its_taking_back(
+    world: World,
+) -> None:
+    first = world.found("Half of the reforms came", "reforms-2020")
+    with world.storage.write() as tx:
+        server = tx.servers.get(world.desk.server_id)
+        tx.deliveries.add(outbox.match_delivery(first, server, "unit"), due_at=world.now)
+    (due,) = [each for each in world.watch.dispatch.due() if each.match_id == first.id]
+    world.watch.dispatch.trying(due)
+    world.watch.dispatch.sent(due, 900)
+    copy = world.found("Half of all reforms came", "reforms-2020", story_id=first.story_id)
+    with world.storage.write() as tx:
+        wrong = tx.matches.add(replace(copy, claim_id="coal-exit", story_id=0))
+
+    def edited() -> list[int]:
+        world.now += timedelta(minutes=2)
+        due = world.watch.dispatch.revisions()
+        for each in due:
+            world.watch.dispatch.revised(each)
+        return [each.match_id for each in due]
+
+    world.desk.judge(wrong.id, WRONG_CLAIM, by=AMAL)
+    edited()
+    world.desk.correct(wrong.id, "reforms-2020", by=AMAL)
+    told = edited()
+    world.desk.judge(wrong.id, RIGHT, by=AMAL)
+
+    assert (told, edited()) == ([first.id], [first.id])
+
+
 def test_a_claim_learns_from_an_article_that_was_put_under_it(world: World) -> None:
     match = world.found("Half of the reforms came")
     world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
@@ -304,6 +352,20 @@ def test_a_claim_learns_from_an_article_that_was_put_under_it(world: World) -> N
         "coal-exit": [False],
         "reforms-2020": [True],
     }
+
+
+def test_a_claim_that_was_not_compared_in_full_is_offered_behind_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    match = world.found("Half of the reforms came")
+    compared = world.watch.matcher.match
+    monkeypatch.setattr(
+        world.watch.matcher, "match", lambda *asked: [row[:1] for row in compared(*asked)]
+    )
+
+    offered = [each.claim.id for each in world.desk.nearest_claims(match.article)]
+
+    assert sorted(offered) == sorted(each.claim.id for each in world.desk.claims())
 
 
 def test_wrong_claim_pressed_again_takes_nothing_back(world: World) -> None:
