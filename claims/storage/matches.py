@@ -64,8 +64,10 @@ class Matches:
         if added.story_id:  # what the team holds of the story holds of this one too
             story = match.alias()
             held = select(story.c.is_right, story.c.team_stance)
-            first = held.where(story.c.id == added.story_id)
-            values |= dict(self._connection.execute(first).mappings().one_or_none() or {})
+            # Of any of its matches: the first, put there by hand, may have been taken back.
+            its = (story.c.story_id == added.story_id) & (story.c.claim_id == added.claim_id)
+            any_of_it = held.where(its, story.c.server_id == added.server_id).limit(1)
+            values |= dict(self._connection.execute(any_of_it).mappings().one_or_none() or {})
         inserted = self._connection.execute(insert(match).values(values).returning(match.c.id))
         match_id = inserted.scalar_one()
         if not added.story_id:

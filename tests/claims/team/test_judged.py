@@ -354,6 +354,24 @@ def test_a_claim_learns_from_an_article_that_was_put_under_it(world: World) -> N
     }
 
 
+def test_a_story_keeps_what_is_held_of_it_when_its_first_match_is_taken_back(
+    world: World,
+) -> None:
+    match = world.found("Half of the reforms came")
+    world.desk.judge(match.id, WRONG_CLAIM, by=AMAL)
+    filed = world.desk.correct(match.id, "reforms-2020", by=AMAL)
+    assert filed is not None
+    copy = world.found("Half of reforms came", "reforms-2020", story_id=filed.story_id)
+    for person in (LUIS, SAMI):
+        world.desk.judge(copy.id, NOT_RELEVANT, by=person)
+
+    world.desk.judge(match.id, RIGHT, by=AMAL)
+    third = world.found("Half of reforms came at last", "reforms-2020", story_id=copy.story_id)
+
+    assert third.is_right is False
+    assert world.desk.evidence("reforms-2020") == []
+
+
 def test_a_claim_that_was_not_compared_in_full_is_offered_behind_the_others(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
