@@ -161,8 +161,15 @@ class ClaimwatchBot(commands.Bot):
         self.presence.lost("gateway", self.watch.now())
 
     async def on_ready(self) -> None:
-        """May come again after a lost connection."""
+        """May come again after a lost connection; who threw the bot out meanwhile is known now."""
         log.info("connected", extra={"as": str(self.user), "servers": len(self.guilds)})
+        here = {guild.id for guild in self.guilds}  # also those that are away for a while
+        try:
+            for server in await asyncio.to_thread(self.watch.servers):
+                if server.id not in here and (server.channel_id or server.admin_channel_id):
+                    await asyncio.to_thread(self.watch.farewell, server.id)
+        except Exception:
+            log.exception("who threw the bot out while it was away is not known")
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A new server starts with the library's claims and the catalogue's feeds."""

@@ -18,7 +18,7 @@ from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
 from claims.learning import stance_told
 from claims.library import ClaimsFile
-from claims.matching import Scored
+from claims.matching import Scored, Told
 from claims.model import (
     Claim,
     Feed,
@@ -31,6 +31,9 @@ from claims.model import (
     TrackedClaim,
     Verdict,
 )
+from claims.news.readings import COMPARED
+from claims.news.stories import goes_on_with
+from claims.origins import SAME_STORY_WITHIN
 from claims.plain import one_line
 from claims.records import Evidence, refuse_known
 from claims.storage import Transaction
@@ -122,6 +125,7 @@ class Desk(DrawingBoard):
             InvalidInputError: If it is the claim the match stands under.
         """
         scored = self._scored_on(match_id, right_claim) if right_claim else None
+        story_id = self._story_of(match_id, scored) if scored else 0
         with self._storage.write() as tx:
             found = tx.matches.get(self.server_id, match_id)
             if right_claim == found.claim_id:
@@ -133,7 +137,9 @@ class Desk(DrawingBoard):
                 raise NotFoundError("Your answer to this match is no longer “Wrong claim”.")
             filed = None
             if scored is not None:
-                filed = corrections.file(tx, found, scored, by=by, at=self._now())
+                filed = corrections.file(
+                    tx, found, scored, by=by, at=self._now(), story_id=story_id
+                )
                 corrections.revise(tx, filed, at=self._now())
             if was_moved or filed is not None:
                 corrections.revise(tx, found, at=self._now())
@@ -149,6 +155,21 @@ class Desk(DrawingBoard):
         # Beside all others, as it was when the person was asked: those are ready.
         row = {scored.claim_id: scored for scored in self._scored(article, [*claims.values()])}
         return row.get(claim_id) or self._scored(article, [claims[claim_id]])[0]
+
+    def _story_of(self, match_id: int, scored: Scored) -> int:
+        """The story a match's article goes on with under another claim, 0 if with none."""
+        with self._storage.read() as tx:
+            match = tx.matches.get(self.server_id, match_id)
+            since, until = match.found_at - SAME_STORY_WITHIN, match.found_at + SAME_STORY_WITHIN
+            recent = tx.matches.since(self.server_id, scored.claim_id, at=since, limit=COMPARED)
+            near = [each for each in recent if each.found_at <= until]
+            kept = tx.articles.vectors({match.article.id, *(each.article.id for each in near)})
+        this, *others = (
+            Told.of(each.article, kept.get(each.article.id, {})) for each in (match, *near)
+        )
+        earlier = list(zip(near, others, strict=True))
+        story = goes_on_with(this, scored.stance, earlier, self._matcher)
+        return story[0].story_id if story else 0
 
     # -- changing -------------------------------------------------------------------------------
 

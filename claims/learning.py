@@ -5,12 +5,11 @@ lowest at which nine in ten of the matches judged at or above it are right.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from claims.model import Band, Match, Stance, Verdict
+from claims.model import Band, Stance, Verdict
 
 #: What is confirmed is to be right this often.
 TARGET = 0.9
@@ -55,16 +54,6 @@ class TrackRecord:
     possible: Share | None
     sides: Share | None  #: of the last judged right for which a side was named
     raised_to: float | None  #: its own threshold, where it is above the floor
-
-
-def answers_to(
-    story: Iterable[Match], verdicts: Mapping[int, Mapping[Verdict, int]]
-) -> dict[Verdict, int]:
-    """How the team answered any of a story's matches; *verdicts* are by match id."""
-    counted: Counter[Verdict] = Counter()
-    for match in story:
-        counted.update(verdicts.get(match.id, {}))
-    return dict(counted)
 
 
 def judgement(verdicts: Mapping[Verdict, int]) -> bool | None:

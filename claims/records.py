@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from claims.delivery import digests
 from claims.errors import InvalidInputError
 from claims.feeds import web_address
-from claims.learning import TrackRecord, answers_to
+from claims.learning import TrackRecord
 from claims.matching import ArticleText, Matcher, Scored, Thresholds, Told
 from claims.model import Article, Change, Claim, Feed, Match, Server, TrackedClaim, Verdict
 from claims.news.traces import trace
@@ -137,15 +137,14 @@ class Records:
         """
         with self._storage.read() as tx:
             found = tx.matches.get(self.server_id, match_id)
-            story = tx.matches.of_stories(self.server_id, [found.story_id])
-            verdicts = tx.matches.verdicts(match.id for match in story)
+            verdicts = tx.matches.verdicts([found.story_id])
             every = tx.matches.of_article(self.server_id, found.article.id)
             others = tuple(match for match in every if match.id != match_id)
             told = tx.matches.of_stories_around(found, within=SAME_STORY_WITHIN)
             also = {m.article.id: m for m in told if m.article.id != found.article.id}
             return Evidence(
                 match=found,
-                verdicts=answers_to(story, verdicts),
+                verdicts=verdicts.get(found.story_id, {}),
                 also=tuple(also.values()),
                 others=others,
             )
@@ -242,11 +241,11 @@ def _stories(tx: Transaction, matches: Iterable[Match]) -> list[Evidence]:
     for match in matches:
         stories.setdefault(match.story_id, []).append(match)
     faces = {story: digests.face(told) for story, told in stories.items()}
-    verdicts = tx.matches.verdicts(match.id for told in stories.values() for match in told)
+    verdicts = tx.matches.verdicts(stories)
     return [
         Evidence(
             match=face,
-            verdicts=answers_to(stories[story], verdicts),
+            verdicts=verdicts.get(story, {}),
             also=tuple(match for match in reversed(stories[story]) if match.id != face.id),
         )
         for story, face in faces.items()

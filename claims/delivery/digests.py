@@ -11,7 +11,6 @@ from functools import cache
 from whenever import Date, Instant, PlainDateTime, available_timezones
 
 from claims.errors import InvalidInputError
-from claims.learning import answers_to
 from claims.model import Band, Digest, Feed, Match, TrackedClaim, Verdict
 from claims.origins import coverage
 
@@ -92,7 +91,7 @@ def compose(
         matches: What the digest shows; of a story whose first match stood in an earlier digest,
             the first of these stands for it.
         claims: The claims followed; a match of any other is left out.
-        verdicts: How the team answered, by match id.
+        verdicts: How the team answered, by story.
         feeds: The feeds followed.
         articles: How many articles were read.
     """
@@ -215,7 +214,7 @@ def _stories(
     for match in matches:
         groups.setdefault(match.story_id, []).append(match)
     stories = []
-    for group in groups.values():
+    for story, group in groups.items():
         first = face(group)
         told = coverage([first.article, *(m.article for m in group)])
         stories.append(
@@ -223,7 +222,7 @@ def _stories(
                 match=first,
                 outlets=told.outlets,
                 origins=told.origins,
-                verdicts=answers_to(group, verdicts),
+                verdicts=verdicts.get(story, {}),
             )
         )
     return sorted(stories, key=lambda s: (-s.match.score, s.match.id))

@@ -17,7 +17,7 @@ class Dispatch:
         self._now = now
 
     def due(self, *, limit: int = 50) -> list[Delivery]:
-        """Messages to send now, in the order they were asked for."""
+        """Messages to send now, in each channel in the order they were asked for."""
         with self._storage.read() as tx:
             return tx.deliveries.due(self._now(), limit=limit)
 

@@ -143,7 +143,7 @@ class Editor:
             digest,
             matches,
             claims=tx.claims.all(digest.server_id),
-            verdicts=tx.matches.verdicts(match.id for match in matches),
+            verdicts=tx.matches.verdicts({match.story_id for match in matches}),
             feeds=feeds,
             articles=tx.articles.count(since=digest.since, feeds=[feed.id for feed in feeds]),
         )

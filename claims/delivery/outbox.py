@@ -14,7 +14,7 @@ NONCE_IS_SAFE_FOR = timedelta(seconds=60)
 
 #: A post is edited at most this often, for all that its story brought meanwhile.
 REVISED_AFTER = timedelta(minutes=1)
-#: What could not be edited in this time stays as it was posted.
+#: An edit that could not be made in this time after it was asked for is not made.
 REVISED_WITHIN = timedelta(days=7)
 
 _FIRST_PAUSE = timedelta(seconds=5)

@@ -93,7 +93,7 @@ class Reader:
     def _read(self, arrivals: Sequence[Arrival]) -> list[Reading]:
         texts = [ArticleText.of(arrival.article) for arrival in arrivals]
         scored: list[dict[int, Sequence[Scored]]] = [{} for _ in arrivals]
-        for followers, indexes in _by_claims(arrivals):
+        for followers, indexes in grouped_by_claims(arrivals):
             rows = self._matcher.match([texts[n] for n in indexes], followers[0].claims)
             for n, row in zip(indexes, rows, strict=True):
                 wanted = {f.server.id for f in arrivals[n].followers}
@@ -162,17 +162,19 @@ def _followers(tx: Transaction, feed: Feed) -> list[Follower]:
     ]
 
 
-def _by_claims(arrivals: Sequence[Arrival]) -> list[tuple[list[Follower], list[int]]]:
+def grouped_by_claims(arrivals: Sequence[Arrival]) -> list[tuple[list[Follower], list[int]]]:
     """Followers with the same claims, and which arrivals concern them: scored once."""
     groups: list[tuple[list[Follower], list[int]]] = []
+    group_of: dict[int, tuple[list[Follower], list[int]]] = {}  # by server id
     for n, arrival in enumerate(arrivals):
         for follower in arrival.followers:
-            group = next((g for g in groups if g[0][0].claims == follower.claims), None)
+            group = group_of.get(follower.server.id)
             if group is None:
-                groups.append(([follower], [n]))
-                continue
-            if all(f.server.id != follower.server.id for f in group[0]):
+                group = next((g for g in groups if g[0][0].claims == follower.claims), ([], []))
+                if not group[0]:
+                    groups.append(group)
                 group[0].append(follower)
+                group_of[follower.server.id] = group
             if n not in group[1][-1:]:
                 group[1].append(n)
     return groups

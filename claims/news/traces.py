@@ -48,7 +48,7 @@ def _followed_up(tx: Transaction, server_id: int, found: Trace, matches: list[Ma
         found,
         matches=tuple(matches),
         told=told,
-        verdicts=tx.matches.verdicts(match.id for match in stories),
+        verdicts=tx.matches.verdicts({match.story_id for match in matches}),
         postings=tx.deliveries.of_matches(match.id for match in (*matches, *told)),
         digests=_digests(tx, {match.digest_id for match in matches if match.digest_id}),
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from claims.learning import answers_to
 from claims.matching import Scored
 from claims.model import Article, Band, Digest, Feed, Match, Posting, TrackedClaim, Verdict
 from claims.team.thresholds import ClaimThresholds
@@ -92,7 +91,7 @@ class Trace:
     matches: tuple[Match, ...] = ()  #: of the article, surest first
     told: tuple[Match, ...] = ()  #: of the same stories, by other articles, oldest first
     postings: Mapping[int, Posting]  #: by match, of all of these
-    verdicts: Mapping[int, Mapping[Verdict, int]] = field(default_factory=dict)  #: by match
+    verdicts: Mapping[int, Mapping[Verdict, int]] = field(default_factory=dict)  #: by story
     digests: Mapping[int, tuple[Digest, Posting | None]]  #: by id
     claims: Mapping[str, TrackedClaim]  #: with those retired
 
@@ -136,7 +135,7 @@ def _bearing(match: Match, trace: Trace, thresholds: ClaimThresholds) -> Bearing
         match=match,
         claim=claim,
         fate=_fate(match, claim, stands, posting),
-        verdicts=answers_to([match, *_same_story(match, trace)], trace.verdicts),
+        verdicts=trace.verdicts.get(match.story_id, {}),
         short=_short(match.score, Band.CONFIRMED, thresholds.of(match.claim_id).confirmed),
         raised_to=thresholds.raised.get(match.claim_id),
         stands=stands,

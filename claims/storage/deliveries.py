@@ -74,10 +74,11 @@ class Deliveries:
         return set(self._connection.execute(query.where(mine)).scalars())
 
     def due(self, now: datetime, *, limit: int) -> list[Delivery]:
-        """Messages to send now, in the order they were asked for.
+        """Messages to send now, in each channel in the order they were asked for.
 
         One that is to be tried again later holds back those behind it in its channel, so that a
-        channel keeps its order; other channels go on.
+        channel keeps its order; other channels go on.  Every channel's first comes before any
+        channel's second, so that one with much to send leaves room for the others.
         """
         earlier = delivery.alias()
         held_back = exists().where(
@@ -87,8 +88,11 @@ class Deliveries:
             earlier.c.id < delivery.c.id,
         )
         is_due = delivery.c.state.in_(_OPEN) & (delivery.c.due_at <= now)
+        in_channel = func.row_number().over(
+            partition_by=delivery.c.channel_id, order_by=delivery.c.id
+        )
         query = select(delivery).where(is_due, ~held_back)
-        found = self._connection.execute(query.order_by(delivery.c.id).limit(limit))
+        found = self._connection.execute(query.order_by(in_channel, delivery.c.id).limit(limit))
         return [rows.delivery_from(row) for row in found.mappings()]
 
     def try_(self, tried: Delivery, *, at: datetime, text: str | None = None) -> bool:
@@ -160,7 +164,8 @@ class Deliveries:
     ) -> None:
         """Send what waits to another channel: the server's admins chose it.
 
-        What may stand in the old channel already is settled there.
+        What may stand in the old channel already is settled there.  A digest of which the old
+        channel has a part and surely not the next begins anew in the other.
 
         Args:
             server_id: Whose messages.
@@ -171,10 +176,14 @@ class Deliveries:
         is_notice = delivery.c.kind == "notice"
         of_these = is_notice if notices else ~is_notice
         mine = update(delivery).where(delivery.c.server_id == server_id, of_these)
-        is_new = (delivery.c.state == "new") & (delivery.c.part == 0)
-        elsewhere = is_new & (delivery.c.channel_id != channel_id)
+        elsewhere = (delivery.c.state == "new") & (delivery.c.channel_id != channel_id)
         moved = mine.where(elsewhere).values(
-            channel_id=channel_id, tried_at=None, needs_admin=False
+            channel_id=channel_id,
+            part=0,
+            message_id=None,
+            message_ids=None,
+            tried_at=None,
+            needs_admin=False,
         )
         self._connection.execute(moved)
         self._connection.execute(mine.where(delivery.c.state.in_(_OPEN)).values(due_at=due_at))
@@ -203,10 +212,11 @@ class Deliveries:
         is_to_come = delivery.c.revise_at > now
         stands = delivery.c.match_id.in_(found) & ~delivery.c.is_gone
         is_new = or_(delivery.c.revise_at.is_(None), ~is_to_come)
-        self._connection.execute(update(delivery).where(stands, is_new).values(revise_at=at))
+        asked = {"revise_at": at, "revise_asked_at": now}
+        self._connection.execute(update(delivery).where(stands, is_new).values(asked))
 
     def revisions(self, now: datetime, *, since: datetime, limit: int) -> list[Revision]:
-        """Messages to edit now that were asked for *since* then, longest due first.
+        """Messages to edit now, of the edits asked for *since* then, longest due first.
 
         None in a channel where something is yet to be posted, whatever keeps it.
         """
@@ -215,7 +225,7 @@ class Deliveries:
         stands = delivery.c.message_id.is_not(None) & delivery.c.match_id.is_not(None)
         query = select(*(delivery.c[name] for name in Revision.__slots__)).where(
             delivery.c.revise_at <= now,
-            delivery.c.asked_at >= since,
+            delivery.c.revise_asked_at >= since,
             stands,
             ~exists().where(is_waiting),
         )

@@ -281,13 +281,14 @@ class Matches:
             self._connection.execute(by_hand)
         return stories if moved_to else None
 
-    def verdicts(self, match_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
-        """How the team answered: match id to verdict to number of people."""
+    def verdicts(self, story_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
+        """How the team answered any match of these stories: story to verdict to answers."""
         counted: dict[int, dict[Verdict, int]] = {}
-        columns = (feedback.c.match_id, feedback.c.verdict, func.count().label("people"))
-        query = select(*columns).where(feedback.c.match_id.in_(list(match_ids)))
-        for row in self._connection.execute(query.group_by(*columns[:2])):
-            counted.setdefault(row.match_id, {})[Verdict(row.verdict)] = row.people
+        columns = (match.c.story_id, feedback.c.verdict)
+        query = select(*columns, func.count().label("people")).join_from(feedback, match)
+        mine = query.where(match.c.story_id.in_(list(story_ids)))
+        for row in self._connection.execute(mine.group_by(*columns)):
+            counted.setdefault(row.story_id, {})[Verdict(row.verdict)] = row.people
         return counted
 
     def _count(self, each: ColumnElement[int], server_id: int, wanted: Selection) -> int:

@@ -276,7 +276,8 @@ delivery = Table(
     Column("message_id", BigInteger),  # of the last part that stands there
     Column("message_ids", JSON(none_as_null=True)),  # of every part, in their order
     Column("error", Text),
-    Column("revise_at", Instant, index=True),  # when what stands there is to be edited
+    Column("revise_at", Instant, index=True),  # when what stands there is to be edited,
+    Column("revise_asked_at", Instant),  # and when that was asked for
     Column("is_gone", Boolean, nullable=False, server_default=false()),  # somebody deleted it
     Index(None, "state", "due_at"),
 )

@@ -10,7 +10,15 @@ from claims.storage import Transaction
 ANSWERED_AFTER = timedelta(seconds=3)
 
 
-def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datetime) -> Match:
+def file(
+    tx: Transaction,
+    wrong: Match,
+    scored: Scored,
+    *,
+    by: Person,
+    at: datetime,
+    story_id: int = 0,
+) -> Match:
     """Let a match's article stand under another claim, as a match that a person judged right.
 
     The claim learns from it; if the matcher had found it there, that match is judged.
@@ -21,6 +29,7 @@ def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datet
         scored: What the article says of the right one.
         by: Who says so.
         at: When.
+        story_id: The story it goes on with there, 0 if with none.
 
     Returns:
         The match it is there, as the team holds it now.
@@ -34,6 +43,7 @@ def file(tx: Transaction, wrong: Match, scored: Scored, *, by: Person, at: datet
                 server_id=wrong.server_id,
                 band=Band.POSSIBLE,  # what is confirmed, the matcher is sure of
                 found_at=at,
+                story_id=story_id,
                 is_baseline=wrong.is_baseline,
                 is_by_hand=True,
             )

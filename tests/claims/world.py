@@ -34,6 +34,7 @@ class World:
             tx.feeds.follow(DESK, [feed.id], now=self.now)
             article = an_article(feed_id=feed.id, title=title, summary="", seen_at=self.now)
             article = replace(article, id=tx.articles.add(article, names=[title]))
+            tx.articles.keep_vectors(article.id, {"words": title.lower().encode()})
             values = {"claim_id": claim, "found_at": self.now, **changed}
             return tx.matches.add(a_match(article, **values))
 

@@ -352,6 +352,63 @@ async def test_what_waits_for_a_channel_that_is_gone_goes_to_the_next_chosen(
     assert titles(office, second) == ["Coal plant closes"]
 
 
+async def test_a_digest_whose_channel_went_between_its_parts_begins_anew_in_the_next(
+    office: Office,
+) -> None:
+    a_long_digest(office)
+    await start_and_fail_at_the_second_part(office)
+    (stood,) = office.posted()
+    office.now.passes(minutes=10)
+    office.env.inject_error("GET", POST, status=404, code=10003, message="Unknown Channel")
+    await office.post()
+    second = office.guild.create_text_channel("second")
+
+    await office.admin.slash(office.channel, "setup", channel=second)
+    await office.bot.poster.finished()
+
+    whole = office.posted(second)
+    assert whole[0].embeds[0].description == stood.embeds[0].description
+    assert whole[-1].embeds[0].footer.text == f"Page {len(whole)} of {len(whole)}"
+    assert office.posted() == [stood]
+    assert office.desk.waiting().count == 0
+
+
+async def test_a_channel_with_much_to_send_leaves_room_for_another(office: Office) -> None:
+    office.choose_channel()
+    for n in range(9):
+        office.find(f"story-{n}", article_title=f"Story {n}")
+    other = office.env.create_guild("Other desk")
+    lobby = other.create_text_channel("lobby")
+    await office.env.settle()
+    office.watch.desk(other.id).set_up(by=AMAL, channel_id=lobby.id)
+    there = Office(
+        office.env, office.watch, office.storage, office.now, office.web, other, lobby, *[None] * 2
+    )
+    there.find("the-last", article_title="The last")
+
+    due = office.watch.dispatch.due(limit=4)
+
+    assert [each.channel_id for each in due] == [office.channel.id, lobby.id] + 2 * [
+        office.channel.id
+    ]
+
+
+async def test_a_server_that_threw_the_bot_out_while_it_was_off_is_let_go(
+    office: Office, make_bot: Callable[[], ClaimwatchBot]
+) -> None:
+    office.choose_channel()
+    office.watch.welcome(4711, "Threw it out")
+    office.watch.desk(4711).set_up(by=AMAL, channel_id=4712, admin_channel_id=4713)
+    thrown_out = next(s for s in office.watch.servers() if s.id == 4711)
+
+    await office.env.restart_bot(make_bot())
+    await office.env.settle()
+
+    after = {s.id: (s.channel_id, s.admin_channel_id) for s in office.watch.servers()}
+    assert thrown_out.channel_id == 4712
+    assert after == {4711: (None, None), office.guild.id: (office.channel.id, None)}
+
+
 async def test_a_card_discord_refuses_is_said_plainly_with_its_buttons(office: Office) -> None:
     office.choose_channel()
     match = office.find(article_title="Coal *plant*")
@@ -419,11 +476,7 @@ async def test_a_digest_comes_in_parts_with_its_chart_on_the_first(office: Offic
 
 
 async def test_a_digest_broken_off_between_parts_goes_on_as_it_began(office: Office) -> None:
-    office.choose_channel()
-    for n in range(15):
-        url = f"https://news.example/{n}/{'x' * 400}"
-        office.find(f"story-{n}", article_url=url, band=Band.POSSIBLE)
-    office.watch.editor.make_digest_now(office.guild.id, "x")
+    a_long_digest(office)
     await start_and_fail_at_the_second_part(office)
     (first,) = office.posted()
     with office.storage.write() as tx:
@@ -436,6 +489,14 @@ async def test_a_digest_broken_off_between_parts_goes_on_as_it_began(office: Off
     assert rest
     assert all("Quite another claim" not in (m.embeds[0].description or "") for m in rest)
     assert rest[-1].embeds[0].footer.text == f"Page {len(rest) + 1} of {len(rest) + 1}"
+
+
+def a_long_digest(office: Office) -> None:
+    office.choose_channel()
+    for n in range(15):
+        url = f"https://news.example/{n}/{'x' * 400}"
+        office.find(f"story-{n}", article_url=url, band=Band.POSSIBLE)
+    office.watch.editor.make_digest_now(office.guild.id, "x")
 
 
 async def start_and_fail_at_the_second_part(office: Office) -> None:

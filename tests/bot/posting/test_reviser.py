@@ -10,7 +10,7 @@ import pytest
 
 from bot.client import ClaimwatchBot
 from claims.delivery.outbox import REVISED_AFTER
-from claims.model import Band, Match
+from claims.model import Band, Match, Verdict
 from tests.bot.office import AMAL, Office, custom_ids
 
 EDIT = "/channels/*/messages/*"
@@ -248,6 +248,35 @@ async def test_a_post_the_bot_may_not_see_is_edited_once_it_may(office: Office) 
 
     assert "Also reported by" not in too_early
     assert "Also reported by" in fields(after)
+
+
+async def test_a_post_of_last_month_is_edited_like_one_of_today(office: Office) -> None:
+    match = await a_post(office)
+    office.now.passes(days=30)
+    office.desk.judge(match.id, Verdict.RIGHT, by=AMAL)
+    office.now.passes(minutes=1)
+
+    (after,) = await edit(office)
+
+    assert fields(after)["Team"] == "Right: 1"
+
+
+async def test_an_edit_nobody_lets_the_bot_make_is_given_up_after_a_week(office: Office) -> None:
+    match = await a_post(office)
+    retell(office, match)
+    office.env.inject_error("PATCH", EDIT, status=403, code=50001, message="Missing Access")
+    await edit(office)
+    office.now.passes(days=6)
+    still = office.watch.dispatch.revisions()
+    office.now.passes(days=2)
+
+    assert [each.match_id for each in still] == [match.id]
+    assert office.watch.dispatch.revisions() == []
+    assert "Also reported by" not in fields((await edit(office))[0])
+
+    office.desk.judge(match.id, Verdict.RIGHT, by=AMAL)
+    office.now.passes(minutes=1)
+    assert fields((await edit(office))[0])["Team"] == "Right: 1"
 
 
 async def test_a_card_discord_refuses_stays_as_it_was_posted(office: Office) -> None:

@@ -91,7 +91,7 @@ def test_a_digest_groups_by_claim_shows_each_story_once_and_names_what_is_quiet(
         Digest(id=1, server_id=DESK, slot="s", since=NOON, until=NOON),
         matches,  # type: ignore[arg-type]
         claims=claims,
-        verdicts={2: {Verdict.RIGHT: 3}},
+        verdicts={1: {Verdict.RIGHT: 3}},
         feeds=[failing],
         articles=40,
     )

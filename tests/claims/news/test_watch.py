@@ -14,10 +14,11 @@ from claims.feeds.exchange import Answer, FetchRequest
 from claims.feeds.fetch import Fetcher
 from claims.feeds.parser import Parser
 from claims.matching import ArticleText, Vectors
-from claims.model import Band, Delivery
+from claims.model import Band, Claim, Delivery, Server
 from claims.news.polled import Polled
+from claims.news.readings import Arrival, Follower, grouped_by_claims
 from claims.storage import Storage
-from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file
+from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file, an_article
 from tests.claims.fakes import WordMatcher
 
 COAL = "Coal power ends early as plants close"
@@ -570,3 +571,26 @@ async def test_the_log_has_one_line_of_facts_for_each_feed_and_poll(
     told = [{name: getattr(line, name) for name in FACTS} for line in caplog.records]
     first = {"feed": "daily", "outcome": "read", "new": 1, "matched": 1, "to_post": 0}
     assert told == [first, first | {"new": 0, "matched": 0}]
+
+
+def test_the_claims_of_many_followers_are_compared_once_and_not_for_every_article() -> None:
+    compared = 0
+
+    class Counted(list[Claim]):
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return super().__eq__(other)
+
+        __hash__ = None  # type: ignore[assignment]
+
+    own = [a_claim(statement={"en": f"Coal power ends by {2030 + n}"}) for n in range(20)]
+    followers = [Follower(Server(id=n, name="x"), Counted([own[n % 20]])) for n in range(1, 41)]
+    arrivals = [Arrival(an_article(id=n), (str(n),), followers) for n in range(30)]
+
+    groups = grouped_by_claims(arrivals)
+
+    assert [([f.server.id for f in some], indexes) for some, indexes in groups] == [
+        ([n, n + 20], list(range(30))) for n in range(1, 21)
+    ]
+    assert compared <= 40 * 20

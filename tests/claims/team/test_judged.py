@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims.delivery import outbox
+from claims.delivery import digests, outbox
 from claims.errors import InvalidInputError, NotFoundError
 from claims.model import Band, Match, Person, Stance, Verdict
 from claims.storage import Selection
@@ -310,6 +310,25 @@ def test_what_members_put_under_a_claim_moves_no_threshold(world: World) -> None
     assert world.desk.track_record("reforms-2020").raised_to == raised
 
 
+def test_a_review_does_not_ask_again_for_a_story_that_an_earlier_digest_showed(
+    world: World,
+) -> None:
+    first = world.found("Coal power ends", band=Band.POSSIBLE)
+    world.now += timedelta(hours=1)
+    world.watch.editor.make_digest_now(DESK, "first")
+    world.desk.judge(first.id, RIGHT, by=AMAL)
+    world.found("Coal power is over", band=Band.POSSIBLE, story_id=first.story_id)
+    world.found("Coal power once more", band=Band.POSSIBLE)
+    world.now += timedelta(hours=1)
+
+    made = world.watch.editor.make_digest_now(DESK, "second")
+
+    review = digests.review(world.watch.editor.edition(made.id), after=0)
+    assert review.left == 1
+    assert review.match is not None
+    assert review.match.article.title == "Coal power once more"
+
+
 def test_the_post_of_the_right_claims_story_tells_of_it_and_of_its_taking_back(
     world: World,
 ) -> None:
@@ -338,6 +357,32 @@ def test_the_post_of_the_right_claims_story_tells_of_it_and_of_its_taking_back(
     world.desk.judge(wrong.id, RIGHT, by=AMAL)
 
     assert (told, edited()) == ([first.id], [first.id])
+
+
+def test_an_article_put_under_a_claim_goes_on_with_the_story_that_stands_there(
+    world: World,
+) -> None:
+    told = world.found("Half of the reforms came", "reforms-2020")
+    world.found("Nobody knows what came of the reforms", "reforms-2020")
+    match = world.found("Half of the reforms came today")
+    other = world.found("Half of the reforms came not", stance=Stance.REFUTES)
+    for each in (match, other):
+        world.desk.judge(each.id, WRONG_CLAIM, by=AMAL)
+
+    filed = world.desk.correct(match.id, "reforms-2020", by=AMAL)
+    against = world.desk.correct(other.id, "reforms-2020", by=AMAL)
+
+    assert filed is not None
+    assert against is not None
+    assert filed.story_id == told.story_id
+    assert against.story_id == against.id, "what speaks for the other side is news"
+    assert {e.match.story_id: e.match.is_right for e in world.desk.evidence("reforms-2020")} == {
+        told.story_id: True,
+        told.story_id + 1: None,
+        against.id: True,
+    }
+    world.desk.judge(match.id, RIGHT, by=AMAL)
+    assert world.desk.match(told.id).match.is_right is None
 
 
 def test_a_claim_learns_from_an_article_that_was_put_under_it(world: World) -> None:
