@@ -152,8 +152,10 @@ class ExampleSelect(
         """Try the claim anew with what is chosen now."""
         try:
             require_admin(interaction)
-            draft = (await _held(interaction, self.token)).draft
+            await _held(interaction, self.token)
             await interaction.response.defer()
+            # Another list may have been chosen from meanwhile; from here on nobody comes between.
+            draft = (await _held(interaction, self.token)).draft
             chosen = _rechosen(draft.chosen, self.part, self.item.values)
             await _show_trial(interaction, replace(draft, chosen=chosen), self.token)
         except Exception as error:  # the outermost edge: a choice is always answered

@@ -16,7 +16,7 @@ import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
 from http.client import HTTPException
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -37,14 +37,25 @@ class EncoderError(ClaimwatchError):
     """The chosen model cannot be reached or loaded, or its answer is no vectors."""
 
 
+#: Kept with every vector and every match.
+_LONGEST_NAMES: Final = 100
+
+
 def encoders_of(setting: str, environ: Mapping[str, str]) -> tuple[Encoder, ...]:
     """The encoders a setting names, in its order; an empty one names the bundled.
 
     Raises:
-        InvalidInputError: If the setting is none of the three kinds above.
+        InvalidInputError: If the setting is none of the three kinds above, or its names are too
+            long to be kept with what they brought.
     """
     words = [word for word in re.split(r"[\s,]+", setting) if word] or ["bundled"]
-    return tuple(encoder for word in words for encoder in _named(word, environ))
+    encoders = tuple(encoder for word in words for encoder in _named(word, environ))
+    if sum(len(encoder.name) for encoder in encoders) > _LONGEST_NAMES:
+        raise InvalidInputError(
+            f"The models of CLAIMWATCH_ENCODERS have names of more than {_LONGEST_NAMES} "
+            "characters together: name fewer, or one under a shorter path."
+        )
+    return encoders
 
 
 def _named(word: str, environ: Mapping[str, str]) -> Iterable[Encoder]:

@@ -67,7 +67,8 @@ def check(file: Path) -> None:
         InvalidInputError: If it is none, or is damaged.
     """
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        address = f"{file.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
             (said,) = connection.execute("PRAGMA integrity_check").fetchone()
             tables = {n for (n,) in connection.execute("SELECT name FROM sqlite_schema")}
     except sqlite3.DatabaseError as error:

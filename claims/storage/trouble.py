@@ -16,7 +16,10 @@ _LOST: Final = "nothing that was kept is lost, and Claimwatch goes on by itself"
 _FULL: Final = f"The disk of the database is full: make room there; {_LOST}."
 _READ_ONLY: Final = f"The database is read-only: let Claimwatch write to it again; {_LOST}."
 _FAILS: Final = f"The disk of the database fails: look at the disk and its system's log; {_LOST}."
-_AWAY: Final = f"The database's server cannot be reached: look whether it runs; {_LOST}."
+_AWAY: Final = (
+    "The database's server cannot be reached or lets nobody in: look whether it runs, and at "
+    f"DATABASE_URL; {_LOST}."
+)
 
 _OF_SQLITE: Final[Mapping[int, str]] = {
     sqlite3.SQLITE_FULL: _FULL,
@@ -46,6 +49,10 @@ def sentence(error: DatabaseError) -> str | None:
         # The low byte is the error, the others its kind.
         return _OF_SQLITE.get(getattr(orig, "sqlite_errorcode", 0) & 0xFF)
     state = getattr(orig, "sqlstate", None)
-    if state is None:  # psycopg's own: no server has answered
-        return _AWAY if isinstance(error, OperationalError) else None
+    if state is None and isinstance(error, OperationalError):  # psycopg's own words
+        # One that answers and lets nobody in (a wrong password) is told no better by psycopg.
+        is_no_answer = error.connection_invalidated or error.statement is None
+        return _AWAY if is_no_answer else None
+    if state is None:
+        return None
     return _AWAY if state.startswith("08") else _OF_POSTGRESQL.get(state)

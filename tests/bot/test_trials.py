@@ -18,7 +18,7 @@ from claims.drafting.language_model import LanguageModelError
 from claims.drafting.trials import Overlap, Taken, Trial, Tried
 from claims.learning import Share, TrackRecord
 from claims.matching.remote import EncoderError
-from claims.model import LANGUAGES, Band, Language, Verdict
+from claims.model import LANGUAGES, Band, Language, Part, Verdict
 from tests.bot.office import AMAL, Office
 from tests.bot.test_commands import fields, said
 from tests.claims.builders import NOON, a_claim, an_article
@@ -203,6 +203,33 @@ async def test_chosen_articles_are_saved_with_the_claim_as_its_examples(stocked:
 
     assert shown[:2] == [[(near, True)], [(whole, True)]]
     assert "Are these what you mean?" in text
+    examples = stocked.desk.claim("solar-panels-cover-half").claim.examples
+    assert examples.supports == ({"en": HEADLINES["near"]},)
+    assert examples.refutes == ({"en": HEADLINES["whole"]},)
+
+
+async def test_two_lists_chosen_from_at_once_both_count(
+    stocked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = (await submit(stocked, "claim add")).response
+    supports, refutes, _ = lists(message)
+    ids = {option["label"]: option["value"] for option in refutes["options"]}
+
+    deferred = discord.InteractionResponse.defer
+
+    async def while_the_other_is_chosen_from(self: Any, **more: Any) -> Any:
+        (token,) = stocked.bot.pending._kept
+        held = stocked.bot.pending._kept[token]
+        chosen = {Part.REFUTES: (int(ids[HEADLINES["whole"]]),)}
+        stocked.bot.pending.keep(replace(held, draft=replace(held.draft, chosen=chosen)), token)
+        return await deferred(self, **more)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(discord.InteractionResponse, "defer", while_the_other_is_chosen_from)
+        near = [ids[HEADLINES["near"]]]
+        await stocked.admin.select(message, near, custom_id=supports["custom_id"])
+    await stocked.admin.click(message, label="Save")
+
     examples = stocked.desk.claim("solar-panels-cover-half").claim.examples
     assert examples.supports == ({"en": HEADLINES["near"]},)
     assert examples.refutes == ({"en": HEADLINES["whole"]},)

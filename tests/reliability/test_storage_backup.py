@@ -139,3 +139,16 @@ def test_a_backup_that_does_not_fit_on_its_disk_leaves_nothing_that_passes_for_o
 
     assert list(tmp_path.glob("copy*")) == []
     backup(url, tmp_path / "copy.db")
+
+
+def test_a_backup_is_restored_whatever_its_name(url: str, tmp_path: Path) -> None:
+    with closing(Storage(url)) as storage, storage.write() as tx:
+        tx.servers.save(a_server(name="Desk"))
+    copy = tmp_path / "a #1? 100%.db"
+    backup(url, copy)
+    restored = f"sqlite:///{tmp_path}/again/claimwatch.db"
+
+    restore(restored, copy)
+
+    with closing(Storage(restored)) as storage, storage.read() as tx:
+        assert [server.name for server in tx.servers.all()] == ["Desk"]

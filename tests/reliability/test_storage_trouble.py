@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from claims.claimwatch import Claimwatch
@@ -271,6 +272,17 @@ def test_a_mistake_of_the_program_is_not_blamed_on_the_disk() -> None:
 
     assert sentence(IntegrityError("", {}, constraint)) is None
     assert sentence(OperationalError("", {}, no_table)) is None
+    too_many = psycopg.OperationalError("number of parameters must be between 0 and 65535")
+    assert sentence(OperationalError("SELECT 1", {}, too_many)) is None
+
+
+def test_a_server_that_does_not_answer_or_let_anybody_in_is_said_so(tmp_path: Path) -> None:
+    nobody = create_engine(f"postgresql+psycopg://nobody@/x?host={tmp_path}")
+
+    with pytest.raises(OperationalError) as caught:
+        nobody.connect()
+
+    assert "cannot be reached or lets nobody in" in (sentence(caught.value) or "")
 
 
 def make_read_only(url: str, value: str) -> None:

@@ -167,6 +167,8 @@ def test_the_bundled_encoder_is_the_default() -> None:
         "endpoint:http://example.com/x#m",
         "endpoint:https://[::1/x#m",
         "sentence-transformers:",
+        f"sentence-transformers:{'x' * 101}",
+        f"bundled, endpoint:https://h/v1/embeddings#{'x' * 90}",
     ],
 )
 def test_a_setting_that_names_no_encoder_is_refused(setting: str) -> None:
