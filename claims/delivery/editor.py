@@ -135,7 +135,11 @@ class Editor:
 
     def _since(self, tx: Transaction, server_id: int) -> datetime:
         last = tx.matches.last_digest(server_id)
-        return last.until if last else self._now() - timedelta(days=1)
+        if last is not None:
+            return last.until
+        # The first may come long after the server: it shows all that was found since.
+        waiting = tx.matches.undigested(server_id, until=self._now())
+        return min([self._now() - timedelta(days=1), *(match.found_at for match in waiting)])
 
     def _edition(self, tx: Transaction, digest: Digest, matches: Sequence[Match]) -> Edition:
         feeds = tx.feeds.of(digest.server_id)

@@ -78,7 +78,8 @@ class Reader:
             elsewhere = [a for a, feeds in sightings.items() if feed.id not in feeds]
             articles = tx.articles.get(elsewhere)
             had_it = {a: tx.feeds.followers(sightings[a]) for a in elsewhere}
-            followers = _followers(tx, feed)
+            is_any_new = bool(elsewhere) or any(known.keys().isdisjoint(i.aliases) for i in items)
+            followers = _followers(tx, feed) if is_any_new else []
         arrivals = []
         for item in items:
             article_id = next((known[name] for name in item.aliases if name in known), None)

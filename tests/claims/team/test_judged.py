@@ -310,6 +310,20 @@ def test_what_members_put_under_a_claim_moves_no_threshold(world: World) -> None
     assert world.desk.track_record("reforms-2020").raised_to == raised
 
 
+def test_the_first_digest_goes_back_to_the_first_of_what_it_shows(world: World) -> None:
+    first = world.found("Coal power ends")
+    world.now += timedelta(days=20)
+    world.found("Coal power is over")
+
+    made = world.watch.editor.make_digest_now(DESK, "first")
+    world.now += timedelta(days=1)
+    world.found("Coal power once more")
+    later = world.watch.editor.make_digest_now(DESK, "second")
+
+    assert (made.since, made.until) == (first.found_at, NOON + timedelta(days=20))
+    assert later.since == made.until
+
+
 def test_a_review_does_not_ask_again_for_a_story_that_an_earlier_digest_showed(
     world: World,
 ) -> None:
