@@ -23,7 +23,8 @@ _COMMON: Final[dict[Language, str]] = {
         statement statements
         follow following watch track much many bot claimwatch true false hold holds status
         assess assessed assessment assessments verdict team summary summarise summarize brief
-        briefing overview important main most believe believes opinion opinions judge judged""",
+        briefing overview important main most believe believes opinion opinions judge judged
+        told declared""",
     "es": """a acerca ahi ahora al algun alguna algunas alguno algunos ante antes aqui asi aun
         aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanta cuantas
         cuanto cuantos da dame de decir del desde di dice dicen dime donde durante e el
@@ -38,7 +39,8 @@ _COMMON: Final[dict[Language, str]] = {
         nuestra nuestras nuestro nuestros cierto cierta verdad falso falsa sostiene sostienen
         evaluacion evaluaciones evaluado evaluada equipo resumen resume resumeme importante
         importantes principal principales opina opinan opinamos opinion opiniones piensa
-        piensan pensamos cree creen creemos evaluo evaluamos evalua evaluan juzgo juzgamos""",
+        piensan pensamos cree creen creemos evaluo evaluamos evalua evaluan juzgo juzgamos
+        dijo dijeron dicho afirma afirmo declaro""",
     "ar": """ما ماذا مادا هل من في على عن إلى الى حول بشأن بخصوص عند مع منذ حتى خلال بعد قبل بين
         كل كان كانت هذا هذه ذلك تلك هؤلاء الذي التي الذين هو هي هم أن إن انه انها أنه أنها
         لا لم لن ليس قد لقد ثم أو أم و ف ب ل ك يا أنا نحن أنت أنتم لي لنا له لها لهم عنه
@@ -48,7 +50,8 @@ _COMMON: Final[dict[Language, str]] = {
         الادعاء ادعاءات الادعاءات هات ضد شأن تتابع تتابعها المتابعة
         ادعاءنا ادعاءاتنا لدينا عندنا صحيح صحيحا صحيحة تقييم التقييم تقييمكم تقييمنا
         الفريق فريقنا فريقكم عدد عددها ملخص ملخصا لخص أهم الأهم أبرز يرى ترى نرى رأي الرأي
-        رأيكم رأينا موقفنا موقفكم يعتقد تعتقد نعتقد قيّم قيّمنا قيّمتم قالت قالوا صرح صرحت""",
+        رأيكم رأينا موقفنا موقفكم يعتقد تعتقد نعتقد قيّم قيّمنا قيّمتم قالت قالوا صرح صرحت
+        قاله قالته كلام تصريحات""",
 }
 #: The words of who asks for what was found, whatever it is on.
 _NEWS: Final[dict[Language, str]] = {
