@@ -242,22 +242,25 @@ def forget(tx: Any, delivery_id: int) -> None:
     )
 
 
+async def another_desk(office: Office) -> Office:
+    """The same bot on another server, which has chosen its channel."""
+    guild = office.env.create_guild("Other desk")
+    lobby = guild.create_text_channel("lobby")
+    await office.env.settle()
+    office.watch.desk(guild.id).set_up(by=AMAL, channel_id=lobby.id)
+    return replace(office, guild=guild, channel=lobby)
+
+
 async def test_a_channel_keeps_its_order_and_another_goes_on(office: Office) -> None:
     office.choose_channel()
     office.find("one", article_title="One")
     office.find("two", article_title="Two")
-    other = office.env.create_guild("Other desk")
-    lobby = other.create_text_channel("lobby")
-    await office.env.settle()
-    office.watch.desk(other.id).set_up(by=AMAL, channel_id=lobby.id)
-    there = Office(
-        office.env, office.watch, office.storage, office.now, office.web, other, lobby, *[None] * 2
-    )
+    there = await another_desk(office)
     there.find("three", article_title="Three")
     office.env.inject_error("POST", f"/channels/{office.channel.id}/messages", status=503)
 
     await office.post()
-    after_the_fault = titles(office), titles(office, lobby)
+    after_the_fault = titles(office), titles(there)
     office.now.passes(seconds=1)
     await office.post()  # the first still waits, and so does what stands behind it
     before_its_time = titles(office)
@@ -377,18 +380,12 @@ async def test_a_channel_with_much_to_send_leaves_room_for_another(office: Offic
     office.choose_channel()
     for n in range(9):
         office.find(f"story-{n}", article_title=f"Story {n}")
-    other = office.env.create_guild("Other desk")
-    lobby = other.create_text_channel("lobby")
-    await office.env.settle()
-    office.watch.desk(other.id).set_up(by=AMAL, channel_id=lobby.id)
-    there = Office(
-        office.env, office.watch, office.storage, office.now, office.web, other, lobby, *[None] * 2
-    )
+    there = await another_desk(office)
     there.find("the-last", article_title="The last")
 
     due = office.watch.dispatch.due(limit=4)
 
-    assert [each.channel_id for each in due] == [office.channel.id, lobby.id] + 2 * [
+    assert [each.channel_id for each in due] == [office.channel.id, there.channel.id] + 2 * [
         office.channel.id
     ]
 
