@@ -24,7 +24,7 @@ _COMMON: Final[dict[Language, str]] = {
         follow following watch track much many bot claimwatch true false hold holds status
         assess assessed assessment assessments verdict team summary summarise summarize brief
         briefing overview important main most believe believes opinion opinions judge judged
-        told declared""",
+        declared""",
     "es": """a acerca ahi ahora al algun alguna algunas alguno algunos ante antes aqui asi aun
         aunque bajo bien cada como con contra cosa cosas cual cuales cuando cuanta cuantas
         cuanto cuantos da dame de decir del desde di dice dicen dime donde durante e el

@@ -67,10 +67,10 @@ class WordMatcher:
         return [{"words": article.title.lower().encode()} for article in articles]
 
     def same_story(self, one: Told, others: Sequence[Told]) -> int | None:
-        told = set(one.vectors["words"].decode().split())
+        told = set(one.vectors.get("words", b"").decode().split())
         for place, other in enumerate(others):
-            also = set(other.vectors["words"].decode().split())
-            if len(told & also) / len(told | also) >= 0.6:
+            also = set(other.vectors.get("words", b"").decode().split())
+            if told & also and len(told & also) / len(told | also) >= 0.6:
                 return place
         return None
 
