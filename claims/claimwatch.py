@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 
 #: Texts of articles that matched nothing are dropped after this long; they stay known.
 KEEPS_UNMATCHED_FOR = timedelta(days=90)
+#: Between these whoever else has something to write comes first.
+_EMPTIED_AT_ONCE = 500
 
 
 def utc_now() -> datetime:
@@ -215,8 +217,13 @@ class Claimwatch:
 
     def tidy(self) -> int:
         """Drop the texts of old articles that matched nothing; gives how many."""
-        with self._storage.write() as tx:
-            return tx.articles.forget(before=self.now() - KEEPS_UNMATCHED_FOR)
+        with self._storage.read() as tx:
+            old = tx.articles.unmatched(before=self.now() - KEEPS_UNMATCHED_FOR)
+        dropped = 0
+        for start in range(0, len(old), _EMPTIED_AT_ONCE):
+            with self._storage.write() as tx:
+                dropped += tx.articles.empty(old[start : start + _EMPTIED_AT_ONCE])
+        return dropped
 
     # -------------------------------------------------------------------------------------------
 

@@ -1,17 +1,18 @@
 """Articles as they were seen, every name they go by, and their vectors."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import blake2s
 from typing import Final, TypeVar
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
-    Select,
     and_,
     delete,
     desc,
+    exists,
     func,
     insert,
     or_,
@@ -99,7 +100,7 @@ class Articles:
         if language is not None:
             query = query.where(article.c.language == language)
         if feeds is not None:
-            query = query.where(article.c.id.in_(_seen_in(feeds)))
+            query = query.where(_seen_in(feeds))
         return [rows.article_from(row) for row in self._connection.execute(query).mappings()]
 
     def mentioning(
@@ -118,9 +119,10 @@ class Articles:
         holds = [or_(*map(article.c.terms.contains, either)) for either in every]
         if not holds:
             return []
-        seen = (article.c.seen_at >= since) & article.c.id.in_(_seen_in(feeds))
-        query = select(article).where(and_(*holds), seen)
-        found = self._connection.execute(query.order_by(desc(article.c.id)).limit(limit))
+        query = select(article).where(and_(*holds), article.c.seen_at >= since, _seen_in(feeds))
+        # By the time and not by the id alone, so that what is older is not gone through.
+        newest = query.order_by(desc(article.c.seen_at), desc(article.c.id)).limit(limit)
+        found = self._connection.execute(newest)
         return [rows.article_from(row) for row in found.mappings()]
 
     def feeds_of_host(self, host: str, *, feeds: Iterable[int], among: int) -> set[int]:
@@ -143,8 +145,8 @@ class Articles:
 
     def count(self, *, since: datetime, feeds: Iterable[int]) -> int:
         """How many articles of these feeds were seen since then."""
-        seen = (article.c.seen_at >= since) & article.c.id.in_(_seen_in(feeds))
-        query = select(func.count()).select_from(article).where(seen)
+        seen = article.c.seen_at >= since
+        query = select(func.count()).select_from(article).where(seen, _seen_in(feeds))
         return self._connection.execute(query).scalar_one()
 
     def keep_vectors(self, article_id: int, vectors: Mapping[str, bytes]) -> None:
@@ -170,25 +172,39 @@ class Articles:
             found.update(self._connection.execute(query).scalars())
         return found
 
-    def forget(self, *, before: datetime) -> int:
-        """Drop the texts of articles that matched nothing; they stay known by their names.
+    def unmatched(self, *, before: datetime) -> list[int]:
+        """The articles seen before then that matched nothing and still hold their texts."""
+        old = (article.c.seen_at < before) & _is_unmatched()
+        full = or_(article.c.title != "", article.c.summary != "")
+        return list(self._connection.execute(select(article.c.id).where(old, full)).scalars())
+
+    def empty(self, article_ids: Sequence[int]) -> int:
+        """Drop the texts of those that match nothing still; they stay known by their names.
+
+        Args:
+            article_ids: Some hundreds at the most.
 
         Returns:
             How many were emptied.
         """
-        matched = select(match.c.article_id)
-        old = and_(article.c.seen_at < before, article.c.id.not_in(matched))
-        full = or_(article.c.title != "", article.c.summary != "")
-        ids = list(self._connection.execute(select(article.c.id).where(old, full)).scalars())
+        these = article.c.id.in_(article_ids) & _is_unmatched()
         emptied = article.update().values(title="", summary="", terms="")
-        for some in _chunks(ids):
-            self._connection.execute(emptied.where(article.c.id.in_(some)))
-            self._connection.execute(delete(vector).where(vector.c.article_id.in_(some)))
+        done = self._connection.execute(emptied.where(these).returning(article.c.id)).scalars()
+        ids = list(done)
+        self._connection.execute(delete(vector).where(vector.c.article_id.in_(ids)))
         return len(ids)
 
 
-def _seen_in(feeds: Iterable[int]) -> Select[tuple[int]]:
-    return select(sighting.c.article_id).where(sighting.c.feed_id.in_(list(feeds)))
+def _seen_in(feeds: Iterable[int]) -> ColumnElement[bool]:
+    """Asked of one article at a time: the sightings of years are never gone through."""
+    # Of a sum no index is used: SQLite would look up every feed for every article, which takes
+    # seventy times as long.
+    of_these = (sighting.c.feed_id + 0).in_(list(feeds))
+    return exists().where(sighting.c.article_id == article.c.id, of_these)
+
+
+def _is_unmatched() -> ColumnElement[bool]:
+    return ~exists().where(match.c.article_id == article.c.id)
 
 
 def _chunks(values: Iterable[T]) -> Iterator[list[T]]:

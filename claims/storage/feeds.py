@@ -114,8 +114,10 @@ class Feeds:
 
     def save(self, saved: Feed) -> None:
         """Keep how the feed's last fetch went."""
-        query = update(feed).where(feed.c.id == saved.id)
-        self._connection.execute(query.values(asdict(saved)))
+        values = asdict(saved)
+        # SQLite takes an id that is set for one that changes, and goes through all that names it.
+        del values["id"]
+        self._connection.execute(update(feed).where(feed.c.id == saved.id).values(values))
 
     def follow(self, server_id: int, feed_ids: Iterable[int], *, now: datetime) -> None:
         """Let a server follow feeds; those it already follows stay as they are.

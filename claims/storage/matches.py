@@ -339,9 +339,9 @@ def _chosen(wanted: Selection) -> list[ColumnElement[bool]]:
 
 
 def _waiting(until: datetime) -> ColumnElement[bool]:
-    shown = match.c.digest_id.is_not(None) | match.c.is_baseline
+    unshown = match.c.digest_id.is_(None) & ~match.c.is_baseline
     # What a claim found before it was retired waits until it is followed again.
     is_retired = exists().where(
         claim.c.server_id == match.c.server_id, claim.c.id == match.c.claim_id, claim.c.is_retired
     )
-    return ~shown & ~is_retired & (match.c.found_at <= until)
+    return unshown & ~is_retired & (match.c.found_at <= until)

@@ -51,6 +51,7 @@ class Servers:
         if self.find(saved.id) is None:
             self._connection.execute(insert(server).values(values))
         else:
+            del values["id"]  # as of feeds
             self._connection.execute(update(server).where(server.c.id == saved.id).values(values))
 
     def record_change(

@@ -1,5 +1,6 @@
 """The storage keeps what it is given, on both databases, and never lets writers lose updates."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from datetime import timedelta
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from claims.errors import InvalidInputError, NotFoundError, NotSetUpError
@@ -246,15 +248,58 @@ def test_the_outbox_asks_for_each_message_once_and_keeps_what_it_was_told(desk: 
         assert tx.deliveries.trouble(DESK) == (0, None)
 
 
+def test_keeping_how_a_fetch_went_goes_through_nothing_else(desk: Storage) -> None:
+    said: list[str] = []
+    with desk.write() as tx:
+        (feed,) = tx.feeds.of(DESK)
+        event.listen(tx.feeds._connection, "before_cursor_execute", lambda *a: said.append(a[2]))
+        tx.feeds.save(replace(feed, failures=3))
+        tx.servers.save(a_server(name="Another"))
+
+    updates = [statement for statement in said if statement.startswith("UPDATE")]
+    assert len(updates) == 2
+    # SQLite looks for whatever names a row whose id is set, changed or not.
+    assert [statement for statement in updates if re.search(r"(SET|,) id=", statement)] == []
+    with desk.read() as tx:
+        assert tx.feeds.of(DESK) == [replace(feed, failures=3)]
+
+
+def test_articles_are_told_by_the_feeds_they_stood_in(desk: Storage) -> None:
+    with desk.write() as tx:
+        (feed,) = tx.feeds.of(DESK)
+        other = tx.feeds.add("https://other.example/rss", name="Other", due_at=NOON)
+        here = tx.articles.add(an_article(feed.id, title="Coal ends"), names=["1"])
+        tx.articles.add(
+            an_article(other.id, url="https://other.example/2", title="Coal ends"), names=["2"]
+        )
+        tx.articles.see(here, other.id)
+
+    with desk.read() as tx:
+        of_all = [a.id for a in tx.articles.newest(limit=9, feeds=[feed.id, other.id])]
+        assert [a.id for a in tx.articles.newest(limit=9, feeds=[feed.id])] == [here]
+        assert (len(of_all), of_all[-1]) == (2, here), "each once"
+        assert tx.articles.count(since=NOON, feeds=[feed.id]) == 1
+        assert tx.articles.count(since=NOON, feeds=[feed.id, other.id]) == 2
+        assert tx.articles.count(since=NOON, feeds=[]) == 0
+        found = tx.articles.mentioning("coal", feeds=[feed.id], since=NOON, limit=9)
+        assert [a.id for a in found] == [here]
+
+
 def test_old_articles_that_matched_nothing_lose_their_text_but_stay_known(desk: Storage) -> None:
     with desk.write() as tx:
         article_id = tx.articles.add(an_article(), names=["guid:1"])
         tx.articles.keep_vectors(article_id, {"test": b"\0\0"})
-        assert tx.articles.forget(before=NOON + timedelta(days=1)) == 1
+        matched = an_article(url="https://news.example/matched")
+        matched = replace(matched, id=tx.articles.add(matched, names=["guid:2"]))
+        tx.matches.add(a_match(matched))
+        assert tx.articles.unmatched(before=NOON + timedelta(days=1)) == [article_id]
+        assert tx.articles.empty([article_id, matched.id]) == 1
+        assert tx.articles.unmatched(before=NOON + timedelta(days=1)) == []
 
     with desk.read() as tx:
         assert tx.articles.known(["guid:1"]) == {"guid:1": article_id}
         assert tx.articles.get([article_id])[article_id].title == ""
+        assert tx.articles.get([matched.id])[matched.id].title
         assert tx.articles.vectors([article_id]) == {}
 
 
