@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from claims.model import Article, Language
 from claims.storage import rows
-from claims.storage.tables import alias, article, match, sighting, vector
+from claims.storage.tables import alias, article, is_full, match, sighting, vector
 from claims.terms import sought_whole, terms
 
 T = TypeVar("T")
@@ -119,7 +119,8 @@ class Articles:
         holds = [or_(*map(article.c.terms.contains, either)) for either in every]
         if not holds:
             return []
-        query = select(article).where(and_(*holds), article.c.seen_at >= since, _seen_in(feeds))
+        lately = is_full & (article.c.seen_at >= since)
+        query = select(article).where(and_(*holds), lately, _seen_in(feeds))
         # By the time and not by the id alone, so that what is older is not gone through.
         newest = query.order_by(desc(article.c.seen_at), desc(article.c.id)).limit(limit)
         found = self._connection.execute(newest)
@@ -174,9 +175,8 @@ class Articles:
 
     def unmatched(self, *, before: datetime) -> list[int]:
         """The articles seen before then that matched nothing and still hold their texts."""
-        old = (article.c.seen_at < before) & _is_unmatched()
-        full = or_(article.c.title != "", article.c.summary != "")
-        return list(self._connection.execute(select(article.c.id).where(old, full)).scalars())
+        old = is_full & (article.c.seen_at < before) & _is_unmatched()
+        return list(self._connection.execute(select(article.c.id).where(old)).scalars())
 
     def empty(self, article_ids: Sequence[int]) -> int:
         """Drop the texts of those that match nothing still; they stay known by their names.

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 from sqlalchemy.types import TypeDecorator
@@ -168,6 +169,9 @@ article = Table(
     Column("published_at", Instant),
     Column("seen_at", Instant, nullable=False, index=True),
 )
+#: Whether an article's texts are kept still: the terms of no text are a space.
+is_full = article.c.terms != text("''")  # written out, as it is in the index
+Index("ix_article_full", article.c.seen_at, sqlite_where=is_full, postgresql_where=is_full)
 
 # Every name an article goes by (guid, canonical address, title): a hit on any of them means known.
 alias = Table(

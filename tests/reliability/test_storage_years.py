@@ -114,6 +114,10 @@ DAILY: dict[str, Operation] = {
     "a word nobody wrote is sought": lambda tx: tx.articles.mentioning(
         "bananas", feeds=every_feed(tx), since=LATELY, limit=10
     ),
+    "a word nobody ever wrote is sought": lambda tx: tx.articles.mentioning(
+        "bananas", feeds=every_feed(tx), since=LONG_AGO, limit=10
+    ),
+    "what may be emptied is looked for": lambda tx: tx.articles.unmatched(before=LATELY),
     "names are looked up": lambda tx: tx.articles.known([f"guid:{n}" for n in range(20)]),
     "where articles stood is looked up": lambda tx: tx.articles.sightings(range(1, 21)),
     "an article is kept": lambda tx: tx.articles.add(
