@@ -93,11 +93,12 @@ class Dispatch:
     def not_revised(
         self, revisions: Sequence[Revision], *, pause: timedelta | None = None
     ) -> None:
-        """Say that messages could not be edited; they are tried again after a while."""
-        again_at = self._now() + (pause or outbox.REVISED_AFTER)
+        """Say that messages could not be edited; they are tried again later and later."""
+        now = self._now()
         with self._storage.write() as tx:
             for revision in revisions:
-                tx.deliveries.revised(revision, again_at=again_at)
+                wait = pause or outbox.revision_pause(revision.revise_asked_at, now)
+                tx.deliveries.revised(revision, again_at=now + wait)
 
     def gone(self, revision: Revision) -> None:
         """Say that a message was deleted: it is left alone from now on."""

@@ -17,6 +17,8 @@ REVISED_AFTER = timedelta(minutes=1)
 #: An edit that could not be made in this time after it was asked for is not made.
 REVISED_WITHIN = timedelta(days=7)
 
+_LONGEST_REVISION_PAUSE = timedelta(minutes=30)
+
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -79,6 +81,11 @@ def notice_delivery(notice: Notice, server: Server) -> Delivery | None:
         kind="notice",
         text=notice.dumps(),
     )
+
+
+def revision_pause(asked_at: datetime, now: datetime) -> timedelta:
+    """How long an edit that failed waits: as long as it is wanted already, 1 to 30 minutes."""
+    return min(max(now - asked_at, REVISED_AFTER), _LONGEST_REVISION_PAUSE)
 
 
 class Turn(Enum):

@@ -35,6 +35,7 @@ class Revision:
     match_id: int
     message_id: int
     revise_at: datetime  #: when it was due; another time once there is more to tell
+    revise_asked_at: datetime  #: when it was asked for
 
 
 class Deliveries:

@@ -103,11 +103,10 @@ class Discord:
             if message.nonce == nonce:
                 self.world.tell(f"    the nonce {nonce} is known")
                 return message
-        view = said["view"].to_components()
-        made = Posted(self._id(), now, US, nonce, [_component_factory(row) for row in view])
+        made = Posted(self._id(), now, US, nonce, _components(said))
         channel.messages.append(made)
         self.world.tell(f"    MADE {nonce} in {channel.id}")
-        self.kept.made(channel.id, made.id, nonce, _title(said), str(view))
+        self.kept.made(channel.id, made.id, nonce, _title(said), str(said["view"].to_components()))
         return made
 
     def _id(self) -> int:
@@ -153,6 +152,9 @@ class Messageable:
             await asyncio.sleep(1 + attempt * 2)
         raise AssertionError
 
+    def get_partial_message(self, message_id: int) -> "Standing":
+        return Standing(self, message_id)
+
     async def history(
         self, *, limit: int, after: datetime | None = None, oldest_first: bool = False
     ) -> AsyncIterator[Posted]:
@@ -185,6 +187,25 @@ class Messageable:
             raise self._error(world.chance.choice(_AFTER))
         return made
 
+    async def edit(self, message_id: int, said: dict[str, Any]) -> None:
+        world, weather = self.there.world, self.there.weather
+        world.step(f"PATCH {message_id} in {self.channel.id}")
+        await asyncio.sleep(0.1)
+        self._barriers()
+        if world.happens(weather.before):
+            raise self._error(world.chance.choice(_BEFORE))
+        if world.happens(weather.refuses_cards):
+            raise _http(400, 50035)
+        message = next((m for m in self.channel.messages if m.id == message_id), None)
+        if message is None:
+            raise _http(404, 10008)
+        message.components = _components(said)
+        world.tell(f"    EDITED {message_id} in {self.channel.id}")
+        await asyncio.sleep(0.1)
+        world.step("    …")
+        if world.happens(weather.after):
+            raise self._error(world.chance.choice(_AFTER))
+
     def _barriers(self) -> None:
         world, weather = self.there.world, self.there.weather
         self.there.catch_up()
@@ -206,6 +227,22 @@ class Messageable:
         if kind == "resets":
             return ConnectionResetError(104, "Connection reset by peer")
         return aiohttp.ServerDisconnectedError()
+
+
+class Standing:
+    """A message that stands in a channel, seen from a process."""
+
+    def __init__(self, channel: Messageable, message_id: int) -> None:
+        self._channel = channel
+        self._id = message_id
+
+    async def edit(self, *, allowed_mentions: Any, **said: Any) -> None:
+        assert allowed_mentions.to_dict() == {"parse": []}
+        await self._channel.edit(self._id, said)
+
+
+def _components(said: dict[str, Any]) -> list[Any]:
+    return [_component_factory(row) for row in said["view"].to_components()]
 
 
 _BEFORE: tuple[int | str, ...] = (500, 502, 503, 503, 520, "resets", "disconnects", "cloudflare")

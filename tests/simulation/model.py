@@ -1,8 +1,8 @@
 """What must hold, kept by a reckoning of its own: simpler than the product, and not made of it.
 
-I1 each match that is to be posted reaches its channel; I2 never twice; I3 no request earlier than
-its server allows; I4 nothing is dialled that is not public; I5 memory stays bounded, and what
-waits can be seen.
+I1 each match that is to be posted reaches its channel, and shows in the end what is known; I2
+never twice; I3 no request earlier than its server allows; I4 nothing is dialled that is not
+public; I5 memory stays bounded, and what waits can be seen.
 """
 
 import re
@@ -277,6 +277,11 @@ class Eyes:
     def waiting(self) -> int:
         """How many messages are yet to be posted."""
         query = "SELECT count(*) FROM delivery WHERE state IN ('new', 'trying')"
+        return int(self._read(query).fetchone()[0])
+
+    def to_edit(self) -> int:
+        """How many messages that stand do not show yet what is known."""
+        query = "SELECT count(*) FROM delivery WHERE revise_at NOTNULL AND message_id NOTNULL"
         return int(self._read(query).fetchone()[0])
 
     def due(self) -> dict[str, str | None]:

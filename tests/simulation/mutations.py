@@ -14,6 +14,7 @@ import bot.posting.poster
 import claims.feeds.fetch
 import claims.news.watch
 from bot.posting.poster import Poster
+from bot.posting.reviser import Reviser
 from claims.delivery import outbox
 from claims.delivery.dispatch import Dispatch
 from claims.feeds import pacing
@@ -121,6 +122,10 @@ def _with_a_new_key(*parts: object) -> str:
 _with_a_new_key.made = 0  # type: ignore[attr-defined]
 _REAL_KEY = outbox.key
 
+
+async def _leaves_it(self: Reviser) -> None: ...
+
+
 MUTATIONS: dict[str, Mutation] = {
     "sends without reading the history": _replaced(Poster, "_find", _does_not_look),
     "marks a message as sent before it is": _marked_before_sent,
@@ -130,6 +135,7 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "keeps a feed apart from what stood in it": _kept_in_two_transactions,
     "a sender that ended still holds its channel": _never_free_of_a_channel,
+    "never edits what stands": _replaced(Reviser, "revise_due", _leaves_it),
     "drops the ETag": _replaced(Watch, "_succeeded", _keeps_no_validators(Watch._succeeded)),
     "ignores Retry-After": _replaced(pacing, "next_fetch", _forgets_freshness(FetchFailure)),
     "ignores max-age on 304": _replaced(pacing, "next_fetch", _forgets_freshness(NotModified)),

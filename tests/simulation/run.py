@@ -229,10 +229,11 @@ class Run:
         channel_id = present if present in channels else channels[0]
         await asyncio.to_thread(self.moved, life, channel_id)
         until = self.world.seconds() + SETTLES_WITHIN
-        while self.deliveries.missing() or self.eyes.waiting():
+        while self.deliveries.missing() or self.eyes.waiting() or self.eyes.to_edit():
             if self.world.seconds() > until:
                 raise BrokenError(
-                    f"I1 {self.deliveries.missing()} are lost; {life.desk.waiting()}"
+                    f"I1 {self.deliveries.missing()} are lost; {life.desk.waiting()}; "
+                    f"{self.eyes.to_edit()} to edit"
                 )
             await asyncio.sleep(10 * MINUTE)
             self.look_again()

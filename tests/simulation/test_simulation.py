@@ -17,7 +17,11 @@ from tests.simulation.run import Stage
 SEEDS = 2_000 if LONG else 50
 _CHUNK = 25
 #: Found within a few seeds; every one of them is looked for in the long form.
-_QUICK = ("sends without reading the history", "ignores max-age on 304")
+_QUICK = (
+    "sends without reading the history",
+    "never edits what stands",
+    "ignores max-age on 304",
+)
 #: The rarest needs three things at once: two feeds with one article, a backup between them, and
 #: the other feed to be the first afterwards.
 _ENOUGH = 1_500

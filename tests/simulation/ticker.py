@@ -27,7 +27,7 @@ class Job:
     since: float
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None
-    fruitless: float = 0.0
+    not_before: float = 0.0
     writes_before: int = -1
 
 
@@ -97,7 +97,7 @@ class Ticker:
             seconds = self._seconds_until(due[job.name])
         if seconds is None:
             return
-        wished = loop.time() + max(seconds, job.fruitless, 0.001)
+        wished = max(loop.time() + max(seconds, 0.001), job.not_before)
         ticks = math.ceil((wished - job.since) / job.every)
         job.timer = loop.call_at(job.since + ticks * job.every, self._fire, job)
 
@@ -120,5 +120,6 @@ class Ticker:
         if job not in self._jobs:
             return
         idle = self._writes() == job.writes_before
-        job.fruitless = _FRUITLESS.get(job.name, 0.0) if idle else 0.0
+        pause = _FRUITLESS.get(job.name, 0.0) if idle else 0.0
+        job.not_before = asyncio.get_running_loop().time() + pause
         self._plan(job, self._eyes.due())

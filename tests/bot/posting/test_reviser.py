@@ -198,6 +198,24 @@ async def test_an_outage_keeps_the_edit_and_says_so_of_discord(office: Office) -
     assert "El Medio" in fields(after)["Also reported by"]
 
 
+async def test_an_edit_that_fails_on_and_on_is_tried_seldom_and_made_in_the_end(
+    office: Office,
+) -> None:
+    match = await a_post(office)
+    retell(office, match)
+    office.env.inject_error("PATCH", EDIT, status=503, times=9)
+    tried = []
+    for minute in range(4 * 60):
+        before = edits(office)
+        await edit(office)
+        tried += [minute] * (edits(office) - before)
+        office.now.passes(minutes=1)
+
+    (after,) = office.posted()
+    assert tried == [0, 1, 3, 7, 15, 31, 61, 91, 121, 151]
+    assert "El Medio" in fields(after)["Also reported by"]
+
+
 async def test_an_outage_is_not_felt_once_more_by_every_post(office: Office) -> None:
     matches = [await a_post(office)]
     matches += [office.find(name, article_title=name) for name in ("two", "three")]
@@ -209,7 +227,7 @@ async def test_an_outage_is_not_felt_once_more_by_every_post(office: Office) -> 
     await edit(office)
     await edit(office)
     meanwhile = edits(office)
-    office.now.passes(minutes=1)
+    office.now.passes(minutes=5)
     await edit(office)
 
     assert meanwhile == 1
