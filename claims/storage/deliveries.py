@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, desc, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    desc,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from claims.model import Delivery, Posting
 from claims.storage import rows
@@ -89,11 +100,9 @@ class Deliveries:
             earlier.c.id < delivery.c.id,
         )
         is_due = delivery.c.state.in_(_OPEN) & (delivery.c.due_at <= now)
-        in_channel = func.row_number().over(
-            partition_by=delivery.c.channel_id, order_by=delivery.c.id
-        )
         query = select(delivery).where(is_due, ~held_back)
-        found = self._connection.execute(query.order_by(in_channel, delivery.c.id).limit(limit))
+        in_order = query.order_by(_in_channel(delivery.c.id), delivery.c.id).limit(limit)
+        found = self._connection.execute(in_order)
         return [rows.delivery_from(row) for row in found.mappings()]
 
     def try_(self, tried: Delivery, *, at: datetime, text: str | None = None) -> bool:
@@ -217,9 +226,10 @@ class Deliveries:
         self._connection.execute(update(delivery).where(stands, is_new).values(asked))
 
     def revisions(self, now: datetime, *, since: datetime, limit: int) -> list[Revision]:
-        """Messages to edit now, of the edits asked for *since* then, longest due first.
+        """Messages to edit now, of the edits asked for *since* then.
 
-        None in a channel where something is yet to be posted, whatever keeps it.
+        In each channel the longest due first, and every channel's first before any channel's
+        second.  None in a channel where something is yet to be posted, whatever keeps it.
         """
         waiting = delivery.alias()
         is_waiting = (waiting.c.channel_id == delivery.c.channel_id) & waiting.c.state.in_(_OPEN)
@@ -230,7 +240,8 @@ class Deliveries:
             stands,
             ~exists().where(is_waiting),
         )
-        in_order = query.order_by(delivery.c.revise_at, delivery.c.id).limit(limit)
+        order = (delivery.c.revise_at, delivery.c.id)
+        in_order = query.order_by(_in_channel(*order), *order).limit(limit)
         return [Revision(**row) for row in self._connection.execute(in_order).mappings()]
 
     def revised(self, done: Revision, *, again_at: datetime | None = None) -> None:
@@ -290,3 +301,8 @@ class Deliveries:
             self._connection.execute(count).scalar_one(),
             self._connection.execute(newest).scalar_one_or_none(),
         )
+
+
+def _in_channel(*order: Column[Any]) -> ColumnElement[int]:
+    """The place of a delivery among those of its channel, from 1 on."""
+    return func.row_number().over(partition_by=delivery.c.channel_id, order_by=order)

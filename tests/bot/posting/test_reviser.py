@@ -216,6 +216,23 @@ async def test_an_edit_that_fails_on_and_on_is_tried_seldom_and_made_in_the_end(
     assert "El Medio" in fields(after)["Also reported by"]
 
 
+async def test_a_channel_with_much_to_edit_leaves_room_for_another(office: Office) -> None:
+    matches = [await a_post(office)]
+    matches += [office.find(name, article_title=name) for name in ("two", "three", "four")]
+    await office.post()
+    second = office.guild.create_text_channel("second")
+    office.desk.set_up(by=AMAL, channel_id=second.id)
+    last = office.find("the-last", article_title="The last")
+    await office.post()
+    for match in (*matches, last):
+        office.desk.judge(match.id, Verdict.RIGHT, by=AMAL)
+        office.now.passes(minutes=1)
+
+    due = office.watch.dispatch.revisions(limit=3)
+
+    assert [each.match_id for each in due] == [matches[0].id, last.id, matches[1].id]
+
+
 async def test_an_outage_is_not_felt_once_more_by_every_post(office: Office) -> None:
     matches = [await a_post(office)]
     matches += [office.find(name, article_title=name) for name in ("two", "three")]
