@@ -18,7 +18,7 @@ from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.web_address import presentable
 from claims.learning import stance_told
 from claims.library import ClaimsFile
-from claims.matching import Scored, Told
+from claims.matching import Scored
 from claims.model import (
     Claim,
     Feed,
@@ -31,8 +31,7 @@ from claims.model import (
     TrackedClaim,
     Verdict,
 )
-from claims.news.readings import COMPARED
-from claims.news.stories import goes_on_with
+from claims.news.stories import COMPARED, as_compared, goes_on_with
 from claims.origins import SAME_STORY_WITHIN
 from claims.plain import one_line
 from claims.records import Evidence, refuse_known
@@ -164,10 +163,7 @@ class Desk(DrawingBoard):
             recent = tx.matches.since(self.server_id, scored.claim_id, at=since, limit=COMPARED)
             near = [each for each in recent if each.found_at <= until]
             kept = tx.articles.vectors({match.article.id, *(each.article.id for each in near)})
-        this, *others = (
-            Told.of(each.article, kept.get(each.article.id, {})) for each in (match, *near)
-        )
-        earlier = list(zip(near, others, strict=True))
+        (_, this), *earlier = as_compared([match, *near], kept)
         story = goes_on_with(this, scored.stance, earlier, self._matcher)
         return story[0].story_id if story else 0
 

@@ -11,13 +11,11 @@ from claims.feeds.identity import Identified, identify, of_one_feed
 from claims.feeds.parse import FeedItem
 from claims.matching import ArticleText, Matcher, Scored, Told, Vectors, language_of
 from claims.model import Article, Claim, Feed, Match, Server
+from claims.news.stories import COMPARED, as_compared
 from claims.origins import SAME_STORY_WITHIN
 from claims.storage import Storage, Transaction
 from claims.team import lessons
 from claims.team.lessons import Lessons
-
-#: An article is compared with so many of a claim's recent matches, the newest.
-COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +136,7 @@ class Reader:
             }
             ids = {match.article.id for matches in found.values() for match in matches}
             vectors = tx.articles.vectors(ids)
-        return {
-            key: [(m, Told.of(m.article, vectors.get(m.article.id, {}))) for m in matches]
-            for key, matches in found.items()
-        }
+        return {key: as_compared(matches, vectors) for key, matches in found.items()}
 
 
 def _named(feed: Feed, items: Sequence[FeedItem]) -> list[Identified]:

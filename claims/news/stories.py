@@ -1,11 +1,21 @@
 """Which of a claim's matches a new one goes on with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from claims.matching import Matcher, Told
+from claims.matching import Matcher, Told, Vectors
 from claims.model import Match, Stance
 
+#: An article is compared with so many of a claim's recent matches, the newest.
+COMPARED = 200
+
 _OPPOSITE = {Stance.SUPPORTS, Stance.REFUTES}
+
+
+def as_compared(
+    matches: Iterable[Match], vectors: Mapping[int, Vectors]
+) -> list[tuple[Match, Told]]:
+    """Each match with its article as it is compared; *vectors* are by article id."""
+    return [(m, Told.of(m.article, vectors.get(m.article.id, {}))) for m in matches]
 
 
 def goes_on_with(

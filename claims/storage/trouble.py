@@ -49,10 +49,8 @@ def sentence(error: DatabaseError) -> str | None:
         # The low byte is the error, the others its kind.
         return _OF_SQLITE.get(getattr(orig, "sqlite_errorcode", 0) & 0xFF)
     state = getattr(orig, "sqlstate", None)
-    if state is None and isinstance(error, OperationalError):  # psycopg's own words
+    if state is None:  # psycopg's own words
         # One that answers and lets nobody in (a wrong password) is told no better by psycopg.
         is_no_answer = error.connection_invalidated or error.statement is None
-        return _AWAY if is_no_answer else None
-    if state is None:
-        return None
+        return _AWAY if is_no_answer and isinstance(error, OperationalError) else None
     return _AWAY if state.startswith("08") else _OF_POSTGRESQL.get(state)

@@ -1,5 +1,6 @@
 """Put an article under the claim that a member says it is about, and take that back.  Blocking."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from claims.matching import Scored
@@ -69,13 +70,18 @@ def take_back(tx: Transaction, wrong: Match, *, by: Person, at: datetime) -> boo
         Whether there was anything to undo.
     """
     stories = tx.matches.take_back_moved(wrong.id, by=by)
-    for match in tx.matches.of_stories(wrong.server_id, stories or ()):
-        revise(tx, match, at=at)
-    return stories is not None
+    if stories is None:
+        return False
+    _edit(tx, wrong.server_id, tx.matches.of_stories(wrong.server_id, stories), at=at)
+    return True
 
 
 def revise(tx: Transaction, judged: Match, *, at: datetime) -> None:
     """Let the posts of a match's story tell what the team holds of it, and of its article."""
     told = tx.matches.of_stories(judged.server_id, [judged.story_id])
-    articles = {judged.article.id, *(match.article.id for match in told)}
-    tx.deliveries.revise(judged.server_id, articles, now=at, at=at + ANSWERED_AFTER)
+    _edit(tx, judged.server_id, [judged, *told], at=at)
+
+
+def _edit(tx: Transaction, server_id: int, told: Iterable[Match], *, at: datetime) -> None:
+    articles = {match.article.id for match in told}
+    tx.deliveries.revise(server_id, articles, now=at, at=at + ANSWERED_AFTER)

@@ -171,39 +171,39 @@ class Messageable:
 
     async def _sent(self, nonce: str, said: dict[str, Any]) -> Posted:
         world, weather = self.there.world, self.there.weather
+        await self._on_the_way_there(said)
+        if world.happens(weather.slow):
+            self.there.late.append((world.seconds() + 40, self.channel, nonce, said))
+            await asyncio.sleep(200)
+        made = self.there.make(self.channel, nonce, said)
+        await self._on_the_way_back()
+        return made
+
+    async def edit(self, message_id: int, said: dict[str, Any]) -> None:
+        world = self.there.world
+        world.step(f"PATCH {message_id} in {self.channel.id}")
+        await self._on_the_way_there(said)
+        message = next((m for m in self.channel.messages if m.id == message_id), None)
+        if message is None:
+            raise _http(404, 10008)
+        message.components = _components(said)
+        world.tell(f"    EDITED {message_id} in {self.channel.id}")
+        await self._on_the_way_back()
+
+    async def _on_the_way_there(self, said: dict[str, Any]) -> None:
+        world, weather = self.there.world, self.there.weather
         await asyncio.sleep(0.1)
         self._barriers()
         if world.happens(weather.before):
             raise self._error(world.chance.choice(_BEFORE))
         if "embed" in said and world.happens(weather.refuses_cards):
             raise _http(400, 50035)
-        if world.happens(weather.slow):
-            self.there.late.append((world.seconds() + 40, self.channel, nonce, said))
-            await asyncio.sleep(200)
-        made = self.there.make(self.channel, nonce, said)
-        await asyncio.sleep(0.1)
-        world.step("    …")
-        if world.happens(weather.after):
-            raise self._error(world.chance.choice(_AFTER))
-        return made
 
-    async def edit(self, message_id: int, said: dict[str, Any]) -> None:
-        world, weather = self.there.world, self.there.weather
-        world.step(f"PATCH {message_id} in {self.channel.id}")
-        await asyncio.sleep(0.1)
-        self._barriers()
-        if world.happens(weather.before):
-            raise self._error(world.chance.choice(_BEFORE))
-        if world.happens(weather.refuses_cards):
-            raise _http(400, 50035)
-        message = next((m for m in self.channel.messages if m.id == message_id), None)
-        if message is None:
-            raise _http(404, 10008)
-        message.components = _components(said)
-        world.tell(f"    EDITED {message_id} in {self.channel.id}")
+    async def _on_the_way_back(self) -> None:
+        world = self.there.world
         await asyncio.sleep(0.1)
         world.step("    …")
-        if world.happens(weather.after):
+        if world.happens(self.there.weather.after):
             raise self._error(world.chance.choice(_AFTER))
 
     def _barriers(self) -> None:
