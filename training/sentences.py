@@ -39,6 +39,10 @@ class Sentences:
         first, _, label = self._rows[one][row]
         return first, self._rows[other][row][1], _SIDES[label]
 
+    def texts(self, language: Language) -> list[str]:
+        """All sentences in a language."""
+        return [sentence for row in self._rows[language] for sentence in row[:2]]
+
     def alike(self, chance: random.Random) -> tuple[Headline, Headline]:
         """Two that say the same: one and what follows from it, or one in two languages."""
         one, other = chance.sample(LANGUAGES, 2)

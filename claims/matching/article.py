@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from claims.matching.language import language_of
+from claims.matching.spelling import as_usual
 from claims.model import Article, Language
 
-#: Of a summary only so much is split into sentences; feeds may put a whole article there.
+#: Of a summary only so much is read; feeds may put a whole article there.
 _READ = 2_000
 #: What is shown of a sentence that never ends.
 _LONGEST_SENTENCE = 400
@@ -45,10 +47,12 @@ class ArticleText:
     @property
     def text(self) -> str:
         """Headline and summary as one text."""
-        title, summary = self.title.strip(), self.summary.strip()
-        if not title or not summary:
-            return title or summary
-        return f"{title} {summary}" if title[-1] in ".!?؟…" else f"{title}. {summary}"
+        return _joined(self.title.strip(), self.summary.strip())
+
+    @property
+    def as_read(self) -> str:
+        """The same as the models get it: its beginning, spelt as usual."""
+        return _as_read(self)
 
     @property
     def is_readable(self) -> bool:
@@ -58,6 +62,20 @@ class ArticleText:
     def told_language(self) -> Language | None:
         """Its language as given, else as the text tells."""
         return self.language or language_of(self.text)
+
+
+def _joined(title: str, summary: str) -> str:
+    if not title or not summary:
+        return title or summary
+    return f"{title} {summary}" if title[-1] in ".!?؟…" else f"{title}. {summary}"
+
+
+@lru_cache(maxsize=1_024)
+def _as_read(article: ArticleText) -> str:
+    # A headline may be in capitals and the summary not.
+    language = article.told_language()
+    title, summary = article.title.strip()[:_READ], article.summary.strip()[:_READ]
+    return _joined(as_usual(title, language), as_usual(summary, language))
 
 
 def sentences(article: ArticleText) -> list[str]:

@@ -25,6 +25,7 @@ from claims.matching.scoring import (
     texts_of,
     together,
 )
+from claims.matching.spelling import as_usual
 from claims.matching.stance import DENIAL, denies, is_plain, sided_by_examples
 from claims.matching.words import Coverage, Places, Words
 from claims.model import LANGUAGES, Against, Band, Claim, Language, Part, Texts
@@ -87,7 +88,7 @@ class ClaimSet:
         for start in range(0, len(claims), _BLOCK):
             for encoder in encoders:
                 self._take_in(start, encoder)
-        own = [[texts for _, texts in texts_of(claim)] for claim in claims]
+        own = [[_as_read(texts) for _, texts in texts_of(claim)] for claim in claims]
         self._coverage = Coverage(own, words, shipped.ground(), shipped.rarity())
         self._countries = [countries_of(claim) for claim in claims]
         self._is_plain = np.array([is_plain(claim) for claim in claims], bool)
@@ -104,7 +105,7 @@ class ClaimSet:
         """Encode the texts of the claims from a place on, a block of them."""
         claims = self.claims[start : start + _BLOCK]
         rows, layout = self._layout.part(np.arange(start, start + len(claims)))
-        texts = [each for claim in claims for _, each in texts_of(claim)]
+        texts = [_as_read(each) for claim in claims for _, each in texts_of(claim)]
         vectors = _vectors(texts, encoder, self.background)
         shown = Shown.of(vectors, layout)
         if start == 0:
@@ -215,7 +216,7 @@ class ClaimSet:
         """The text of a claim, by its place, that an article is nearest to."""
         near = self._near(article, claim)
         part, said = texts_of(self.claims[claim])[int(np.argmax(near))]
-        return Against(part=part, text=_in(article.language, said))
+        return Against(part=part, text=said[_language_of(said, article.language)])
 
     def told(
         self, article: Encoded, claim: int, examples: int
@@ -274,15 +275,24 @@ def explained(row: Sequence[Scored], ready: ClaimSet, article: Encoded) -> list[
     ]
 
 
+def _as_read(said: Texts) -> Texts:
+    """A claim's text as it is compared, spelt as usual."""
+    return {language: as_usual(text, language) for language, text in said.items()}
+
+
 def _in(language: Language | None, said: Texts) -> str:
-    """What is said in a language, or in the first there is."""
+    """What is said in a language, or in the first there is, as it is compared."""
     return _in_one(language, said)[1]
 
 
 def _in_one(language: Language | None, said: Texts) -> tuple[Language, str]:
     """The same with the language it is in."""
-    one = language if language is not None and language in said else next(iter(said))
-    return one, said[one]
+    one = _language_of(said, language)
+    return one, as_usual(said[one], one)
+
+
+def _language_of(said: Texts, language: Language | None) -> Language:
+    return language if language is not None and language in said else next(iter(said))
 
 
 def highest(found: Vectors, count: int) -> Places:

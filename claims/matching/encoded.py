@@ -35,7 +35,7 @@ def encoded(
         kept: The vectors there are of each, as the encoders gave them; what is missing is encoded.
     """
     known = kept if kept is not None else [{} for _ in articles]
-    texts = [article.text for article in articles]
+    texts = [article.as_read for article in articles]
     languages = [article.told_language() for article in articles]
     centred: list[dict[str, Vectors]] = [{} for _ in articles]
     for encoder in encoders:

@@ -22,6 +22,7 @@ from claims.matching.encoder import Vectors as Matrix
 from claims.matching.kept import HasId
 from claims.matching.reranker import Reranker
 from claims.matching.scored import Scored, Vectors
+from claims.matching.spelling import as_usual
 from claims.matching.stance import leaning, stance_of
 from claims.matching.stored import StoredScores
 from claims.matching.stories import Told
@@ -135,7 +136,7 @@ class Matcher:
 
     def learn_texts(self, articles: Sequence[ArticleText]) -> None:
         """The same for articles as text; takes effect at once."""
-        vectors = encode(self._encoders, [article.text for article in articles])
+        vectors = encode(self._encoders, [article.as_read for article in articles])
         with self._lock:
             self._learnt += zip((a.told_language() for a in articles), vectors, strict=True)
             self._renew()
@@ -163,7 +164,7 @@ class Matcher:
 
     def vectors(self, articles: Sequence[ArticleText]) -> list[Vectors]:
         """What is to be kept of each article: for `learn`, `same_story` and later questions."""
-        return kept.pack(encode(self._encoders, [article.text for article in articles]))
+        return kept.pack(encode(self._encoders, [article.as_read for article in articles]))
 
     def stored_scores(self, articles: Sequence[Told], claims: Sequence[Claim]) -> StoredScores:
         """What stored articles score on claims, of which the first is tried beside the others.
@@ -308,7 +309,6 @@ class Matcher:
         if len(said) == 1 or all(band is Band.BELOW for band in bands):
             return [said[0]] * len(bands)
         encoder = self._encoders[0]
-        vectors = ready.background.centre(
-            encoder.name, encoder.encode_articles(said), [language] * len(said)
-        )
+        read = encoder.encode_articles([as_usual(sentence, language) for sentence in said])
+        vectors = ready.background.centre(encoder.name, read, [language] * len(said))
         return [said[n] for n in ready.nearness(encoder.name, vectors, claims).argmax(axis=0)]

@@ -18,7 +18,8 @@ from claims.model import Claim
 _FILE = resources.files(__package__) / "background" / "places.txt"
 _REGION = "-"  #: named like a country and none: South America
 _SHORTEST = 3  #: letters of a beginning; what is shorter stands whole
-_UNITED_STATES = re.compile(r"\bU\.S\.(?:A\.)?|\bUS\b|\bEE\.? ?UU\b\.?")
+#: As it is abbreviated; "us" in small letters is another word.
+UNITED_STATES = re.compile(r"\bU\.S\.(?:A\.)?|\bUS\b|\bEE\.? ?UU\b\.?")
 _WORD = re.compile(r"[^\W_]+")
 _PREFIXES = ("", "ال", "وال", "بال", "لل", "و", "ب", "ل", "ك", "ول")
 
@@ -26,7 +27,7 @@ _PREFIXES = ("", "ال", "وال", "بال", "لل", "و", "ب", "ل", "ك", "و
 @lru_cache(maxsize=4_096)
 def countries_in(text: str) -> frozenset[str]:
     """The codes (ISO 3166-1 alpha-2, and EU) of the countries a text names."""
-    words = _WORD.findall(folded(_UNITED_STATES.sub(" usa ", readable(text))))
+    words = _WORD.findall(folded(UNITED_STATES.sub(" usa ", readable(text))))
     return frozenset(_found(words)) - {_REGION}
 
 

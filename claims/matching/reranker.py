@@ -117,9 +117,9 @@ class Reranker:
         """What reading an article with a claim's statement tells, and with more where it may."""
         poles, examples = ready.told(encoded, claim, EXAMPLES)
         first, *more = [text for text, _ in (*poles, *examples)]
-        read = self.read([first], article.text)
+        read = self.read([first], article.as_read)
         if more and read[0, 0] >= MORE_FROM:
-            read = np.vstack([read, self.read(more, article.text)])
+            read = np.vstack([read, self.read(more, article.as_read)])
         bears, agrees, takes = read.T
         sides = [side for _, side in (*poles, *examples)]
         agrees = agrees * sides[: len(read)]
