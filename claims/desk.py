@@ -216,11 +216,17 @@ class Desk(DrawingBoard):
             due = before.next_digest_at
             if due is None or due > self._now():  # one that is overdue is made first
                 due = digests.next_due(self._now(), at=after.digest_at, zone=after.zone)
+                while tx.matches.has_digest(self.server_id, digests.slot(due, after.zone)):
+                    due = digests.next_due(due, at=after.digest_at, zone=after.zone)
             after = replace(after, next_digest_at=due)
             tx.servers.save(after)
             if channel_id is not None:  # also the same one: its permissions may have been mended
                 tx.deliveries.move(self.server_id, channel_id, due_at=self._now())
-            if admin_channel_id is not None:
+            if after.admin_channel_id is None:
+                tx.deliveries.abandon_notices(
+                    self.server_id, error="the admins' channel was taken back"
+                )
+            elif admin_channel_id is not None:
                 tx.deliveries.move(
                     self.server_id, admin_channel_id, due_at=self._now(), notices=True
                 )

@@ -7,12 +7,15 @@ Every ``datetime`` is aware and in UTC; every language is one of ``LANGUAGES``.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as calendar_date
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal, get_args
 
 Language = Literal["ar", "en", "es"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+#: A feed that lists its archive anew, or a new section with its past, brings no news.
+_LONG_AGO = timedelta(days=30)
 
 #: The same text in one or more languages.
 Texts = Mapping[Language, str]
@@ -220,6 +223,11 @@ class Article:
     outlet: str
     published_at: datetime | None  #: as the feed said, ``None`` if it did not or could not be
     seen_at: datetime
+
+    @property
+    def is_old_news(self) -> bool:
+        """Whether it was published so long before it was seen that it is no news any more."""
+        return self.published_at is not None and self.seen_at - self.published_at > _LONG_AGO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

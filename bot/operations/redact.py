@@ -3,6 +3,7 @@
 The last step before a line leaves: a secret can stand in any message, argument or traceback.
 """
 
+import json
 import logging
 import re
 from collections.abc import Iterable, Mapping
@@ -32,10 +33,13 @@ _PATTERNS: Final = tuple(
 
 
 def secrets_of(settings: Settings, environ: Mapping[str, str]) -> frozenset[str]:
-    """The values that must never be seen, as they are and as an address would hold them."""
+    """The values that must never be seen, also as an address or JSON would hold them."""
     password = _password(settings.database_url)
     given = [settings.token or "", password, unquote(password)]
     given += [environ.get(name, "").strip() for name in _VARIABLES]
+    given += [
+        json.dumps(value, ensure_ascii=False)[1:-1] for value in given
+    ]  # as JSON lines say it
     return frozenset(value for value in given if len(value) >= _SHORTEST)
 
 

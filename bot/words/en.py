@@ -132,6 +132,7 @@ ENGLISH: Final = Words(
         Fate.KNOWN_STORY: "Known story: it joined its post",
         Fate.OLDER: "Not posted: it was stored before the claim was followed here",
         Fate.OLD_STOCK: "Not posted: it stood in the feed when that was first read",
+        Fate.OLD_NEWS: "Not posted: it was published more than 30 days before it was found",
         Fate.UNSURE: "Not posted: only “confirmed” is",
         Fate.NO_CHANNEL: "Not posted: there was no channel when it was found",
     },

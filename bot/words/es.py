@@ -142,6 +142,7 @@ SPANISH: Final = Words(
         Fate.KNOWN_STORY: "Noticia ya conocida: se sumó a su publicación",
         Fate.OLDER: "No se publicó: ya estaba guardado antes de que se siguiera la afirmación",
         Fate.OLD_STOCK: "No se publicó: ya estaba en la fuente cuando se leyó por primera vez",
+        Fate.OLD_NEWS: "No se publicó: había salido más de 30 días antes de encontrarse",
         Fate.UNSURE: "No se publicó: solo se publica lo de banda «confirmada»",
         Fate.NO_CHANNEL: "No se publicó: no había canal cuando se encontró",
     },

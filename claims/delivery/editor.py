@@ -149,7 +149,9 @@ class Editor:
             claims=tx.claims.all(digest.server_id),
             verdicts=tx.matches.verdicts({match.story_id for match in matches}),
             feeds=feeds,
-            articles=tx.articles.count(since=digest.since, feeds=[feed.id for feed in feeds]),
+            articles=tx.articles.count(
+                since=digest.since, until=digest.until, feeds=[feed.id for feed in feeds]
+            ),
         )
 
 

@@ -74,7 +74,15 @@ def of_feeds(feeds: Sequence[Feed], told: Mapping[str, datetime]) -> Notice | No
         told: The outages told before and not yet said to be over: about, and when.
     """
     down = [feed_outage(feed) for feed in feeds if is_down(feed)]
-    up = {f"feed {feed.id}": feed for feed in feeds if not feed.failures and not is_down(feed)}
+    # Followed anew a feed has no failures, and has not answered yet.
+    up = {
+        about: feed
+        for feed in feeds
+        if (about := f"feed {feed.id}") in told
+        and feed.succeeded_at is not None
+        and feed.succeeded_at >= told[about]
+        and not (feed.failures or is_down(feed))
+    }
     return _notice(
         "feeds",
         down=[outage for outage in down if outage.about not in told],

@@ -58,13 +58,14 @@ async def discover(url: str, fetcher: Fetcher, parser: Parser) -> tuple[FoundFee
         InvalidInputError: If *url* is no web address.
         NotFoundError: If there is no feed, or the page cannot be read; says why.
     """
-    answer = await fetcher.fetch(FetchRequest(web_address.checked(url)))
+    asked = web_address.checked(url)
+    answer = await fetcher.fetch(FetchRequest(asked))
     if isinstance(answer, FetchFailure):
         raise NotFoundError(answer.sentence)
     if not isinstance(answer, Fetched):
         raise NotFoundError("The server sent no page: check the address in a browser.")
     try:
-        return (_found(answer, await _parsed(answer, parser)),)
+        return (_found(asked, answer, await _parsed(answer, parser)),)
     except NotAFeedError as error:
         if not _is_page(answer):
             raise NotFoundError(str(error)) from error
@@ -114,10 +115,11 @@ async def _at_usual_paths(
     page_url: str, fetcher: Fetcher, parser: Parser
 ) -> tuple[FoundFeed, ...]:
     for path in _USUAL_PATHS:
-        answer = await fetcher.fetch(FetchRequest(urljoin(page_url, path)))
+        asked = urljoin(page_url, path)
+        answer = await fetcher.fetch(FetchRequest(asked))
         if isinstance(answer, Fetched):
             try:
-                return (_found(answer, await _parsed(answer, parser)),)
+                return (_found(asked, answer, await _parsed(answer, parser)),)
             except NotAFeedError:
                 continue
     raise NotFoundError(
@@ -134,8 +136,9 @@ async def _parsed(answer: Fetched, parser: Parser) -> ParsedFeed:
     )
 
 
-def _found(answer: Fetched, feed: ParsedFeed) -> FoundFeed:
-    return FoundFeed(answer.moved_to or answer.url, feed.title, (answer, feed))
+def _found(asked: str, answer: Fetched, feed: ParsedFeed) -> FoundFeed:
+    # Where a temporary redirect leads today is no address of the feed's.
+    return FoundFeed(answer.moved_to or asked, feed.title, (answer, feed))
 
 
 def _is_page(answer: Fetched) -> bool:

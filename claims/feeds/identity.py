@@ -6,7 +6,7 @@ known if any of its aliases is.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -35,9 +35,19 @@ def identify(feed_url: str, items: Iterable[FeedItem]) -> tuple[Identified, ...]
     distinct = tuple({aliases(feed_url, item): item for item in items}.items())
     uses = Counter(alias for names, _ in distinct for alias in names)
     return tuple(
-        Identified(item, tuple(name for name in names if uses[name] == 1) or (_whole(names),))
+        Identified(item, _own(names, uses, has_day=item.published is not None) or (_whole(names),))
         for names, item in distinct
     )
+
+
+def _own(names: Sequence[str], uses: Mapping[str, int], *, has_day: bool) -> tuple[str, ...]:
+    """The names no other item of the feed has.
+
+    Without a day a title is none where there is a guid and a link: "Morning briefing" would name
+    every one there will ever be.
+    """
+    own = tuple(name for name in names if uses[name] == 1)
+    return own if has_day or len(own) <= 2 else own[:2]
 
 
 def aliases(feed_url: str, item: FeedItem) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """When a permanent redirect is believed.  Pure.
 
 Servers answer "moved permanently" by mistake, for a day, or from a hotel's login page; NewsBlur
-and Feedbin wait for ten and more of the same.  Until then, and again once the new address fails,
-the feed is asked where it always was.
+and Feedbin wait for ten and more of the same.  Until then the feed is asked where it always was;
+once the new address fails, by turns at both, since either may be gone for good.
 """
 
 from dataclasses import replace
@@ -17,7 +17,12 @@ OVER = timedelta(days=7)
 
 def address(feed: Feed, now: datetime) -> str:
     """Return where to ask for *feed*."""
-    return feed.moves_to if feed.moves_to and _is_believed(feed, now) else feed.url
+    is_homes_turn = feed.failures % 2
+    return (
+        feed.moves_to
+        if feed.moves_to and is_believed(feed, now) and not is_homes_turn
+        else feed.url
+    )
 
 
 def after_success(feed: Feed, moved_to: str | None, now: datetime) -> Feed:
@@ -29,18 +34,14 @@ def after_success(feed: Feed, moved_to: str | None, now: datetime) -> Feed:
         now: When it answered.
     """
     if moved_to is None:
-        return feed if _is_believed(feed, now) else _at_home(feed)
+        return _at_home(feed) if address(feed, now) == feed.url else feed
     if moved_to != feed.moves_to:
         return replace(feed, moves_to=moved_to, moves_seen=1, moves_since=now)
     return replace(feed, moves_seen=feed.moves_seen + 1)
 
 
-def after_failure(feed: Feed, now: datetime) -> Feed:
-    """Return *feed* after a failure: one at its new address ends the belief in it."""
-    return _at_home(feed) if _is_believed(feed, now) else feed
-
-
-def _is_believed(feed: Feed, now: datetime) -> bool:
+def is_believed(feed: Feed, now: datetime) -> bool:
+    """Whether *feed* is taken to have moved."""
     since = feed.moves_since
     return since is not None and feed.moves_seen >= TIMES and now - since >= OVER
 

@@ -95,7 +95,7 @@ def parse(
         raise NotAFeedError("The feed is too broken to be read.") from error
     if not raw.get("version") and not raw.entries:
         raise NotAFeedError(_what_it_is(body))
-    items = tuple(_items(raw.entries[:MAX_ITEMS], fetched_at))
+    items = tuple(_items(_newest(raw.entries), fetched_at))
     return ParsedFeed(
         title=plain_line(_string(raw.feed, "title"), limit=MAX_TITLE),
         language=_string(raw.feed, "language").translate(_UNKEEPABLE)[:MAX_LANGUAGE] or None,
@@ -139,6 +139,13 @@ def _tags(body: bytes) -> int:
     return body.count(b"<") - hidden
 
 
+def _newest(entries: list[Any]) -> list[Any]:
+    """The first of a feed that is too long, or the last where it begins with the oldest."""
+    dates = [when for each in entries if (when := dict.get(each, "published_parsed"))]
+    is_rising = bool(dates) and dates[0] < dates[-1]
+    return entries[-MAX_ITEMS:] if is_rising else entries[:MAX_ITEMS]
+
+
 def _items(entries: Iterable[Any], fetched_at: datetime) -> Iterator[FeedItem]:
     for entry in entries:
         with suppress(ValueError, TypeError, LookupError, AttributeError, RecursionError):
@@ -176,9 +183,10 @@ def _link(entry: Any) -> str | None:
     links = (
         _string(link, "href") for link in dict.get(entry, "links") or () if isinstance(link, dict)
     )
-    for candidate in (_string(entry, "feedburner_origlink"), _string(entry, "link"), *links):
+    for found in (_string(entry, "feedburner_origlink"), _string(entry, "link"), *links):
+        candidate = found.strip().replace(" ", "%20")  # as browsers do
         if is_web_address(candidate):
-            return candidate.strip()
+            return candidate
     return None
 
 

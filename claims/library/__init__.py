@@ -5,7 +5,7 @@ of everything wrong with it; nothing is half loaded.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date as calendar_date
 from enum import StrEnum
@@ -80,6 +80,19 @@ class _File:
     document: _Document | None = None
 
 
+def _translated(
+    given: Sequence[Texts], had: Sequence[Texts], others: Callable[[Texts], Texts]
+) -> Iterator[Texts]:
+    """Headlines with what stood beside the same ones in other languages, then all else of that."""
+    left = list(had)
+    for texts in given:
+        same = next((each for each in left if texts.items() <= each.items()), {})
+        if same:
+            left.remove(same)
+        yield {**texts, **others(same)}
+    yield from filter(None, map(others, left))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimsFile:
     """The claims of a file."""
@@ -100,9 +113,10 @@ class ClaimsFile:
             return {lang: text for lang, text in texts.items() if lang not in claim.statement}
 
         def filled(name: str) -> tuple[Texts, ...]:
-            had = getattr(before.examples, name)
-            kept = had if name in self.unsaid else filter(None, map(others, had))
-            return (*getattr(claim.examples, name), *kept)[:MAX_EXAMPLES]
+            given, had = getattr(claim.examples, name), getattr(before.examples, name)
+            if name in self.unsaid:
+                return (*given, *had)[:MAX_EXAMPLES]
+            return tuple(_translated(given, had, others))[:MAX_EXAMPLES]
 
         fields = {name: getattr(before, name) for name in self.unsaid & set(Claim.__slots__)}
         opposite = before.opposite if "opposite" in self.unsaid else others(before.opposite)

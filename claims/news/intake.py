@@ -152,7 +152,7 @@ class Intake:
                     band=band,
                     found_at=self._now(),
                     story_id=story[0].story_id if story else 0,
-                    is_baseline=not feed.has_baseline,
+                    is_baseline=not feed.has_baseline or article.is_old_news,
                 )
             )
             earlier.insert(0, (match, this))

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from yarl import URL
+
 from claims.feeds.identity import Identified, identify, of_one_feed
 from claims.feeds.parse import FeedItem
 from claims.matching import ArticleText, Matcher, Scored, Told, Vectors, language_of
@@ -176,11 +178,16 @@ def grouped_by_claims(arrivals: Sequence[Arrival]) -> list[tuple[list[Follower],
     return groups
 
 
+def _site_of(feed: Feed) -> str:
+    """Where its articles may be looked for; its own address may hold a key, and is no page."""
+    return f"{URL(feed.url).origin()}/"
+
+
 def _article(feed: Feed, item: FeedItem, now: datetime) -> Article:
     return Article(
         id=0,
         feed_id=feed.id,
-        url=item.url or feed.url,
+        url=item.url or _site_of(feed),
         title=item.title or item.summary[:200],
         summary=item.summary,
         language=language_of(f"{item.title}. {item.summary}", hint=feed.language),

@@ -257,11 +257,11 @@ class Watch:
     def _failed(self, feed: Feed, reason: FetchFailure) -> Feed:
         now = self._now()
         failures = feed.failures + 1
-        if reason.kind is FailureKind.GONE and moves.address(feed, now) != feed.url:
-            reason = replace(reason, kind=FailureKind.REFUSED)  # its first address may still do
+        if reason.kind is FailureKind.GONE and moves.is_believed(feed, now):
+            reason = replace(reason, kind=FailureKind.REFUSED)  # its other address may still do
         due_at = self._next(feed, reason, failures, feed.rhythm)
         return replace(
-            moves.after_failure(feed, now),
+            feed,
             due_at=due_at or now,
             polled_at=now,
             failures=failures,

@@ -19,6 +19,7 @@ class Fate(StrEnum):
     OTHER_CLAIM = "other claim"  #: its article stands under another claim
     KNOWN_STORY = "known story"  #: another article had told it
     OLD_STOCK = "old stock"  #: stood in its feed when that was first read
+    OLD_NEWS = "old news"  #: was published long before it was found
     OLDER = "older"  #: was stored before the claim was followed
     UNSURE = "unsure"  #: only what is confirmed is posted
     NO_CHANNEL = "no channel"  #: none was chosen when it was found
@@ -171,7 +172,9 @@ def _fate(
         sent = {"sent": Fate.POSTED, "refused": Fate.REFUSED}
         return sent.get(posting.state, Fate.WAITING)
     if match.is_baseline:
-        return Fate.OLDER if _began_after(claim, match.found_at) else Fate.OLD_STOCK
+        if _began_after(claim, match.found_at):
+            return Fate.OLDER
+        return Fate.OLD_NEWS if match.article.is_old_news else Fate.OLD_STOCK
     if stands is not None:
         is_same = stands.article.id == match.article.id
         return Fate.OTHER_CLAIM if is_same else Fate.KNOWN_STORY

@@ -144,9 +144,9 @@ class Articles:
         mine = sighting.c.feed_id.in_(list(feeds)) & article.c.id.in_(select(newest.c.id))
         return set(self._connection.execute(query.where(mine, or_(*there))).scalars())
 
-    def count(self, *, since: datetime, feeds: Iterable[int]) -> int:
-        """How many articles of these feeds were seen since then."""
-        seen = article.c.seen_at >= since
+    def count(self, *, since: datetime, until: datetime, feeds: Iterable[int]) -> int:
+        """How many articles of these feeds were seen from *since* until then."""
+        seen = (article.c.seen_at >= since) & (article.c.seen_at <= until)
         query = select(func.count()).select_from(article).where(seen, _seen_in(feeds))
         return self._connection.execute(query).scalar_one()
 

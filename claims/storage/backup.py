@@ -3,7 +3,6 @@
 PostgreSQL brings its own tools (``pg_dump``, ``pg_restore``), which do it better than we could.
 """
 
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -54,7 +53,7 @@ def restore(url: str, file: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with closing(Lock(target)):
         unfinished = target.with_name(target.name + ".unfinished")
-        shutil.copyfile(file, unfinished)
+        _copy(file, unfinished)  # a log that lies beside it holds part of it
         unfinished.rename(target)
     with closing(Storage(url, alone=True)) as storage:
         storage.prove_writable()

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    case,
     desc,
     exists,
     func,
@@ -83,6 +84,8 @@ class Deliveries:
         joined = delivery.join(match, delivery.c.match_id == match.c.id)
         query = select(match.c.article_id).select_from(joined)
         mine = (delivery.c.server_id == server_id) & (match.c.found_at >= since)
+        # Refused before it stood there: a bot that was thrown out may be invited again.
+        mine &= (delivery.c.state != "refused") | delivery.c.message_id.is_not(None)
         return set(self._connection.execute(query.where(mine)).scalars())
 
     def due(self, now: datetime, *, limit: int) -> list[Delivery]:
@@ -133,12 +136,9 @@ class Deliveries:
         stand = select(delivery.c.message_ids).where(delivery.c.id == delivery_id)
         before = self._connection.execute(stand).scalar_one_or_none() or []
         values["message_ids"] = [*before, message_id]
-        self._connection.execute(
-            query.values(
-                values
-                | {"state": "sent" if is_last else "trying", "error": None, "needs_admin": False}
-            )
-        )
+        given_up = (delivery.c.state == "refused", "refused")
+        values["state"] = "sent" if is_last else case(given_up, else_="trying")
+        self._connection.execute(query.values(values | {"error": None, "needs_admin": False}))
 
     def postpone(
         self,
@@ -149,7 +149,9 @@ class Deliveries:
         was_refused: bool,
         needs_admin: bool,
     ) -> None:
-        """Try again later; if it surely was not made (*was_refused*), it may be moved.
+        """Try again later, unless it was given up meanwhile.
+
+        If it surely was not made (*was_refused*), it may be moved.
 
         When it was first tried is kept: one try is several requests, and an answer to an earlier
         one of them may have been lost.
@@ -161,7 +163,7 @@ class Deliveries:
         }
         if was_refused:
             values["state"] = "new"
-        query = update(delivery).where(delivery.c.id == delivery_id)
+        query = update(delivery).where(delivery.c.id == delivery_id, delivery.c.state.in_(_OPEN))
         self._connection.execute(query.values(values))
 
     def refuse(self, delivery_id: int, *, error: str) -> None:
@@ -198,14 +200,20 @@ class Deliveries:
         self._connection.execute(moved)
         self._connection.execute(mine.where(delivery.c.state.in_(_OPEN)).values(due_at=due_at))
 
+    def abandon_notices(self, server_id: int, *, error: str) -> None:
+        """Send the admins nothing of what waits for them: they chose to be told nothing."""
+        self._abandon(server_id, delivery.c.kind == "notice", error=error)
+
     def abandon(self, server_id: int, *, error: str) -> None:
         """Send nothing more to a server."""
-        mine = (delivery.c.server_id == server_id) & delivery.c.state.in_(_OPEN)
-        self._connection.execute(
-            update(delivery).where(mine).values(state="refused", error=error[:500])
-        )
+        self._abandon(server_id, error=error)
         theirs = update(delivery).where(delivery.c.server_id == server_id)
         self._connection.execute(theirs.values(revise_at=None))
+
+    def _abandon(self, server_id: int, *of_these: ColumnElement[bool], error: str) -> None:
+        mine = (delivery.c.server_id == server_id) & delivery.c.state.in_(_OPEN)
+        given_up = update(delivery).where(mine, *of_these)
+        self._connection.execute(given_up.values(state="refused", error=error[:500]))
 
     # -- what stands there and is to be edited --------------------------------------------------
 
@@ -224,6 +232,8 @@ class Deliveries:
         is_new = or_(delivery.c.revise_at.is_(None), ~is_to_come)
         asked = {"revise_at": at, "revise_asked_at": now}
         self._connection.execute(update(delivery).where(stands, is_new).values(asked))
+        renewed = update(delivery).where(stands, is_to_come).values(revise_asked_at=now)
+        self._connection.execute(renewed)
 
     def revisions(self, now: datetime, *, since: datetime, limit: int) -> list[Revision]:
         """Messages to edit now, of the edits asked for *since* then.

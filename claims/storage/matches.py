@@ -193,6 +193,11 @@ class Matches:
             raise NotFoundError("This digest is no longer known.")
         return Digest(**row)
 
+    def has_digest(self, server_id: int, slot: str) -> bool:
+        """Whether a digest was made for a local day."""
+        mine = (digest.c.server_id == server_id) & (digest.c.slot == slot)
+        return bool(self._connection.execute(select(exists().where(mine))).scalar_one())
+
     def last_digest(self, server_id: int) -> Digest | None:
         """The newest digest of the server."""
         query = select(digest).where(digest.c.server_id == server_id).order_by(desc(digest.c.id))
@@ -284,12 +289,27 @@ class Matches:
     def verdicts(self, story_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
         """How the team answered any match of these stories: story to verdict to answers."""
         counted: dict[int, dict[Verdict, int]] = {}
-        columns = (match.c.story_id, feedback.c.verdict)
-        query = select(*columns, func.count().label("people")).join_from(feedback, match)
-        mine = query.where(match.c.story_id.in_(list(story_ids)))
-        for row in self._connection.execute(mine.group_by(*columns)):
-            counted.setdefault(row.story_id, {})[Verdict(row.verdict)] = row.people
+        for story_id, answers in self._answers(story_ids).items():
+            counted[story_id] = Counter(verdict for verdict, _ in answers)
         return counted
+
+    def _answers(self, story_ids: Iterable[int]) -> dict[int, list[tuple[Verdict, Stance | None]]]:
+        """What everybody who answered a match of these stories last said, by story."""
+        columns = (match.c.story_id, feedback.c.person_id, feedback.c.verdict, feedback.c.stance)
+        query = select(*columns).join_from(feedback, match)
+        mine = query.where(match.c.story_id.in_(list(story_ids)))
+        # Whoever answers several outlets of a story is one of the team all the same.
+        last = {
+            (row.story_id, row.person_id): (
+                Verdict(row.verdict),
+                Stance(row.stance) if row.stance else None,
+            )
+            for row in self._connection.execute(mine.order_by(feedback.c.at, feedback.c.match_id))
+        }
+        answers: dict[int, list[tuple[Verdict, Stance | None]]] = {}
+        for (story_id, _), answer in last.items():
+            answers.setdefault(story_id, []).append(answer)
+        return answers
 
     def _count(self, each: ColumnElement[int], server_id: int, wanted: Selection) -> int:
         query = select(func.count(each.distinct())).select_from(_JOINED)
@@ -299,15 +319,11 @@ class Matches:
 
     def _settle(self, match_id: int) -> None:
         """Tell anew what the team holds of the story of a match."""
-        story_id = select(match.c.story_id).where(match.c.id == match_id).scalar_subquery()
-        count = func.count().label("people")
-        columns = (feedback.c.verdict, feedback.c.stance)
-        query = select(*columns, count).join_from(feedback, match).group_by(*columns)
-        verdicts, votes = Counter[Verdict](), Counter[Stance]()
-        for row in self._connection.execute(query.where(match.c.story_id == story_id)):
-            verdicts[Verdict(row.verdict)] += row.people
-            if row.stance:
-                votes[Stance(row.stance)] += row.people
+        of_it = select(match.c.story_id).where(match.c.id == match_id)
+        story_id: int = self._connection.execute(of_it).scalar_one()
+        answers = self._answers([story_id]).get(story_id, [])
+        verdicts = Counter(verdict for verdict, _ in answers)
+        votes = Counter(stance for _, stance in answers if stance is not None)
         held = {"is_right": judgement(verdicts), "team_stance": stance_by(votes)}
         self._connection.execute(update(match).where(match.c.story_id == story_id).values(held))
 

@@ -278,9 +278,9 @@ def test_articles_are_told_by_the_feeds_they_stood_in(desk: Storage) -> None:
         of_all = [a.id for a in tx.articles.newest(limit=9, feeds=[feed.id, other.id])]
         assert [a.id for a in tx.articles.newest(limit=9, feeds=[feed.id])] == [here]
         assert (len(of_all), of_all[-1]) == (2, here), "each once"
-        assert tx.articles.count(since=NOON, feeds=[feed.id]) == 1
-        assert tx.articles.count(since=NOON, feeds=[feed.id, other.id]) == 2
-        assert tx.articles.count(since=NOON, feeds=[]) == 0
+        assert tx.articles.count(since=NOON, until=NOON, feeds=[feed.id]) == 1
+        assert tx.articles.count(since=NOON, until=NOON, feeds=[feed.id, other.id]) == 2
+        assert tx.articles.count(since=NOON, until=NOON, feeds=[]) == 0
         found = tx.articles.mentioning("coal", feeds=[feed.id], since=NOON, limit=9)
         assert [a.id for a in found] == [here]
 

@@ -96,6 +96,20 @@ def test_what_is_restored_is_what_was_backed_up_row_for_row(url: str, tmp_path: 
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+def test_a_database_moved_away_with_its_log_is_restored_with_what_stands_there(
+    url: str, tmp_path: Path
+) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, url, "after"], cwd=ROOT, check=False, timeout=60)
+    (tmp_path / "old").mkdir()
+    for end in ("", "-wal"):
+        (tmp_path / f"claimwatch.db{end}").rename(tmp_path / "old" / f"claimwatch.db{end}")
+
+    restore(url, tmp_path / "old" / "claimwatch.db")
+
+    with closing(Storage(url)) as storage, storage.read() as tx:
+        assert [server.name for server in tx.servers.all()] == ["after"]
+
+
 def dump(file: Path) -> list[str]:
     with closing(sqlite3.connect(file)) as connection:
         return list(connection.iterdump())

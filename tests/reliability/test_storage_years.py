@@ -105,7 +105,7 @@ DAILY: dict[str, Operation] = {
     ),
     "what a server chose is kept": lambda tx: tx.servers.save(a_server(name="Other")),
     "the articles of a day are counted": lambda tx: tx.articles.count(
-        since=LATELY, feeds=every_feed(tx)
+        since=LATELY, until=NOON, feeds=every_feed(tx)
     ),
     "the newest articles are read": lambda tx: tx.articles.newest(limit=20, feeds=every_feed(tx)),
     "a common word is sought": lambda tx: tx.articles.mentioning(

@@ -1,5 +1,6 @@
 """What is hidden in a line of the log."""
 
+import json
 import logging
 import time
 
@@ -56,6 +57,14 @@ def test_the_operators_secrets_are_known_as_they_are_and_as_addresses_hold_them(
     assert secrets >= {TOKEN, "p%40ss%2Fword", "p@ss/word", ENVIRON["PGPASSWORD"]}
     assert redacted("for p@ss/word and p%40ss%2Fword", secrets) == "for *** and ***"
     assert secrets_of(from_env({}), {}) == frozenset()
+
+
+def test_a_secret_with_a_quote_is_hidden_in_json_lines_too() -> None:
+    environ = {"LANGUAGE_MODEL_API_KEY": 'pa"ss\\word'}
+
+    secrets = secrets_of(from_env({}), environ)
+
+    assert redacted(json.dumps({"said": 'pa"ss\\word'}), secrets) == '{"said": "***"}'
 
 
 @pytest.mark.parametrize("piece", ["://", "?key", "x" * 50 + ".", "://a@", "?a-", "Bot "])

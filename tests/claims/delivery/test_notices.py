@@ -30,7 +30,9 @@ def a_feed(number: int = 1, **changed: object) -> Feed:
         (a_feed(is_stopped=True, error="Gone."), False, ["feed 1"], []),
         (a_feed(is_stopped=True, error="Gone."), True, [], []),
         (a_feed(), False, [], []),
-        (a_feed(), True, [], ["feed 1"]),
+        (a_feed(succeeded_at=NOON), True, [], ["feed 1"]),
+        # Another server follows it, so that it is asked anew: it has not answered yet.
+        (a_feed(succeeded_at=NOON - timedelta(days=1)), True, [], []),
         # Between the two: it answered and failed again.
         (a_feed(failures=1, error="No."), True, [], []),
     ],
@@ -116,7 +118,7 @@ def test_feeds_that_fail_together_are_one_message_and_are_told_once(team: Team) 
         team.becomes(number, failures=3, error="No answer.")
 
     first, again = team.told(), team.told()
-    team.becomes(0, failures=0, error=None)
+    team.becomes(0, failures=0, error=None, succeeded_at=NOON)
     end, quiet = team.told(), team.told()
 
     assert first == [(["https://0.example/f", "https://1.example/f"], [])]

@@ -1,6 +1,7 @@
 """From a page to its feed."""
 
 import pytest
+from aiohttp import web
 
 from claims.errors import InvalidInputError, NotFoundError
 from claims.feeds.discover import FoundFeed, discover, feed_links
@@ -25,6 +26,20 @@ async def test_a_feeds_own_address_is_found_with_one_request(
 
     assert await discover(url, fetcher, parser) == (FoundFeed(url, "Sample news"),)
     assert len(small_web.requests) == 1
+
+
+async def test_where_a_temporary_redirect_leads_is_not_followed_for_good(
+    small_web: SmallWeb, fetcher: Fetcher, parser: Parser
+) -> None:
+    async def to_a_cache(_: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": "/cache?token=for-5-minutes"})
+
+    small_web.pages["/feed"] = to_a_cache
+    small_web.serve("/cache")
+
+    (found,) = await discover(small_web.url("/feed"), fetcher, parser)
+
+    assert found.url == small_web.url("/feed")
 
 
 async def test_a_page_names_its_feeds_and_those_of_comments_come_last(

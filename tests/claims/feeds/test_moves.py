@@ -1,5 +1,6 @@
 """A feed that says it moved for good is believed in time, and not for ever."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from claims.feeds import moves
@@ -37,15 +38,19 @@ def test_another_place_or_none_starts_the_count_anew() -> None:
     assert (home.moves_seen, home.moves_to, home.moves_since) == (0, None, None)
 
 
-def test_a_moved_feed_is_asked_there_until_it_fails_there() -> None:
+def test_a_moved_feed_that_fails_is_asked_at_both_addresses_by_turns() -> None:
     later = NOW + 30 * DAY
     moved = moves.after_success(answered(10, every=DAY), None, later)
 
-    failed = moves.after_failure(moved, later)
+    asked = [moves.address(replace(moved, failures=failures), later) for failures in range(4)]
 
-    assert moves.address(moved, later) == NEW
-    assert moves.address(failed, later) == OLD
+    assert asked == [NEW, OLD, NEW, OLD]
 
 
-def test_a_failure_on_the_way_there_does_not_end_the_count() -> None:
-    assert moves.after_failure(answered(5, every=DAY), NOW).moves_seen == 5
+def test_a_moved_feed_that_answers_at_its_first_address_again_is_back() -> None:
+    later = NOW + 30 * DAY
+    failed = replace(answered(10, every=DAY), failures=1)
+
+    back = moves.after_success(failed, None, later)
+
+    assert moves.address(replace(back, failures=0), later) == OLD

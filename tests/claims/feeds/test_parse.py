@@ -112,6 +112,7 @@ def test_the_server_tells_the_encoding_where_the_feed_does_not() -> None:
     ("link", "expected"),
     [
         ("https://a.example/1", "https://a.example/1"),
+        ("https://a.example/a b.html", "https://a.example/a%20b.html"),
         ("/relative", "https://news.example/relative"),
         ("javascript:alert(1)", None),
         ("file:///etc/passwd", None),
@@ -165,6 +166,17 @@ def test_a_number_no_character_has_costs_no_item_but_its_own() -> None:
 
     assert feed.items[0].title == "Good one"
     assert len(feed.items) == 1 + len(numbers)
+
+
+def test_of_a_feed_that_is_too_long_the_newest_are_read() -> None:
+    def item(number: int) -> str:
+        day = f"03 Jan 2026 {number // 60:02}:{number % 60:02}:00 GMT"
+        return f"<title>{number}</title><pubDate>{day}</pubDate>"
+
+    rising = read(rss(*map(item, range(MAX_ITEMS + 5))))
+    falling = read(rss(*map(item, reversed(range(MAX_ITEMS + 5)))))
+
+    assert rising.items[-1].title == falling.items[0].title == str(MAX_ITEMS + 4)
 
 
 def test_texts_and_numbers_of_items_are_bounded() -> None:

@@ -17,6 +17,7 @@ from claims.matching import ArticleText, Vectors
 from claims.model import Band, Claim, Delivery, Server
 from claims.news.polled import Polled
 from claims.news.readings import Arrival, Follower, grouped_by_claims
+from claims.news.why import Fate
 from claims.storage import Storage
 from tests.claims.builders import AMAL, DESK, NOON, a_claim, a_file, an_article
 from tests.claims.fakes import WordMatcher
@@ -38,6 +39,10 @@ class Site:
     status: dict[str, int] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     asked: list[web.Request] = field(default_factory=list)
+    dates: dict[str, str] = field(default_factory=dict)  #: by link
+
+    def _date(self, link: str) -> str:
+        return f"<pubDate>{self.dates[link]}</pubDate>" if link in self.dates else ""
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append(request)
@@ -45,7 +50,8 @@ class Site:
         if self.status.get(name, 200) != 200:
             return web.Response(status=self.status[name])
         items = "".join(
-            f"<item><title>{t}</title><link>{link}</link><guid>{link}</guid></item>"
+            f"<item><title>{t}</title><link>{link}</link><guid>{link}</guid>"
+            f"{self._date(link)}</item>"
             for t, link in self.feeds.get(name, [OPENING])
         )
         body = f"<rss version='2.0'><channel><title>{name}</title>{items}</channel></rss>"
@@ -594,3 +600,58 @@ def test_the_claims_of_many_followers_are_compared_once_and_not_for_every_articl
         ([n, n + 20], list(range(30))) for n in range(1, 21)
     ]
     assert compared <= 40 * 20
+
+
+async def test_a_briefing_without_a_date_is_read_each_time_it_has_a_new_address(
+    world: World,
+) -> None:
+    await world.poll()
+    for month in ("06", "08"):
+        world.site.feeds["daily"] = [(COAL, f"https://a.example/2026/{month}/briefing")]
+        world.now += timedelta(days=60)
+
+        (polled,) = await world.poll()
+
+        assert (polled.new, polled.matched) == (1, 1)
+
+
+async def test_an_article_without_a_link_leads_to_its_site_and_not_to_a_key(world: World) -> None:
+    world.unfollow("daily")
+    world.follow("keyed?key=SECRET")
+    await world.poll()
+    world.site.feeds["keyed"] = [(COAL, "javascript:alert(1)")]
+
+    await world.poll()
+
+    (post,) = world.posts()
+    assert post.match_id is not None
+    article = world.watch.desk(DESK).match(post.match_id).match.article
+    assert article.url == f"{world.site.url}/"
+
+
+async def test_a_story_refused_when_the_bot_was_thrown_out_is_posted_once_it_is_back(
+    world: World,
+) -> None:
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    await world.poll()
+    world.watch.farewell(DESK)
+    world.watch.welcome(DESK, "Fact desk")
+    world.watch.desk(DESK).set_up(by=AMAL, channel_id=5)
+    world.site.feeds["daily"] = [(f"{COAL} now", "https://a.example/2")]
+
+    (polled,) = await world.poll()
+
+    assert (polled.posted, len(world.posts())) == (1, 1)
+
+
+async def test_an_archive_listed_anew_is_evidence_and_no_news(world: World) -> None:
+    await world.poll()
+    world.site.feeds["daily"] = [(COAL, "https://a.example/1")]
+    world.site.dates["https://a.example/1"] = "Mon, 03 Jun 2019 10:00:00 GMT"
+
+    (polled,) = await world.poll()
+
+    assert (polled.matched, polled.posted, world.titles()) == (1, 0, [COAL])
+    trace = world.watch.desk(DESK).why("https://a.example/1")
+    assert {bearing.fate for bearing in trace.bearings} == {Fate.OLD_NEWS}

@@ -27,6 +27,31 @@ def told(world: World, question: str = "coal-exit?") -> list[Match]:
     return [each.match for topic in topics for each in topic.evidence]
 
 
+def test_whoever_answers_several_outlets_of_a_story_has_one_voice(world: World) -> None:
+    first = world.found("Coal power ends")
+    others = [world.found(f"Coal power is over {n}", story_id=first.story_id) for n in range(3)]
+    world.desk.judge(first.id, NOT_RELEVANT, by=LUIS)
+    world.desk.judge(first.id, NOT_RELEVANT, by=SAMI)
+
+    for other in others:
+        world.desk.judge(other.id, RIGHT, by=AMAL)
+
+    story = world.desk.match(first.id)
+    assert (story.match.is_right, story.verdicts) == (False, {NOT_RELEVANT: 2, RIGHT: 1})
+
+
+def test_of_several_outlets_what_a_person_answered_last_counts(world: World) -> None:
+    first = world.found("Coal power ends")
+    later = world.found("Coal power is over", story_id=first.story_id)
+    world.desk.judge(later.id, RIGHT, by=AMAL)
+    world.now += timedelta(minutes=1)
+
+    world.desk.judge(first.id, NOT_RELEVANT, by=AMAL)
+
+    assert world.desk.match(later.id).verdicts == {NOT_RELEVANT: 1}
+    assert world.desk.match(later.id).match.is_right is False
+
+
 # -- right or not -------------------------------------------------------------------------------
 
 
