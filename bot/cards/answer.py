@@ -50,6 +50,11 @@ def answer_card(answer: Answer) -> discord.Embed:
     """What was found by claim, in the question's language, and what was searched to find it."""
     say = words(answer.language)
     lines = [f"**{say.found}**"] if answer.is_of_all and not answer.is_empty else []
+    if answer.unfollowed:
+        named = COMMAS[answer.language].join(
+            safe(name, 40, among=answer.language) for name in answer.unfollowed
+        )
+        lines.append(say.unfollowed.format(named))
     if answer.counted:
         found, sure = answer.counted
         lines.append(say.counted.format(found=found, sure=sure))

@@ -143,7 +143,7 @@ class VerdictButton(
                 shown += len(some)
             await tell(interaction, f"{text} {say.which_claim}{about}", view=view)
         elif self.verdict is Verdict.WRONG_STANCE:
-            view = _stance_buttons(self.match_id, language)
+            view = _stance_buttons(self.match_id, language, but=evidence.match.held_stance)
             await tell(interaction, f"{text} {say.which_stance}{about}", view=view)
         elif self.digest_id is None:  # while reviewing, the next match is answer enough
             await tell(interaction, text)
@@ -310,10 +310,12 @@ DYNAMIC_ITEMS: Final = (
 )
 
 
-def _stance_buttons(match_id: int, language: Language, *, held: Stance | None = None) -> ui.View:
-    """Asks for the stance; the one that is *held* so far stands out."""
+def _stance_buttons(
+    match_id: int, language: Language, *, held: Stance | None = None, but: Stance | None = None
+) -> ui.View:
+    """Asks for the stance, any *but* one; the one that is *held* so far stands out."""
     view = ui.View(timeout=None)
-    for stance in Stance:
+    for stance in (stance for stance in Stance if stance is not but):
         view.add_item(StanceButton(match_id, stance, language, is_held=stance is held))
     return view
 

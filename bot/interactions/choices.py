@@ -89,12 +89,12 @@ def feed_choices(feeds: Iterable[Feed], typed: str) -> list[Choice[str]]:
 
 
 def chosen_feed(feeds: Sequence[Feed], typed: str) -> Feed:
-    """The feed of this id, or the only one of this name.
+    """The feed of this id or address, or the only one of this name.
 
     Raises:
         NotFoundError: If there is none, or more than one.
     """
-    exact = [feed for feed in feeds if str(feed.id) == typed.strip()]
+    exact = [feed for feed in feeds if typed.strip() in (str(feed.id), feed.url)]
     fits = _held(typed)
     found = exact or [feed for feed in feeds if fits(feed.name)]
     if len(found) != 1:

@@ -108,6 +108,7 @@ class Words:
     found: str
     says_of_it: Mapping[Stance, str]
     nothing_for: str
+    unfollowed: str
     not_followed: str
     latest_before: str
     not_asked_for: str

@@ -149,6 +149,7 @@ ENGLISH: Final = Words(
         Stance.DISCUSSES: "discusses the claim",
     },
     nothing_for="Nothing found in this time for {}.",
+    unfollowed="Not among the feeds followed here: {}. What the others say:",
     not_followed="Not followed here any more: {}.",
     latest_before="latest before that: {}",
     not_asked_for="Found in this time, but not of the kind asked for: {}",

@@ -159,6 +159,7 @@ SPANISH: Final = Words(
         Stance.DISCUSSES: "aborda la afirmación",
     },
     nothing_for="En este tiempo no se encontró nada sobre {}.",
+    unfollowed="No está entre las fuentes que se siguen aquí: {}. Esto dicen las demás:",
     not_followed="Ya no se sigue aquí: {}.",
     latest_before="lo último antes de eso: {}",
     not_asked_for="Se encontró en este tiempo, pero no es de lo que pides: {}",

@@ -75,6 +75,7 @@ class Answer:
     stance: Stance | None = None  #: only such evidence was asked for
     written_in: Language | None = None  #: only articles in this language were
     outlets: tuple[str, ...] = ()  #: only articles of these were, by the names of their feeds
+    unfollowed: tuple[str, ...] = ()  #: outlets it named that are not followed: of all others
     counted: tuple[int, int] | None = None  #: how many articles, if asked, and how many are sure
     others: int = 0  #: articles of that time and those claims that were not asked for
     possible: int = 0  #: articles left out of an answer on everything, as nobody confirmed them
@@ -159,6 +160,7 @@ def answer(
         stance=asked.stance,
         written_in=asked.written_in,
         outlets=asked.outlets,
+        unfollowed=asked.unfollowed,
         counted=counts.counted,
         others=counts.others,
         possible=counts.possible,

@@ -13,6 +13,21 @@ from typing import Final
 from claims.origins import without_section
 from claims.questions.time_words import fold, one_of, tidy
 
+#: Outlets people ask for, whether or not anybody follows them.
+OTHERS: Final = (
+    "Associated Press", "AP", "AFP", "Reuters", "Bloomberg", "EFE", "Europa Press", "Xinhua",
+    "Anadolu",
+    "BBC", "CNN", "CBS", "NBC", "Fox News", "Sky News", "NPR", "Al Jazeera", "Al Arabiya",
+    "New York Times", "NYT", "Washington Post", "Wall Street Journal", "WSJ", "Financial Times",
+    "Guardian", "Economist", "Politico", "Axios", "Los Angeles Times", "Le Monde", "France 24",
+    "Deutsche Welle", "Telemundo", "Univision", "El País", "El Mundo", "La Vanguardia", "Infobae",
+    "El Universal", "La Jornada", "Reforma", "Milenio", "Excélsior", "El Financiero", "Proceso",
+    "Animal Político", "Clarín", "La Nación", "El Tiempo", "Asharq Al-Awsat", "Hespress",
+    "رويترز", "أسوشيتد برس", "فرانس برس", "بلومبرغ", "الأناضول", "شينخوا", "بي بي سي",
+    "سي إن إن", "الجزيرة", "العربية", "سكاي نيوز", "فرانس 24", "الشرق الأوسط", "الأهرام",
+    "هسبريس", "نيويورك تايمز", "واشنطن بوست",
+)  # fmt: skip
+
 #: Ends a name and is left out where an outlet is called for short: "BBC" for "BBC News Mundo".
 _TRAILING: Final = re.compile(
     r" (?:\([^()]*\)|english|arabic|mundo|mexico|espanol|news|noticias|digital|online"
@@ -68,6 +83,19 @@ def named(text: str, outlets: Iterable[str]) -> Named:
         if spans:
             found.append(name)
             places.update(spans)
+    return Named(tuple(found), tuple(sorted(places)))
+
+
+def unfollowed(text: str, followed: Named) -> Named:
+    """The outlets of `OTHERS` that a question names beside those *followed* that it names."""
+    taken = {place for start, end in followed.places for place in range(start, end)}
+    found, places = [], []
+    for name in OTHERS:
+        own = [span for span in _spans(name, text, fold(text)) if taken.isdisjoint(range(*span))]
+        if own:
+            found.append(name)
+            places += own
+            taken |= {place for span in own for place in range(*span)}
     return Named(tuple(found), tuple(sorted(places)))
 
 

@@ -15,7 +15,7 @@ from claims.matching import language_of
 from claims.model import LANGUAGES, Language, Stance
 from claims.plain import one_line
 from claims.questions.common_words import IS_CHATTER, IS_NEWS, IS_PLAIN, TELLS
-from claims.questions.outlets import named
+from claims.questions.outlets import named, unfollowed
 from claims.questions.periods import named_period
 from claims.questions.stretches import Period
 from claims.questions.time_words import fold, one_of, tidy
@@ -26,9 +26,17 @@ MAX_QUESTION: Final = 500
 #: "What happened"; the Spanish word alone is also a pass, as in El Paso.
 _HAPPENED: Final = re.compile(r"(?<!\w)que (?:ha )?(?:pasa|paso|pasado)(?!\w)")
 
-_COUNTS: Final = re.compile(
+_HOW_MANY: Final = re.compile(
     r"(?<!\w)(?:how many|(?:the )?number of|cuant[oa]s|(?:el )?numero de|و?كم|عدد)(?!\w)"
 )
+#: What is counted is articles: how many died an article may tell.
+_OF_ARTICLES: Final = re.compile(
+    r"(?: [^\W\d_]+){0,2}? (?:articles?|stor(?:y|ies)|news|headlines?|reports?|items?|pieces|times"
+    r"|are there|articulos?|noticias?|notas?|titulares|reportes|textos|veces|hay"
+    r"|(?:ال)?(?:مقالا?|مقالات|مقاله|خبرا?|اخبار|تقريرا?|تقارير)|ماده|مواد|مره)(?!\w)|\W*$"
+)
+#: Said before a stance it takes away: all the others are asked for.
+_NEGATED: Final = re.compile(r"(?<!\w)(?:not|no|nothing|never|nada|ni|لا|لم|ليس|غير) $")
 #: What a question begins with that wants a list, and that is a topic anywhere else.
 _LIST: Final = re.compile(
     r"^\W*(?:please |por favor )?(?:list|count|compare|lista|enumera|compara|اذكر|قارن)(?= +\w)"
@@ -44,7 +52,7 @@ _CUE: Final = (
         "|que|quien|quienes|algo|solo|evidencia|evidencias|articulos|noticias|fuentes|pruebas"
         "|hay|habla|hablan|argumentos|esta|estan|lo|la|los|las|prensa|medios|dice|dicen|publica|nuevo"
         "|ما|ماذا|الذي|التي|من|هل|مقالات|أدلة|أخبار|مصادر|شيء|فقط|عما|الأدلة|المقالات|ما هو"
-        "|الصحافة|الصحف|الإعلام|تقول|يقول|يقال|قيل|جديد|الجديد"
+        "|الصحافة|الصحف|الإعلام|تقول|يقول|يقال|قيل|جديد|الجديد|many|cuantos|cuantas|كم"
     )
     + r"[ ,:;¿?]{1,3}))(?:it |lo |la |هو )?و?"
 )
@@ -127,6 +135,7 @@ class Question:
     stance: Stance | None  #: only such evidence is asked for
     written_in: Language | None  #: only articles in this language are
     outlets: tuple[str, ...]  #: only articles of these, as the feeds are named; of any, if none
+    unfollowed: tuple[str, ...]  #: outlets it names whose feeds are not followed
     counts: bool  #: how many there are is asked
     follows: bool  #: begins as one that goes on from another does
     is_chatter: bool  #: a greeting, thanks or the like: there is nothing to look for
@@ -149,12 +158,21 @@ def read(
     language = _language(text, folded, among)
     times = named_period(folded, language, zone, now)
     outlets = named(text, feeds)
-    cued = _blanked(folded, outlets.places, end=_SOMEBODY)
-    stances = {stance: _places(found, cued) for stance, found in _STANCES.items()}
+    others = unfollowed(text, outlets)
+    press = (*outlets.places, *others.places)
+    cued = _blanked(folded, press, end=_SOMEBODY)
+    sides = {stance: _places(found, cued) for stance, found in _STANCES.items()}
+    stances = {
+        stance: [place for place in places if not _NEGATED.search(cued[: place[0]])]
+        for stance, places in sides.items()
+    }
     languages = {spoken: _places(found, folded) for spoken, found in _LANGUAGES.items()}
-    taken = [*times.places, *outlets.places, *chain(*stances.values(), *languages.values())]
-    counts = _places(_COUNTS, folded)
-    taken += [*counts, *_places(_HAPPENED, folded)]
+    taken = [*times.places, *press, *chain(*sides.values(), *languages.values())]
+    how_many = _places(_HOW_MANY, folded)
+    counts = any(
+        _OF_ARTICLES.match(folded[end:]) or _is_within(end, *sides.values()) for _, end in how_many
+    )
+    taken += [*how_many, *_places(_HAPPENED, folded)]
     left = [*_WORD.finditer(_blanked(folded, [*taken, *_places(_LIST, folded)]))]
     known = IS_PLAIN[language]
     topic = [m for m in left if len(m[0]) > 1 and (_is_name(m, text) or not _is(m[0], known))]
@@ -169,7 +187,8 @@ def read(
         stance=_only(stances),
         written_in=_only(languages),
         outlets=outlets.outlets,
-        counts=bool(counts),
+        unfollowed=others.outlets,
+        counts=counts,
         follows=bool(_FOLLOWS.match(folded)),
         is_chatter=not (is_asked or topic),
     )
@@ -178,6 +197,11 @@ def read(
 def _alone(folded: str, topic: Sequence[re.Match[str]]) -> frozenset[str]:
     """A topic of one word may be an id of one: among more words it is only one of them."""
     return frozenset(folded[m.start() : m.end()] for m in topic if len(topic) == 1)
+
+
+def _is_within(place: int, *some: Iterable[tuple[int, int]]) -> bool:
+    """Whether what stands behind a place is in one of *some*."""
+    return any(start <= place + 1 < stop for places in some for start, stop in places)
 
 
 def _only(named: dict[_T, list[tuple[int, int]]]) -> _T | None:

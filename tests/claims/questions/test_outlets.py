@@ -70,6 +70,26 @@ def test_what_an_outlet_published_against_a_claim_takes_a_side(question: str) ->
     assert asked.period is not None
 
 
+@pytest.mark.parametrize(
+    ("question", "outlets"),
+    [
+        ("what did Reuters say about coal?", ("Reuters",)),
+        ("what did Reuters and El País say about coal?", ("Reuters",)),
+        ("¿qué publicó Clarín sobre el carbón?", ("Clarín",)),
+        ("ماذا قالت رويترز عن الفحم؟", ("رويترز",)),
+        ("what is new on the judicial reforma?", ()),
+        ("is the Guardian of the border reinforced?", ()),
+    ],
+)
+def test_an_outlet_nobody_follows_is_told_and_is_no_topic(
+    question: str, outlets: tuple[str, ...]
+) -> None:
+    asked = read(question, among="en", zone="UTC", now=NOON, feeds=FEEDS)
+
+    assert asked.unfollowed == outlets
+    assert not any(name in asked.topic for name in outlets)
+
+
 def test_where_an_outlet_is_named_is_told_and_no_feed_names_none() -> None:
     question = "what did El País say, and what is in Reforma?"
 

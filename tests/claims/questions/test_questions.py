@@ -54,6 +54,8 @@ def test_a_question_may_name_no_topic(text: str, language: Language) -> None:
     ("text", "topic"),
     [
         ("how many articles support coal?", "coal"),
+        ("how many support coal?", "coal"),
+        ("how many are there on coal?", "coal"),
         ("the number of articles today", ""),
         ("¿Cuántas noticias hay hoy?", ""),
         ("كم خبرا وجدت اليوم؟", ""),
@@ -63,6 +65,26 @@ def test_a_question_may_name_no_topic(text: str, language: Language) -> None:
 def test_a_question_may_ask_how_many_there_are(text: str, topic: str) -> None:
     assert (asked(text).counts, asked(text).topic) == (True, topic)
     assert not asked("what is new on coal?").counts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many dead in the boat strike?",
+        "¿cuántos muertos hubo en el ataque?",
+        "كم سجينا سلمت المكسيك؟",
+        "how many claims do you follow?",
+    ],
+)
+def test_how_many_of_anything_else_is_for_the_articles_to_tell(text: str) -> None:
+    assert not asked(text).counts
+
+
+@pytest.mark.parametrize(
+    "text", ["what is NOT supporting coal?", "qué no respalda coal", "ما لا يؤيد coal"]
+)
+def test_a_side_that_is_denied_is_not_the_one_asked_for(text: str) -> None:
+    assert asked(text).stance is None
 
 
 @pytest.mark.parametrize(
