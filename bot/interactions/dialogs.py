@@ -162,6 +162,8 @@ class EditDialog(Dialog):
         if done.after != done.before:
             if dropped := _dropped(done.before, done.after):
                 lines.append(say.dropped.format(dropped))
+            if not draft.keeps_translations:
+                lines.append(say.meaning_changed)
             lines += [say.as_they_were]
             files = await asyncio.to_thread(claim_files, [done.before], BEFORE)
         await tell(interaction, "\n".join(lines), files=files)

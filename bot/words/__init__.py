@@ -176,6 +176,7 @@ class Words:
     added: str
     begun: str  #: how many stories
     dropped: str
+    meaning_changed: str
     edited: str
     retired_now: str
     followed_again: str

@@ -121,7 +121,7 @@ ENGLISH: Final = Words(
         Part.OPPOSITE: "its opposite",
         Part.SUPPORTS: "an example that supports",
         Part.REFUTES: "an example that refutes",
-        Part.UPDATES: "an example that updates",
+        Part.UPDATES: "an example without a side",
     },
     against="Compared with {}: “{}”",
     fates={
@@ -174,18 +174,19 @@ ENGLISH: Final = Words(
         "Ask me about the claims followed here, for example “What is new on {claim} since"
         " Monday?”, in Arabic, English or Spanish. /help shows everything else."
     ),
-    by_command="Chat changes nothing: that is done with `/{}`, by who may manage the server.",
+    by_command="Chat changes nothing: those who may manage the server do it with `/{}`.",
     why_needs_link=(
-        "Which article? Send me its link with the question, or use /why: I tell how far it came."
+        "Which article? Send me its link with the question, or use /why: I tell you how far it"
+        " came."
     ),
     ask_on_server="Ask me on your team's server: claims and feeds belong to a server.",
     one_at_a_time="One question at a time, please: I am still looking for your last one.",
-    not_so_fast="That was many questions; ask me again in a minute.",
+    not_so_fast="Those were many questions; ask me again in a minute.",
     digest="Digest",
     to_review="Possible matches to review",
     continued="continued",
     quiet="Nothing new on",
-    health="Feeds: {feeds}; articles read: {articles}; failing: {failing}.",
+    health="Feeds: {feeds}; articles read: {articles}; failing feeds: {failing}.",
     failing="Failing feeds",
     nothing_new="Nothing new was found on any claim.",
     review="Review one by one",
@@ -195,7 +196,7 @@ ENGLISH: Final = Words(
     review_done="Everything in this digest is reviewed. Thank you.",
     chart="Matches per claim, by what they say about it: {}",
     digest_comes="The digest comes to {} in a moment.",
-    digest_empty="There is nothing that no digest has shown yet.",
+    digest_empty="There is nothing new to show: digests have shown it all.",
     settings="Settings",
     channel="Channel",
     no_channel="none yet: choose one with /setup",
@@ -237,6 +238,10 @@ ENGLISH: Final = Words(
         "Following “{statement}” as `{id}`. Articles that come from now on are compared with it."
     ),
     begun="Found among the articles stored already: {} (in evidence, not posted).",
+    meaning_changed=(
+        "Its speaker, source and decision rule are dropped too. What was found before stays under"
+        " it: for a claim that is quite another, /claim retire this one and add the other."
+    ),
     dropped="Texts dropped in other languages: {}.",
     edited="`{id}` now says “{statement}”.",
     retired_now="`{id}` is no longer followed; what was found stays.",
@@ -266,7 +271,7 @@ ENGLISH: Final = Words(
     examples="Example headlines",
     supporting="Headline that would support it",
     refuting="Headline that would refute it",
-    updating="Headline that only updates it",
+    updating="Headline on it that takes no side",
     headline_hint="8 to 16 words with names and figures; one a line",
     translations="The other languages",
     keep_translations="Keep them: the meaning is the same",
@@ -312,7 +317,7 @@ ENGLISH: Final = Words(
     choose_examples={
         Part.SUPPORTS: "These support it",
         Part.REFUTES: "These refute it",
-        Part.UPDATES: "These only update it",
+        Part.UPDATES: "These are on it and take no side",
     },
     discarded="Discarded: nothing was saved.",
     draft_gone=(
@@ -336,8 +341,9 @@ ENGLISH: Final = Words(
     help_ask=(
         "Mention me or reply to me with a question, such as “What is new on {claim} since"
         " Monday?”, in Arabic, English or Spanish. A claim's own words do as well as its id."
-        " It may name a time, a side, a language or an outlet, and ask how many."
+        " A question may name a time, a side, a language or an outlet, and ask how many articles"
+        " there are."
     ),
     help_team="Everybody",
-    help_admins="Who may manage the server",
+    help_admins="Those who may manage the server",
 )

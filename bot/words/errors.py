@@ -255,6 +255,14 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "«{}» ليست لغة تُقرأ هنا (استعمل {}).",
     ),
     "“{}” is there in {} already.": ("«{}» ya está en {}.", "«{}» موجود بالفعل باللغة {}."),
+    "there is no id (give the claim one: lower-case words joined by hyphens).": (
+        "falta el identificador (dale uno: palabras en minúsculas unidas por guiones).",
+        "لا معرّف للادعاء (أعطه واحدا: كلمات بأحرف لاتينية صغيرة تصل بينها شرطات).",
+    ),
+    "{} is empty (write it, or leave the row out).": (
+        "{} está vacío (escríbelo o quita la fila).",
+        "{} فارغ (اكتبه أو احذف الصف).",
+    ),
     "“{}” is no id (use lower-case words joined by hyphens).": (
         "«{}» no es un identificador (usa palabras en minúsculas unidas por guiones).",
         "«{}» ليس معرّفا (استعمل كلمات بأحرف لاتينية صغيرة تصل بينها شرطات).",
@@ -452,21 +460,21 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "No se puede leer {}: su certificado no es válido y su dueño tiene que renovarlo.",
         "تعذرت قراءة {}: شهادته غير صالحة وعلى صاحبه تجديدها.",
     ),
-    "{} cannot be read: it takes no connection, it is tried again later.": (
-        "No se puede leer {}: no acepta conexiones; se intenta más tarde.",
-        "تعذرت قراءة {}: لا يقبل الاتصال، وتُعاد المحاولة لاحقا.",
+    "{} cannot be read: it takes no connection, this usually passes.": (
+        "No se puede leer {}: no acepta conexiones; suele ser pasajero.",
+        "تعذرت قراءة {}: لا يقبل الاتصال، وهذا عابر عادة.",
     ),
-    "{} cannot be read: the answer broke off or is not HTTP, it is tried again later.": (
-        "No se puede leer {}: la respuesta se cortó o no es HTTP; se intenta más tarde.",
-        "تعذرت قراءة {}: انقطع الرد أو ليس HTTP، وتُعاد المحاولة لاحقا.",
+    "{} cannot be read: the answer broke off or is not HTTP, this usually passes.": (
+        "No se puede leer {}: la respuesta se cortó o no es HTTP; suele ser pasajero.",
+        "تعذرت قراءة {}: انقطع الرد أو ليس HTTP، وهذا عابر عادة.",
     ),
     "{} cannot be read: there is no such host, check the address.": (
         "No se puede leer {}: no existe ese servidor; revisa la dirección.",
         "تعذرت قراءة {}: لا وجود لهذا الخادم، راجع العنوان.",
     ),
-    "{} did not answer in time: it is tried again later.": (
-        "{} no respondió a tiempo: se intenta más tarde.",
-        "لم يجب {} في الوقت المتاح: تُعاد المحاولة لاحقا.",
+    "{} did not answer in time: this usually passes.": (
+        "{} no respondió a tiempo: suele ser pasajero.",
+        "لم يجب {} في الوقت المتاح: وهذا عابر عادة.",
     ),
     "{} is not on the public internet: only public web addresses are read.": (
         "{} no está en la internet pública: solo se leen direcciones web públicas.",
@@ -480,21 +488,21 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "El servidor respondió {}: no atiende a programas; busca otra fuente.",
         "أجاب الخادم بالرمز {}: لا يخدم البرامج، ابحث عن مصدر آخر.",
     ),
-    "The server answered {}: it is asked less often from now on.": (
-        "El servidor respondió {}: desde ahora se le pregunta menos.",
-        "أجاب الخادم بالرمز {}: سيُسأل من الآن على فترات أطول.",
+    "The server answered {}: it wants to be asked less often.": (
+        "El servidor respondió {}: pide que se le pregunte menos.",
+        "أجاب الخادم بالرمز {}: يطلب أن يُسأل على فترات أطول.",
     ),
-    "The server answered {}: it is tried again later.": (
-        "El servidor respondió {}: se intenta más tarde.",
-        "أجاب الخادم بالرمز {}: تُعاد المحاولة لاحقا.",
+    "The server answered {}: this usually passes.": (
+        "El servidor respondió {}: suele ser pasajero.",
+        "أجاب الخادم بالرمز {}: وهذا عابر عادة.",
     ),
-    "The server answered {}: look for the feed's new address.": (
-        "El servidor respondió {}: busca la nueva dirección de la fuente.",
-        "أجاب الخادم بالرمز {}: ابحث عن العنوان الجديد للمصدر.",
+    "The server answered {}: there is nothing at this address.": (
+        "El servidor respondió {}: no hay nada en esa dirección.",
+        "أجاب الخادم بالرمز {}: لا شيء على هذا العنوان.",
     ),
-    "The server answered {}: the feed is closed for good, remove it.": (
-        "El servidor respondió {}: la fuente se cerró para siempre; quítala.",
-        "أجاب الخادم بالرمز {}: أُغلق المصدر نهائيا، احذفه.",
+    "The server answered {}: the feed is closed for good.": (
+        "El servidor respondió {}: la fuente se cerró para siempre.",
+        "أجاب الخادم بالرمز {}: أُغلق المصدر نهائيا.",
     ),
     "The server answered {}: this is no answer to a request for a feed.": (
         "El servidor respondió {}: eso no es respuesta a quien pide una fuente.",

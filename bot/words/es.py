@@ -46,7 +46,7 @@ SPANISH: Final = Words(
     },
     judged_as={True: "dada por correcta", False: "descartada"},
     by_team="{} (según tu equipo)",
-    left_out_wrong="Se dejan fuera, porque tu equipo las descartó: {}",
+    left_out_wrong="Historias que se dejan fuera porque tu equipo las descartó: {}",
     sample="MUESTRA",
     more="… y {} más",
     nothing="Nada",
@@ -131,7 +131,7 @@ SPANISH: Final = Words(
         Part.OPPOSITE: "lo contrario",
         Part.SUPPORTS: "un ejemplo que respalda",
         Part.REFUTES: "un ejemplo que refuta",
-        Part.UPDATES: "un ejemplo que actualiza",
+        Part.UPDATES: "un ejemplo sin postura",
     },
     against="Comparado con {}: «{}»",
     fates={
@@ -198,7 +198,7 @@ SPANISH: Final = Words(
     to_review="Posibles coincidencias por revisar",
     continued="continuación",
     quiet="Sin novedades sobre",
-    health="Fuentes: {feeds}; artículos leídos: {articles}; con fallos: {failing}.",
+    health="Fuentes: {feeds}; artículos leídos: {articles}; fuentes con fallos: {failing}.",
     failing="Fuentes con fallos",
     nothing_new="No se encontró nada nuevo sobre ninguna afirmación.",
     review="Revisar de una en una",
@@ -254,6 +254,11 @@ SPANISH: Final = Words(
         " comparan con ella."
     ),
     begun="Encontrado entre los artículos ya guardados: {} (como evidencia, sin publicarse).",
+    meaning_changed=(
+        "También se quitan quién lo dijo, su fuente y su regla de decisión. Lo encontrado antes"
+        " sigue en ella: si es una afirmación muy distinta, retira esta con /claim retire y añade"
+        " la otra."
+    ),
     dropped="Textos descartados en otros idiomas: {}.",
     edited="`{id}` dice ahora «{statement}».",
     retired_now="`{id}` ya no se sigue; lo encontrado se conserva.",
@@ -284,7 +289,7 @@ SPANISH: Final = Words(
     examples="Titulares de ejemplo",
     supporting="Titular que la respaldaría",
     refuting="Titular que la refutaría",
-    updating="Titular que solo la actualiza",
+    updating="Titular sobre ella que no toma partido",
     headline_hint="De 8 a 16 palabras con nombres y cifras; uno por línea",
     translations="Los otros idiomas",
     keep_translations="Conservarlos: el sentido es el mismo",
@@ -332,7 +337,7 @@ SPANISH: Final = Words(
     choose_examples={
         Part.SUPPORTS: "Estos la respaldan",
         Part.REFUTES: "Estos la refutan",
-        Part.UPDATES: "Estos solo la actualizan",
+        Part.UPDATES: "Estos la tratan sin tomar partido",
     },
     discarded="Descartada: no se guardó nada.",
     draft_gone=(
@@ -356,8 +361,8 @@ SPANISH: Final = Words(
     help_ask=(
         "Mencióname o respóndeme con una pregunta, como «¿Qué hay de nuevo sobre {claim} desde"
         " el lunes?», en árabe, español o inglés. Las palabras de una afirmación sirven igual"
-        " que su identificador. Puede nombrar un tiempo, una postura, un idioma o un medio, y"
-        " preguntar cuántas hay."
+        " que su identificador. La pregunta puede nombrar un periodo, una postura, un idioma o un"
+        " medio, y pedir cuántos artículos hay."
     ),
     help_team="Todos",
     help_admins="Quien administra el servidor",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from claims.errors import InvalidInputError
 from claims.matching import language_of
-from claims.model import Claim, Examples, Language, Part, Texts, TrackedClaim
+from claims.model import Claim, Examples, Language, Part, Source, Texts, TrackedClaim
 from claims.plain import is_question, one_line
 from claims.terms import folded
 
@@ -62,6 +62,8 @@ def drafted(draft: Draft, before: Claim) -> Claim:
         own = [known.get(line, {language: line}) for line in wanted]
         return (*own[: MAX_EXAMPLES - len(others)], *others)
 
+    if not draft.keeps_translations:  # the meaning changed: nobody said this, and no rule fits it
+        before = replace(before, speaker=None, source=Source(), rule=None)
     return replace(
         before,
         statement=changed(before.statement, statement),

@@ -161,6 +161,10 @@ def _claim(rows: Sequence[_Row], reading: _Reading) -> Claim | None:
 
 def _sentence(details: ErrorDetails) -> str:
     column, given = details["loc"][0], str(details["input"])[:60]
+    if column == "id" and not given.strip():
+        return "there is no id (give the claim one: lower-case words joined by hyphens)."
+    if not given.strip():
+        return f"{column} is empty (write it, or leave the row out)."
     if details["type"] == "string_pattern_mismatch":
         return f"“{given}” is no id (use lower-case words joined by hyphens)."
     if details["type"] == "value_error":

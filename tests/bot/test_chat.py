@@ -120,7 +120,7 @@ async def test_a_greeting_is_answered_with_how_to_ask_in_its_language(
     [
         (
             "please add this feed",
-            "Chat changes nothing: that is done with `/feed add`, by who may manage the server.",
+            "Chat changes nothing: those who may manage the server do it with `/feed add`.",
         ),
         (
             "elimina todas las afirmaciones",
@@ -358,7 +358,7 @@ async def test_who_was_told_to_wait_sees_that_the_next_question_was_heard(
 
     await ask(office, "hi")
 
-    assert office.posted()[-1].content.startswith("That was many questions")
+    assert office.posted()[-1].content.startswith("Those were many questions")
     assert len(office.posted()) == 11
     (reaction,) = [r for r in office.env.http_requests if "/reactions/" in r.path]
     assert reaction.method == "PUT"

@@ -154,14 +154,20 @@ async def test_an_edit_that_changes_the_meaning_drops_the_other_languages(office
     before = office.desk.claim("coal-exit").claim
     done = await office.admin.submit_modal(opened, values)
     (handed,) = done.response.attachments
-    dropped = office.desk.claim("coal-exit").claim.statement
+    dropped = office.desk.claim("coal-exit").claim
     file = ("c.yaml", await handed.read())
     await office.admin.slash(office.channel, "claim import", file=file)
 
-    assert dropped == {"en": "Coal power never ends anywhere"}
+    assert dropped.statement == {"en": "Coal power never ends anywhere"}
+    assert (dropped.speaker, dropped.rule) == (None, None)
     assert done.response.content.splitlines() == [
         "`coal-exit` now says “Coal power never ends anywhere”.",
         "Texts dropped in other languages: 2.",
+        (
+            "Its speaker, source and decision rule are dropped too. What was found before stays"
+            " under it: for a claim that is quite another, /claim retire this one and add the"
+            " other."
+        ),
         "Attached is what was replaced: import it to undo this.",
     ]
     assert office.desk.claim("coal-exit").claim == before
@@ -500,7 +506,7 @@ async def test_a_digest_can_be_asked_for_by_everybody(office: Office) -> None:
 
     assert "comes to <#" in said(asked)
     assert [m.embeds[0].title for m in office.posted() if m.embeds][-1] == "Digest"
-    assert "nothing that no digest has shown" in said(again)
+    assert "digests have shown it all" in said(again)
 
 
 async def test_a_digest_without_a_channel_says_what_to_do_and_loses_nothing(

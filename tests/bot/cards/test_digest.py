@@ -80,7 +80,7 @@ def test_a_whole_digest() -> None:
         " · 0.55\n\n"
         "**Nothing new on**\n"
         "`sun`\n\n"
-        "-# Feeds: 48; articles read: 1234; failing: 1.\n"
+        "-# Feeds: 48; articles read: 1234; failing feeds: 1.\n"
         "-# ▼ Wire: No host."
     )
 

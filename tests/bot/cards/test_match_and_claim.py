@@ -320,7 +320,7 @@ def test_a_post_judged_wrong_has_no_sides_colour() -> None:
     ("language", "line"),
     [
         ("en", "-# Left out, as your team judged them wrong: 2"),
-        ("es", "-# Se dejan fuera, porque tu equipo las descartó: 2"),
+        ("es", "-# Historias que se dejan fuera porque tu equipo las descartó: 2"),
         ("ar", "-# تُركت لأن فريقكم استبعدها: 2"),
     ],
 )
@@ -445,7 +445,7 @@ def test_help_names_every_command_by_who_may_use_it() -> None:
     assert "“What is new on `coal-exit` since Monday?”" in (card.description or "")
     assert [(f.name, f.value) for f in card.fields] == [
         ("Everybody", "`/claims` List them"),
-        ("Who may manage the server", "`/setup` Choose"),
+        ("Those who may manage the server", "`/setup` Choose"),
     ]
 
 

@@ -95,7 +95,7 @@ Overlaps with: - `wind` Coal power ends by 2030 · has 3 of its 44 matches too �
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
 [These refute it] cw-example:refutes:0123456789abcdef
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
-[These only update it] cw-example:updates:0123456789abcdef
+[These are on it and take no side] cw-example:updates:0123456789abcdef
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
 [Save] cw-draft:save:0123456789abcdef
 [Change] cw-draft:change:0123456789abcdef
@@ -125,7 +125,7 @@ Se solapa con: - `wind` Coal power ends by 2030 · también tiene 3 de sus 44 co
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
 [Estos la refutan] cw-example:refutes:0123456789abcdef
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
-[Estos solo la actualizan] cw-example:updates:0123456789abcdef
+[Estos la tratan sin tomar partido] cw-example:updates:0123456789abcdef
 ☐ 2: أغلقت آخر محطة فحم أبوابها (0.42 · هسبريس)
 [Guardar] cw-draft:save:0123456789abcdef
 [Cambiar] cw-draft:change:0123456789abcdef
@@ -196,7 +196,7 @@ SHOWN_OF_SUGGESTED: dict[Language, list[str]] = {
         "In the other languages: - \u2068تنتهي الطاقة من الفحم\u2069",
         "Its opposite: - Coal power goes on\n- \u2068تستمر الطاقة من الفحم\u2069",
         "Headline that would support it: - Last plant \\*closes\\*\n- Mine shuts",
-        "Headline that only updates it: - Report is due",
+        "Headline on it that takes no side: - Report is due",
     ],
     "es": [
         "Un modelo de lenguaje escribió lo que está bajo los artículos; todo, en cada idioma, está en el archivo. Léelo: lo que no quieras decir se reescribe o se borra con «Cambiar», y se va también de los otros idiomas.",
@@ -204,12 +204,12 @@ SHOWN_OF_SUGGESTED: dict[Language, list[str]] = {
         "En los otros idiomas: - \u2068تنتهي الطاقة من الفحم\u2069",
         "Lo contrario: - Coal power goes on\n- \u2068تستمر الطاقة من الفحم\u2069",
         "Titular que la respaldaría: - Last plant \\*closes\\*\n- Mine shuts",
-        "Titular que solo la actualiza: - Report is due",
+        "Titular sobre ella que no toma partido: - Report is due",
     ],
     "ar": [
         "كتب نموذج لغوي ما يظهر أسفل المقالات، وهو كاملا بكل لغاته في الملف. اقرأه: ما ليس مقصودا يمكن تغييره أو حذفه بزر «تعديل»، فيُحذف معه من اللغات الأخرى.",
         "**\u2068Coal power ends by 2030\u2069**",
-        "باللغتين الأخريين: - تنتهي الطاقة من الفحم",
+        "باللغات الأخرى: - تنتهي الطاقة من الفحم",
         "نقيضه: - \u2068Coal power goes on\u2069\n- تستمر الطاقة من الفحم",
         "عنوان خبر يؤيده: - \u2068Last plant \\*closes\\*\u2069\n- \u2068Mine shuts\u2069",
         "عنوان خبر يتناوله دون موقف: - \u2068Report is due\u2069",

@@ -59,7 +59,7 @@ HEAD = "id,language,statement\n"
         (HEAD + "coal,en,Coal ends\ncoal,en,Twice\n", "c.csv:3: “coal” is there in en already."),
         (HEAD + "coal,en,Coal ends,more\n", "c.csv:2: there are more cells than columns "),
         (HEAD + 'coal,en,"Coal ends\n', "c.csv:2: unexpected end of data (check the quotation"),
-        (HEAD + "coal,en,\n", "c.csv:2: statement “”: "),
+        (HEAD + "coal,en,\n", "c.csv:2: statement is empty (write it"),
         (HEAD + f"coal,en,{'x' * 401}\n", "c.csv:2: statement “xxx"),
         (
             f"{HEAD[:-1]},refutes\ncoal,en,Coal ends,{'Mine opens|' * 21}\n",
