@@ -274,3 +274,11 @@ def test_an_answer_says_where_no_article_holds_its_words(holds_all: bool, headin
     near = Near(article=an_article(), claim_ids=(), holds_all=holds_all)
 
     assert heading in said(an_answer(near=(near,))).splitlines()
+
+
+def test_an_outlet_nobody_follows_is_said_to_be_none() -> None:
+    text = said(an_answer(topics=(with_news(),), unfollowed=("Reuters", "El País")))
+
+    assert text.splitlines()[0] == (
+        "Not among the feeds followed here: Reuters, El País. What the others say:"
+    )
