@@ -12,6 +12,7 @@ from tests.evaluation import (
     retrieval,
     shown,
     similarity,
+    spelt,
     stance,
     stream,
 )
@@ -21,6 +22,7 @@ from tests.evaluation.vectors import matcher
 PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "labelled": labelled.measured,
     "shown": shown.measured,
+    "spelt": spelt.measured,
     "stream": stream.measured,
     "grown": grown.measured,
     "questions": questions.measured,
