@@ -61,7 +61,7 @@ def score(match: Match, say: Words) -> str:
 
 
 def stance_and_band(match: Match, say: Words) -> str:
-    """As in ``▲ supports · confirmed``; plain."""
+    """As in ``▲ supports · confirmed match``; plain."""
     stance = _by_whom(say.stances[match.held_stance], match, say)
     return f"{SIGNS[match.held_stance]} {stance} · {band(match, say)}"
 
@@ -75,7 +75,7 @@ def band(match: Match, say: Words) -> str:
     """How sure the matcher is, or what the team judged where that is something else."""
     is_confirmed = match.band is Band.CONFIRMED
     if match.is_right is None or (match.is_right and is_confirmed):
-        return say.bands[match.band]
+        return say.matched_as[match.band]
     return say.judged_as[match.is_right]
 
 

@@ -18,6 +18,7 @@ class Words:
     languages: Mapping[Language, str]
     stances: Mapping[Stance, str]
     bands: Mapping[Band, str]
+    matched_as: Mapping[Band, str]  #: a match alone: "confirmed" might be said of its claim
     kinds: Mapping[Kind, str]
     statuses: Mapping[Status, str]
     beginnings: Mapping[str, str]  #: how a claim came here, by what its first assessment says

@@ -16,6 +16,7 @@ ARABIC: Final = Words(
         Stance.REFUTES: "يدحض",
         Stance.DISCUSSES: "يتناول",
     },
+    matched_as={Band.CONFIRMED: "مطابقة مؤكدة", Band.POSSIBLE: "مطابقة محتملة"},
     bands={Band.CONFIRMED: "مؤكد", Band.POSSIBLE: "محتمل", Band.BELOW: "دون المطابقة"},
     kinds={
         Kind.FACTUAL: "واقعة",

@@ -13,6 +13,7 @@ ENGLISH: Final = Words(
         Stance.REFUTES: "refutes",
         Stance.DISCUSSES: "discusses",
     },
+    matched_as={Band.CONFIRMED: "confirmed match", Band.POSSIBLE: "possible match"},
     bands={Band.CONFIRMED: "confirmed", Band.POSSIBLE: "possible", Band.BELOW: "no match"},
     kinds={
         Kind.FACTUAL: "factual",

@@ -13,6 +13,7 @@ SPANISH: Final = Words(
         Stance.REFUTES: "refuta",
         Stance.DISCUSSES: "aborda",
     },
+    matched_as={Band.CONFIRMED: "coincidencia confirmada", Band.POSSIBLE: "coincidencia posible"},
     bands={
         Band.CONFIRMED: "confirmada",
         Band.POSSIBLE: "posible",

@@ -33,7 +33,7 @@ async def test_a_story_that_joined_a_post_leads_to_that_post(office: Office) -> 
 
     assert "Known story: it joined its post" in said(result)
     assert message.jump_url in said(result)
-    assert "possible · 0.41, 0.29 below “confirmed”" in said(result)
+    assert "possible match · 0.41, 0.29 below “confirmed”" in said(result)
 
 
 async def test_what_waits_is_told_with_its_reason(office: Office) -> None:
@@ -119,13 +119,19 @@ async def test_another_servers_articles_were_never_seen_here(office: Office) -> 
     [
         (
             "why was {} not posted?",
-            "refutes the claim (0.90) · possible · 0.50, 0.20 below “confirmed”",
+            "refutes the claim (0.90) · possible match · 0.50, 0.20 below “confirmed”",
         ),
         (
             "¿Por qué no se publicó {}?",
-            "refuta la afirmación (0.90) · posible · 0.50, 0.20 por debajo de «confirmada»",
+            (
+                "refuta la afirmación (0.90) · coincidencia posible · 0.50, 0.20 por debajo de"
+                " «confirmada»"
+            ),
         ),
-        ("لماذا لم ينشر {}؟", "يدحض الادعاء (0.90) · محتمل · 0.50، أقل بمقدار 0.20 من «مؤكد»"),
+        (
+            "لماذا لم ينشر {}؟",
+            "يدحض الادعاء (0.90) · مطابقة محتملة · 0.50، أقل بمقدار 0.20 من «مؤكد»",
+        ),
     ],
 )
 async def test_the_same_can_be_asked_in_chat(office: Office, question: str, told: str) -> None:

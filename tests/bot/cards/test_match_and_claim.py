@@ -76,7 +76,7 @@ def test_a_match_in_english() -> None:
         "type": "rich",
         "flags": 0,
         "color": 0x1A7F5A,
-        "author": {"name": "▲ supports · confirmed"},
+        "author": {"name": "▲ supports · confirmed match"},
         "title": "Last coal plant closes",
         "url": "https://news.example/coal",
         "description": "-# Matched on this sentence\n> The last plant closed on Monday.",
@@ -118,7 +118,7 @@ def test_a_match_in_arabic_isolates_what_runs_the_other_way() -> None:
 
     card = match_card(match, COAL, "ar").to_dict()
 
-    assert card["author"]["name"] == "▼ يدحض · مؤكد"
+    assert card["author"]["name"] == "▼ يدحض · مطابقة مؤكدة"
     assert card["title"] == "\u2068Last coal plant closes\u2069"
     assert card["fields"][0] == {
         "name": "الادعاء",
@@ -131,7 +131,7 @@ def test_a_sample_is_marked_as_one_and_a_real_article_never() -> None:
     sample = an_article(url="http://127.0.0.1:8080/sample/coal")
     card = match_card(a_match(sample), COAL, "es")
 
-    assert card.author.name == "MUESTRA · ▲ respalda · confirmada"
+    assert card.author.name == "MUESTRA · ▲ respalda · coincidencia confirmada"
     assert card.footer.text == "MUESTRA · coal-exit · 0.90"
     assert is_sample("http://localhost:9/sample/x")
     assert not is_sample("https://news.example/sample/x")
@@ -247,7 +247,7 @@ def test_evidence_names_the_other_outlets_and_the_answers() -> None:
 
     assert evidence_card(TRACKED, [evidence], "en").description == (
         "▲ [Coal plant closes](https://news.example/coal)\n-# Example News · news.example · "
-        "<t:1780315200:d> · supports the claim · confirmed · 0.90 · + El Medio · "
+        "<t:1780315200:d> · supports the claim · confirmed match · 0.90 · + El Medio · "
         "Outlets: 2, origins: 1 · Right: 2"
     )
     assert evidence_card(TRACKED, [], "en").description == "Nothing was found for this claim yet."
@@ -256,9 +256,15 @@ def test_evidence_names_the_other_outlets_and_the_answers() -> None:
 @pytest.mark.parametrize(
     ("language", "facts"),
     [
-        ("en", "<t:1780315200:d> · supports the claim · possible · put here by your team"),
-        ("es", "<t:1780315200:d> · respalda la afirmación · posible · puesto aquí por el equipo"),
-        ("ar", "\u2068<t:1780315200:d>\u2069 · يؤيد الادعاء · محتمل · وضعه فريقكم هنا"),
+        ("en", "<t:1780315200:d> · supports the claim · possible match · put here by your team"),
+        (
+            "es",
+            (
+                "<t:1780315200:d> · respalda la afirmación · coincidencia posible · puesto aquí"
+                " por el equipo"
+            ),
+        ),
+        ("ar", "\u2068<t:1780315200:d>\u2069 · يؤيد الادعاء · مطابقة محتملة · وضعه فريقكم هنا"),
     ],
 )
 def test_evidence_says_what_a_member_put_there(language: Language, facts: str) -> None:
@@ -274,9 +280,9 @@ HELD: list[tuple[dict[str, Any], dict[Language, str]]] = [
     (
         {"is_right": True},
         {
-            "en": "▲ supports · confirmed",
-            "es": "▲ respalda · confirmada",
-            "ar": "▲ يؤيد · مؤكد",
+            "en": "▲ supports · confirmed match",
+            "es": "▲ respalda · coincidencia confirmada",
+            "ar": "▲ يؤيد · مطابقة مؤكدة",
         },
     ),
     (
@@ -339,7 +345,7 @@ def test_an_answer_says_what_was_found_and_what_was_searched() -> None:
     assert answer_card(answer).description == (
         "**Coal power ends by 2030** `coal-exit`\n-# Status: not yet assessed\n"
         "▲ [Coal plant closes](https://news.example/coal)\n-# Example News · news.example · "
-        "<t:1780315200:d> · supports the claim · confirmed · 0.90\n\n"
+        "<t:1780315200:d> · supports the claim · confirmed match · 0.90\n\n"
         "-# Searched: 48 feeds and 31 claims, from <t:1779710400:f> to <t:1780315200:f>."
     )
 

@@ -171,10 +171,10 @@ async def test_who_says_wrong_side_is_asked_for_the_right_one_even_after_a_resta
     await office.bot.reviser.finished()
 
     assert question == "Noted: Wrong side. Thank you. What does it say of the claim?"
-    assert unnamed == "● discusses (your team) · confirmed"
+    assert unnamed == "● discusses (your team) · confirmed match"
     assert answered.response.content == "Noted: refutes the claim. Thank you."
     assert answered.response.components == []
-    assert office.posted()[0].embeds[0].author.name == "▼ refutes (your team) · confirmed"
+    assert office.posted()[0].embeds[0].author.name == "▼ refutes (your team) · confirmed match"
 
 
 async def test_a_post_the_team_judged_wrong_says_so_and_can_be_brought_back(
@@ -189,7 +189,7 @@ async def test_a_post_the_team_judged_wrong_says_so_and_can_be_brought_back(
     await office.member.click(message, label="Right")
 
     assert wrong == "▲ supports · judged wrong"
-    assert office.posted()[0].embeds[0].author.name == "▲ supports · confirmed"
+    assert office.posted()[0].embeds[0].author.name == "▲ supports · confirmed match"
 
 
 async def test_every_claim_is_offered_as_the_right_one(office: Office) -> None:
