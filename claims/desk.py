@@ -41,6 +41,8 @@ from claims.team import corrections
 #: A server holds at most so many claims and feeds of its own; far above any team's need.
 MAX_CLAIMS = 2_000
 MAX_FEEDS = 2_000
+#: Of a story put under another claim so many outlets go with it.
+MOVED_TOGETHER = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,8 @@ class Desk(DrawingBoard):
         """Keep which claim is the right one for a match that a person answered *wrong claim*.
 
         The article stands under that claim from now on, as a match this person judged right, and
-        says of it what the matcher takes it to say, until they tell (`correct_stance`).
+        says of it what the matcher takes it to say, until they tell (`correct_stance`).  So do the
+        other outlets' articles of its story, of which nobody else would say where they belong.
 
         Args:
             match_id: The match.
@@ -123,8 +126,8 @@ class Desk(DrawingBoard):
                 person's answer is another one by now.
             InvalidInputError: If it is the claim the match stands under.
         """
-        scored = self._scored_on(match_id, right_claim) if right_claim else None
-        story_id = self._story_of(match_id, scored) if scored else 0
+        moved = self._moved(match_id, right_claim) if right_claim else {}
+        story_id = self._story_of(match_id, moved[match_id]) if moved else 0
         with self._storage.write() as tx:
             found = tx.matches.get(self.server_id, match_id)
             if right_claim == found.claim_id:
@@ -135,25 +138,34 @@ class Desk(DrawingBoard):
             if not tx.matches.correct(match_id, right_claim or "", by=by):
                 raise NotFoundError("Your answer to this match is no longer “Wrong claim”.")
             filed = None
-            if scored is not None:
+            if moved:
                 filed = corrections.file(
-                    tx, found, scored, by=by, at=self._now(), story_id=story_id
+                    tx, found, moved, by=by, at=self._now(), story_id=story_id
                 )
                 corrections.revise(tx, filed, at=self._now())
             if was_moved or filed is not None:
                 corrections.revise(tx, found, at=self._now())
             return filed
 
-    def _scored_on(self, match_id: int, claim_id: str) -> Scored | None:
-        """What a match's article says of another claim; ``None`` of one not followed."""
+    def _moved(self, match_id: int, claim_id: str) -> dict[int, Scored]:
+        """What the articles of a match's story say of another claim, by match.
+
+        Of so many outlets at most, that match among them; empty for a claim not followed.
+        """
         with self._storage.read() as tx:
-            article = tx.matches.get(self.server_id, match_id).article
+            found = tx.matches.get(self.server_id, match_id)
+            told = tx.matches.of_stories(self.server_id, [found.story_id])
         claims = {tracked.claim.id: tracked.claim for tracked in self.claims()}
         if claim_id not in claims:
-            return None
-        # Beside all others, as it was when the person was asked: those are ready.
-        row = {scored.claim_id: scored for scored in self._scored(article, [*claims.values()])}
-        return row.get(claim_id) or self._scored(article, [claims[claim_id]])[0]
+            return {}
+        mine = [m for m in told if m.claim_id == found.claim_id and m.id != found.id]
+        moved = {}
+        for match in (found, *mine[: MOVED_TOGETHER - 1]):
+            # Beside all others, as it was when the person was asked: those are ready.
+            row = {s.claim_id: s for s in self._scored(match.article, [*claims.values()])}
+            alone = row.get(claim_id) or self._scored(match.article, [claims[claim_id]])[0]
+            moved[match.id] = alone
+        return moved
 
     def _story_of(self, match_id: int, scored: Scored) -> int:
         """The story a match's article goes on with under another claim, 0 if with none."""

@@ -1,6 +1,6 @@
 """Put an article under the claim that a member says it is about, and take that back.  Blocking."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from claims.matching import Scored
@@ -14,20 +14,20 @@ ANSWERED_AFTER = timedelta(seconds=3)
 def file(
     tx: Transaction,
     wrong: Match,
-    scored: Scored,
+    moved: Mapping[int, Scored],
     *,
     by: Person,
     at: datetime,
     story_id: int = 0,
 ) -> Match:
-    """Let a match's article stand under another claim, as a match that a person judged right.
+    """Let a story stand under another claim, its articles as matches that a person judged right.
 
-    The claim learns from it; if the matcher had found it there, that match is judged.
+    The claim learns from them; what the matcher had found there of them is judged.
 
     Args:
         tx: Where it is kept.
         wrong: The match that is under the wrong claim.
-        scored: What the article says of the right one.
+        moved: What its article and the others of its story say of the right claim, by match.
         by: Who says so.
         at: When.
         story_id: The story it goes on with there, 0 if with none.
@@ -35,6 +35,24 @@ def file(
     Returns:
         The match it is there, as the team holds it now.
     """
+    # That one last: it is the one the person is asked about.
+    for other in tx.matches.of_stories(wrong.server_id, [wrong.story_id]):
+        if other.id in moved and other.id != wrong.id:
+            filed = _file(tx, wrong, other, moved[other.id], by=by, at=at, story_id=story_id)
+            story_id = filed.story_id
+    return _file(tx, wrong, wrong, moved[wrong.id], by=by, at=at, story_id=story_id)
+
+
+def _file(
+    tx: Transaction,
+    judged: Match,
+    wrong: Match,
+    scored: Scored,
+    *,
+    by: Person,
+    at: datetime,
+    story_id: int,
+) -> Match:
     every = tx.matches.of_article(wrong.server_id, wrong.article.id)
     right = next((match for match in every if match.claim_id == scored.claim_id), None)
     if right is None:
@@ -56,7 +74,7 @@ def file(
             by=by,
             at=at,
             stance=right.held_stance,
-            moved_from=wrong.id,
+            moved_from=judged.id,
         )
     return tx.matches.get(wrong.server_id, right.id)
 

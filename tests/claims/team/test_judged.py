@@ -279,6 +279,24 @@ def test_an_article_stands_under_the_claim_a_member_says_it_is_about(world: Worl
     assert world.desk.match(match.id).others == (found.match,)
 
 
+def test_the_other_outlets_of_a_story_go_where_a_member_says_and_come_back(world: World) -> None:
+    match = world.found("Half of the reforms came")
+    copies = [world.found(f"Half came {n}", story_id=match.story_id) for n in range(2)]
+    world.desk.judge(match.id, WRONG_CLAIM, by=AMAL)
+
+    filed = world.desk.correct(match.id, "reforms-2020", by=AMAL)
+    assert filed is not None
+    world.desk.correct_stance(filed.id, Stance.REFUTES, by=AMAL)
+    (story,) = world.desk.evidence("reforms-2020")
+    world.desk.judge(match.id, RIGHT, by=AMAL)
+
+    moved = {found.article.title for found in (story.match, *story.also)}
+    assert moved == {each.article.title for each in (match, *copies)}
+    assert (story.verdicts, story.match.held_stance) == ({RIGHT: 1}, Stance.REFUTES)
+    assert world.desk.evidence("reforms-2020") == []
+    assert len(world.desk.match(match.id).also) == 2
+
+
 def test_who_puts_an_article_under_a_claim_may_tell_what_it_says_of_it(world: World) -> None:
     match = world.found("Half of the reforms came")
     world.desk.judge(match.id, Verdict.WRONG_CLAIM, by=AMAL)
