@@ -15,6 +15,11 @@ def one_line(text: str, limit: int) -> str:
     return " ".join(_CONTROL.sub(" ", text[: 4 * limit]).split())[:limit]
 
 
+def is_headline(text: str) -> bool:
+    """Whether it may be one: a letter typed to fill a form makes a claim find nothing."""
+    return len(text.split()) >= 2
+
+
 def is_question(text: str) -> bool:
     """Whether a sentence ends as a question does, in any of the languages."""
     return text.rstrip(_CLOSING).endswith(("?", "؟"))

@@ -259,6 +259,14 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "falta el identificador (dale uno: palabras en minúsculas unidas por guiones).",
         "لا معرّف للادعاء (أعطه واحدا: كلمات بأحرف لاتينية صغيرة تصل بينها شرطات).",
     ),
+    "{}: “{}” is no headline (write one of at least two words).": (
+        "{}: «{}» no es un titular (escribe uno de dos palabras o más).",
+        "{}: «{}» ليس عنوان خبر (اكتب عنوانا من كلمتين على الأقل).",
+    ),
+    "“{}” is no headline (write one of at least two words).": (
+        "«{}» no es un titular (escribe uno de dos palabras o más).",
+        "«{}» ليس عنوان خبر (اكتب عنوانا من كلمتين على الأقل).",
+    ),
     "{} is empty (write it, or leave the row out).": (
         "{} está vacío (escríbelo o quita la fila).",
         "{} فارغ (اكتبه أو احذف الصف).",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from claims.errors import InvalidInputError
 from claims.matching import language_of
 from claims.model import Claim, Examples, Language, Part, Source, Texts, TrackedClaim
-from claims.plain import is_question, one_line
+from claims.plain import is_headline, is_question, one_line
 from claims.terms import folded
 
 MAX_EXAMPLES = 20
@@ -58,7 +58,12 @@ def drafted(draft: Draft, before: Claim) -> Claim:
             return tuple(kept(texts) for texts in examples if kept(texts))
         known = {texts[language]: kept(texts) for texts in examples if language in texts}
         others = [kept(texts) for texts in examples if language not in texts and kept(texts)]
-        wanted = filter(None, (one_line(line, MAX_CHARACTERS) for line in text.splitlines()))
+        wanted = [*filter(None, (one_line(line, MAX_CHARACTERS) for line in text.splitlines()))]
+        for line in wanted:
+            if not is_headline(line):
+                raise InvalidInputError(
+                    f"“{line[:60]}” is no headline (write one of at least two words)."
+                )
         own = [known.get(line, {language: line}) for line in wanted]
         return (*own[: MAX_EXAMPLES - len(others)], *others)
 

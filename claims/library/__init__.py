@@ -17,13 +17,17 @@ from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 
 from claims import yaml_source
 from claims.model import Claim, Examples, Kind, Language, Rule, Source, Texts
+from claims.plain import is_headline
 from claims.terms import folded
 
 #: Of a claim, on each side: all of them are encoded.
 MAX_EXAMPLES = 20
 
 
-def _few(examples: list[Texts]) -> list[Texts]:
+def _headlines(examples: list[Texts]) -> list[Texts]:
+    for text in (text for texts in examples for text in texts.values()):
+        if not is_headline(text):
+            raise ValueError(f"“{text[:60]}” is no headline (write one of at least two words).")
     if len(examples) > MAX_EXAMPLES:
         raise ValueError(f"{len(examples)} headlines are too many (keep {MAX_EXAMPLES} at most).")
     return examples
@@ -32,7 +36,7 @@ def _few(examples: list[Texts]) -> list[Texts]:
 # What fits a card, a dialog and an embedding: nothing is cut silently later.
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 _Lines = Annotated[dict[Language, _Line], Field(min_length=1)]
-_Headlines = Annotated[list[_Lines], AfterValidator(_few)]
+_Headlines = Annotated[list[_Lines], AfterValidator(_headlines)]
 _Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 
 

@@ -163,7 +163,8 @@ WRONG_YAML = (
     f"{CLAIM}  paragraph: 0", f"{CLAIM}  paragraph: x", f"{CLAIM}  examples: {{supports: x}}",
     f"{CLAIM}  examples: [a]", f"{CLAIM}  source: {{date: yesterday}}", f"{CLAIM}  id: b",
     f"{CLAIM}- {{id: a, statement: {{en: Wind}}}}", f"{CLAIM}  rule: {{supports: a}}",
-    f"{CLAIM}  examples: {{supports: [{', '.join(['{en: a}'] * 40)}]}}", b"\xff",
+    f"{CLAIM}  examples: {{supports: [{', '.join(['{en: a b}'] * 40)}]}}", b"\xff",
+    f"{CLAIM}  examples: {{supports: [{{en: x}}]}}",
 )  # fmt: skip
 
 

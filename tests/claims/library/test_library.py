@@ -67,8 +67,8 @@ def test_what_is_written_is_read_again() -> None:
 
 
 def test_a_claim_with_the_shortest_texts_a_dialog_takes_is_read_again() -> None:
-    shortest: Texts = {"en": "?"}
-    claim = a_claim(opposite=shortest, examples=Examples(updates=(shortest,) * 20))
+    headline: Texts = {"en": "a ?"}
+    claim = a_claim(opposite={"en": "?"}, examples=Examples(updates=(headline,) * 20))
 
     assert library.read(library.write([claim]), "export.yaml") == [claim]
 
