@@ -12,7 +12,7 @@ from typing import Final
 import discord
 
 from bot.cards.answer import answer_card, before
-from bot.cards.settings import example_id
+from bot.cards.settings import example_id, followed_feeds
 from bot.cards.why import why_card
 from bot.interactions.allowance import Allowance
 from bot.words import words
@@ -169,6 +169,10 @@ class Chat:
                 return say.by_command.format(COMMANDS[found.about]), None
             case "no link":
                 return say.why_needs_link, None
+            case "claims":
+                return say.follows_claims.format(len(desk.claims())), None
+            case "feeds":
+                return followed_feeds(desk.feeds(), found.language), None
             case "small talk":
                 return say.ask_me.format(claim=example_id(desk.claims())), None
 

@@ -5,6 +5,7 @@ with their full address, which may hold a key.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 import discord
@@ -16,11 +17,14 @@ from bot.words.errors import translated
 from claims.desk import Desk
 from claims.matching import Thresholds
 from claims.model import LANGUAGES, Change, Feed, Language, Server, TrackedClaim
+from claims.origins import without_section
 from claims.records import Waiting
 
 _MARKS: Final = {True: "●", False: "▼"}
 #: What the change of a setting begins with in the record of changes.
 _SETTINGS: Final = "settings: "
+#: Of a server's feeds so many are named in chat.
+_MOST_NAMED: Final = 40
 
 
 def settings_card(
@@ -194,3 +198,12 @@ def _setting(changed: str, say: Words, language: Language) -> str:
 
 def _channel(channel_id: str) -> str:
     return f"<#{channel_id}>" if channel_id.isdecimal() else "—"
+
+
+def followed_feeds(feeds: Sequence[Feed], language: Language) -> str:
+    """Which feeds are followed, an outlet with several sections named once."""
+    say = words(language)
+    names = dict.fromkeys(without_section(feed.name) for feed in feeds)
+    told = [safe(name, 60, among=language) for name in islice(names, _MOST_NAMED)]
+    more = f" {say.more.format(len(names) - len(told))}" if len(names) > len(told) else ""
+    return say.follows_feeds.format(count=len(feeds), names=COMMAS[language].join(told) + more)

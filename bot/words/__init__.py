@@ -122,6 +122,8 @@ class Words:
     articles: str
     only_near: str  #: of articles none of which holds all words
     searched: str
+    follows_claims: str
+    follows_feeds: str
     ask_me: str
     ask_on_server: str
     by_command: str

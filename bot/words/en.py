@@ -171,6 +171,8 @@ ENGLISH: Final = Words(
     articles="Articles near these words",
     only_near="No article holds all these words; these come near",
     searched="Searched: {feeds} feeds and {claims} claims, from {since} to {until}.",
+    follows_claims="Claims followed here: {}. `/claims` lists them.",
+    follows_feeds="Feeds followed here: {count}. {names}",
     ask_me=(
         "Ask me about the claims followed here, for example “What is new on {claim} since"
         " Monday?”, in Arabic, English or Spanish. /help shows everything else."

@@ -181,6 +181,8 @@ SPANISH: Final = Words(
     articles="Artículos cercanos a estas palabras",
     only_near="Ningún artículo contiene todas estas palabras; se acercan estos",
     searched="Se buscó en {feeds} fuentes y {claims} afirmaciones, desde {since} hasta {until}.",
+    follows_claims="Afirmaciones que se siguen aquí: {}. `/claims` las muestra.",
+    follows_feeds="Fuentes que se siguen aquí: {count}. {names}",
     ask_me=(
         "Pregúntame por las afirmaciones que se siguen aquí, por ejemplo «¿Qué hay de nuevo sobre"
         " {claim} desde el lunes?», en árabe, español o inglés. /help muestra lo demás."

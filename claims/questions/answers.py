@@ -93,7 +93,8 @@ class Aside:
     """What is answered to a message that nothing is searched for."""
 
     language: Language  #: of the message
-    about: Why | Order | Literal["small talk", "no link"]  #: *why* was asked, without an address
+    #: *No link*: why was asked, without an address.
+    about: Why | Order | Literal["small talk", "no link", "claims", "feeds"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +179,8 @@ def _aside(
         return Aside(asked.language, records.why(posted))
     if questions.lacks_link(question):
         return Aside(asked.language, "no link")
+    if before is None and (followed := questions.asks_what_is_followed(question)):
+        return Aside(asked.language, followed)
     order = questions.order_in(question)
     return Aside(asked.language, order) if order else None
 

@@ -16,6 +16,7 @@ from claims.questions import Order
 from claims.storage import CannotStoreError
 from tests.bot.office import Office
 from tests.bot.test_commands import said
+from tests.claims.builders import AMAL
 
 
 async def ask(office: Office, question: str, **more: Any) -> discord.Message:
@@ -138,6 +139,27 @@ async def test_who_orders_something_is_told_the_command_that_does_it(
     said = await ask(office, text)
 
     assert (said.content, said.embeds) == (answer, [])
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("which outlets do you follow?", "Feeds followed here: 1. News"),
+        ("¿qué fuentes sigues?", "Fuentes que se siguen aquí: 1. News"),
+        ("ما المصادر التي تتابعها؟", "المصادر المتابَعة هنا: 1. \u2068News\u2069"),
+        ("list the claims", "Claims followed here: 2. `/claims` lists them."),
+    ],
+)
+async def test_what_is_followed_can_be_asked_by_everybody(
+    office: Office, question: str, says: str
+) -> None:
+    for feed in office.desk.feeds():
+        office.desk.unfollow_feed(feed.id, by=AMAL)
+    office.desk.follow_feed("https://news.example/rss", name="News", by=AMAL)
+
+    said = await ask(office, question)
+
+    assert (said.content, said.embeds) == (says, [])
 
 
 def test_every_order_has_a_command_that_exists(office: Office) -> None:
