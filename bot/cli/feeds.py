@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import itertools
 import os
+import re
 import shutil
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -95,7 +97,10 @@ def import_opml(
         before = chosen.feeds.read_text(encoding="utf-8")
         added = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=200)
         # An empty list is written as brackets, which nothing can be added to.
-        after = f"{before.rstrip().removesuffix('[]')}\n\n# from {file.name}\n{added}".lstrip()
+        kept = before.rstrip().removesuffix("...").rstrip().removesuffix("[]")
+        first = re.search(r"^( *)- ", kept, re.MULTILINE)
+        own = indent(f"# from {file.name}\n{added}", first[1] if first else "")
+        after = f"{kept}\n\n{own}".lstrip("\n")
         read_feeds(after, chosen.feeds.name)
         _replace(chosen.feeds.resolve(), after)
     known = len(found) - len(entries)

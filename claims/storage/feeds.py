@@ -100,13 +100,19 @@ class Feeds:
         kind: str | None = None,
         is_shared: bool = False,
     ) -> Feed:
-        """Add a feed, or give back the one already known at this address."""
+        """Add a feed, or give back the one already known at this address.
+
+        What the operator says of it (*is_shared*) holds of one that is known too; but one that a
+        team added stays its own, as its articles are known by names of its own.
+        """
         known = self.by_url(url)
-        if known is not None:
+        if known is not None and not is_shared:
             return known
-        values = {"url": url, "name": name, "due_at": due_at}
-        values |= {"language": language, "country": country, "kind": kind}
-        values["is_shared"] = is_shared
+        said = {"name": name, "language": language, "country": country, "kind": kind}
+        if known is not None:
+            self._connection.execute(update(feed).where(feed.c.id == known.id).values(said))
+            return self.get(known.id)
+        values = {"url": url, "due_at": due_at, "is_shared": is_shared, **said}
         self._connection.execute(insert(feed).values(values))
         added = self.by_url(url)
         assert added is not None  # noqa: S101 -- it was inserted one line above

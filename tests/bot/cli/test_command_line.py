@@ -128,6 +128,25 @@ def test_feeds_are_listed_and_written_as_opml_that_is_read_again(run: Run, tmp_p
     assert {feed["url"] for feed in again} == {feed["url"] for feed in feeds}
 
 
+@pytest.mark.parametrize(
+    "written", ["  - {}\n", "# ours\n- {}\n...\n", "- {}\n"], ids=["indented", "ended", "plain"]
+)
+def test_feeds_are_added_to_a_file_however_it_is_laid_out(
+    run: Run, tmp_path: Path, written: str
+) -> None:
+    feed = {"name": "A", "url": "https://a.example/", "language": "en", "country": "US"}
+    (tmp_path / "mine.yaml").write_text(written.format(json.dumps(feed | {"kind": "wire"})))
+    outline = '<outline text="B" xmlUrl="https://b.example/rss"/>'
+    (tmp_path / "b.opml").write_text(f"<opml><body>{outline}</body></opml>")
+
+    command = ("feeds", "import-opml", "b.opml", "--language", "en", "--country", "MX")
+    done = run(*command, CLAIMWATCH_FEEDS="mine.yaml")
+
+    assert "1 feed added" in done.stdout
+    again = json.loads(run("feeds", "list", "--json", CLAIMWATCH_FEEDS="mine.yaml").stdout)
+    assert [each["name"] for each in again] == ["A", "B"]
+
+
 def test_any_readers_opml_is_taken_in(run: Run, tmp_path: Path) -> None:
     outlines = [
         ("News", "http://www.known.example/rss/?utm_source=x"),  # known by another address

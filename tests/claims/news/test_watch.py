@@ -655,3 +655,12 @@ async def test_an_archive_listed_anew_is_evidence_and_no_news(world: World) -> N
     assert (polled.matched, polled.posted, world.titles()) == (1, 0, [COAL])
     trace = world.watch.desk(DESK).why("https://a.example/1")
     assert {bearing.fate for bearing in trace.bearings} == {Fate.OLD_NEWS}
+
+
+async def test_what_the_operator_says_of_a_feed_holds_of_one_a_team_added(world: World) -> None:
+    world.watch._catalogue = [world.source("daily")]
+
+    world.watch.welcome(DESK, "Fact desk")
+
+    (feed,) = world.watch.desk(DESK).feeds()
+    assert (feed.language, feed.country, feed.is_shared) == ("en", "MX", False)
