@@ -182,6 +182,9 @@ class ClaimwatchBot(commands.Bot):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Nothing more is posted where the bot was thrown out."""
         await asyncio.to_thread(self.watch.farewell, guild.id)
+        health = await asyncio.to_thread(self.watch.health)
+        if not health.waiting:  # what could not be posted was given up: nothing else will tell
+            self.presence.forget("posting")
 
     async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
         """Say so of a button or dialog that nothing here knows, such as one of another version."""

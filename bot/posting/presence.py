@@ -24,6 +24,12 @@ class Presence:
         self._lost.add(way)
         self._since = self._since or at
 
+    def forget(self, way: Way) -> None:
+        """Say that nobody tries that way any more, so that it is not known to be lost."""
+        self._lost.discard(way)
+        if not self._lost:
+            self._since = None
+
     def back(self, way: Way, at: datetime) -> tuple[datetime, datetime] | None:
         """Say that Discord was reached.
 

@@ -29,3 +29,13 @@ def test_what_was_never_lost_is_not_found() -> None:
     presence.lost("posting", NOON)
     assert presence.back("gateway", NOON + MINUTE) is None
     assert presence.away_since == NOON
+
+
+def test_a_way_nobody_tries_any_more_is_not_known_to_be_lost() -> None:
+    presence = Presence()
+    presence.lost("posting", NOON)
+
+    presence.forget("posting")
+
+    assert presence.away_since is None
+    assert presence.back("posting", NOON + MINUTE) is None
