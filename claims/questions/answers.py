@@ -199,7 +199,8 @@ def _named(asked: Question, claims: Mapping[str, TrackedClaim], matcher: Matcher
     if named or not asked.topic:
         return named
     every = [tracked.claim for tracked in claims.values()]
-    spoken = spoken_by(asked.topic, {each.id: each.speaker for each in every if each.speaker})
+    speakers = {each.id: each.speaker for each in every if each.speaker}
+    spoken = spoken_by(asked.topic, speakers, asked.said_by)
     if spoken.ids and not spoken.rest:
         return [*spoken.ids[:_MAX_CLAIMS]]
 

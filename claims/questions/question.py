@@ -17,6 +17,7 @@ from claims.plain import one_line
 from claims.questions.common_words import IS_CHATTER, IS_NEWS, IS_PLAIN, TELLS
 from claims.questions.outlets import named, unfollowed
 from claims.questions.periods import named_period
+from claims.questions.speakers import beside_saying
 from claims.questions.stretches import Period
 from claims.questions.time_words import fold, one_of, tidy
 
@@ -137,6 +138,7 @@ class Question:
     outlets: tuple[str, ...]  #: only articles of these, as the feeds are named; of any, if none
     unfollowed: tuple[str, ...]  #: outlets it names whose feeds are not followed
     counts: bool  #: how many there are is asked
+    said_by: frozenset[str]  #: folded words that may name who said something
     follows: bool  #: begins as one that goes on from another does
     is_chatter: bool  #: a greeting, thanks or the like: there is nothing to look for
 
@@ -189,6 +191,7 @@ def read(
         outlets=outlets.outlets,
         unfollowed=others.outlets,
         counts=counts,
+        said_by=beside_saying(folded),
         follows=bool(_FOLLOWS.match(folded)),
         is_chatter=not (is_asked or topic),
     )

@@ -1,7 +1,7 @@
 """Whose claims a question asks for: "what did Rubio claim about sovereignty?".  Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -32,6 +32,13 @@ _WRITTEN_FIRST: Final = "[اع][وي]?"
 _TWICE: Final = re.compile(r"([^l])\1")
 
 
+_SAID_BY: Final = re.compile(
+    r"(?<!\w)(?:did|does|has|(?:claims?|statements?|said) by|according to|dijo|dice|ha dicho"
+    r"|afirmo|afirma|segun|declaro) (\w+)(?: (\w+))?"
+)
+_SAYS: Final = re.compile(r"(\w+) (?:say|says|said|claims?|dice|dijo)(?!\w)")
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """What a question's topic says of who speaks."""
@@ -40,7 +47,15 @@ class Spoken:
     rest: str  #: the topic without their names
 
 
-def spoken_by(topic: str, speakers: Mapping[str, str]) -> Spoken:
+def beside_saying(question: str) -> frozenset[str]:
+    """The words of a folded question beside one of saying: "rubio" in "what did rubio say?"."""
+    behind = (word for found in _SAID_BY.findall(question) for word in found)
+    return frozenset(filter(None, (*behind, *_SAYS.findall(question))))
+
+
+def spoken_by(
+    topic: str, speakers: Mapping[str, str], said: Container[str] = frozenset()
+) -> Spoken:
     """The claims whose speaker a topic names, in the name's script or the other.
 
     By any word of the name with a capital, or by all of them: "Wood" is a name, "wood" is none.
@@ -49,19 +64,22 @@ def spoken_by(topic: str, speakers: Mapping[str, str]) -> Spoken:
     Args:
         topic: Its words, as they were typed.
         speakers: Of each claim that has one, by the claim's id.
+        said: Folded words that name somebody without a capital too: `beside_saying`.
     """
     words = topic.split()
-    by_name = {name: _naming(words, name) for name in set(speakers.values())}
+    by_name = {name: _naming(words, name, said) for name in set(speakers.values())}
     ids = [claim_id for claim_id, name in speakers.items() if by_name[name]]
     said = frozenset().union(*by_name.values())
     return Spoken(tuple(ids), " ".join(word for word in words if word not in said))
 
 
-def _naming(words: list[str], name: str) -> frozenset[str]:
+def _naming(words: list[str], name: str, named: Container[str]) -> frozenset[str]:
     """Those of the words that are of the name, if by them it is meant."""
     said = {part: {w for w in words if _is_said(part, w)} for part in map(folded, name.split())}
     own = [found for part, found in said.items() if len(part) >= _SHORTEST]
-    is_meant = (bool(own) and all(own)) or any(map(_is_telling, set().union(*own)))
+    told = set().union(*own)
+    is_meant = bool(own) and all(own)
+    is_meant = is_meant or any(_is_telling(word) or folded(word) in named for word in told)
     return frozenset().union(*said.values()) if is_meant else frozenset()
 
 

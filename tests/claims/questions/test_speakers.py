@@ -1,6 +1,8 @@
 import pytest
 
+from claims.questions import read
 from claims.questions.speakers import Spoken, spoken_by
+from tests.claims.builders import NOON
 
 SPEAKERS = {
     "weapons": "Marco Rubio",
@@ -64,3 +66,25 @@ def test_a_word_that_only_sounds_like_a_name_is_none(words: str) -> None:
     names = ["Marco Rubio", "Duncan Wood", "Juan Ramón de la Fuente", "Omar García Harfuch"]
 
     assert spoken_by(words, {name: name for name in names}) == Spoken((), words)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_named"),
+    [
+        ("what did rubio say on sovereignty?", True),
+        ("que dijo rubio sobre la soberania", True),
+        ("que dijo marco rubio", True),
+        ("rubio says what", True),
+        ("claims by rubio", True),
+        ("un hombre rubio cruza la frontera", False),
+        ("what did they say of a rubio", False),
+    ],
+)
+def test_a_name_in_small_letters_is_one_beside_a_word_of_saying(
+    question: str, is_named: bool
+) -> None:
+    asked = read(question, among="en", zone="UTC", now=NOON)
+
+    spoken = spoken_by(asked.topic, {"coal-exit": "Marco Rubio"}, asked.said_by)
+
+    assert bool(spoken.ids) == is_named
