@@ -40,8 +40,8 @@ ARABIC: Final = Words(
     },
     verdicts={
         Verdict.RIGHT: "مطابقة صحيحة",
-        Verdict.WRONG_STANCE: "موقف آخر",
-        Verdict.WRONG_CLAIM: "ادعاء آخر",
+        Verdict.WRONG_STANCE: "ليس هذا الموقف",
+        Verdict.WRONG_CLAIM: "ليس هذا الادعاء",
         Verdict.NOT_RELEVANT: "غير ذي صلة",
     },
     judged_as={True: "أقره الفريق", False: "استبعده الفريق"},

@@ -95,7 +95,7 @@ TRANSLATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "Your answer to this match is no longer “Wrong claim”.": (
         "Tu respuesta a esta coincidencia ya no es «Otra afirmación».",
-        "لم تعد إجابتك على هذه المطابقة «ادعاء آخر».",
+        "لم تعد إجابتك على هذه المطابقة «ليس هذا الادعاء».",
     ),
     "You have answered otherwise to this match by now.": (
         "Mientras tanto respondiste otra cosa a esta coincidencia.",
